@@ -1,0 +1,108 @@
+"""Settings that contradict each other: `manage.py check` says so before anybody is surprised.
+
+lectern.E001  a bucket's endpoint, region or keys without the bucket
+lectern.E002  replicas of content, while content itself is in the embedded database
+lectern.E003  both database addresses name one database
+lectern.E004  DEBUG where others than this machine are served
+lectern.E005  no host names
+lectern.E006  fewer pooled connections than requests at work
+lectern.E007  half of an S3 key
+"""
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from project import env
+from project.databases import CONTENT, DEFAULT
+
+HERE = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+EMBEDDED = "project.postgres"
+S3_PARTS = ("LECTERN_S3_ENDPOINT", "LECTERN_S3_REGION", "LECTERN_S3_ACCESS_KEY")
+
+
+@register()
+def check_settings(**_) -> list[CheckMessage]:
+    return [*_files(), *_databases(), *_site()]
+
+
+def _files() -> list[Error]:
+    found = []
+    keys = [bool(env.text(f"LECTERN_S3_{name}_KEY", "")) for name in ("ACCESS", "SECRET")]
+    if not settings.S3_BUCKET and (named := [name for name in S3_PARTS if env.text(name, "")]):
+        found.append(
+            Error(
+                f"{', '.join(named)} is set, and LECTERN_S3_BUCKET is not.",
+                hint="Name the bucket, or leave out what belongs to it: then files go to "
+                "the data folder.",
+                id="lectern.E001",
+            )
+        )
+    if any(keys) and not all(keys):
+        found.append(
+            Error(
+                "Of LECTERN_S3_ACCESS_KEY and LECTERN_S3_SECRET_KEY only one is set.",
+                hint="Set both, or neither where the machine has a role of its own.",
+                id="lectern.E007",
+            )
+        )
+    return found
+
+
+def _databases() -> list[Error]:
+    found = []
+    default, content = settings.DATABASES[DEFAULT], settings.DATABASES[CONTENT]
+    replicas = [alias for alias in settings.DATABASES if alias.startswith(f"{CONTENT}_replica")]
+    if replicas and content["ENGINE"] == EMBEDDED:
+        found.append(
+            Error(
+                "CONTENT_REPLICA_URLS is set, and content is in the embedded database, which "
+                "has no replicas.",
+                hint="Set CONTENT_DATABASE_URL to the server that the replicas follow.",
+                id="lectern.E002",
+            )
+        )
+    if _place(default) == _place(content):
+        found.append(
+            Error(
+                "DATABASE_URL and CONTENT_DATABASE_URL name the same database.",
+                hint="Two databases of one server will do; each keeps its own migrations.",
+                id="lectern.E003",
+            )
+        )
+    if 0 < settings.DB_POOL_SIZE < settings.WEB_CONCURRENCY:
+        found.append(
+            Error(
+                f"LECTERN_DB_POOL_SIZE is {settings.DB_POOL_SIZE}, less than the "
+                f"{settings.WEB_CONCURRENCY} requests at work (LECTERN_WEB_CONCURRENCY).",
+                hint="Some of them would wait for a connection until they fail. Six more than "
+                "requests is right: for answers that stream.",
+                id="lectern.E006",
+            )
+        )
+    return found
+
+
+def _place(database: dict) -> tuple:
+    return tuple(str(database.get(part) or "") for part in ("HOST", "PORT", "NAME"))
+
+
+def _site() -> list[Error]:
+    public = [host for host in settings.ALLOWED_HOSTS if host not in HERE]
+    if settings.DEBUG and public:
+        return [
+            Error(
+                f"LECTERN_DEBUG is on while {', '.join(public)} is served: errors would show "
+                "settings and rows to anybody.",
+                hint="Set LECTERN_DEBUG=0.",
+                id="lectern.E004",
+            )
+        ]
+    if not settings.ALLOWED_HOSTS:
+        return [
+            Error(
+                "LECTERN_HOSTS is empty: every visitor would be refused.",
+                hint="Name the hosts that the site is reached by, separated by commas.",
+                id="lectern.E005",
+            )
+        ]
+    return []

@@ -1,0 +1,253 @@
+"""Every setting; the modules beside this one only say where they differ."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
+
+from project import databases, env, s3
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+env.load_file(BASE_DIR / ".env")
+
+# One folder holds all state of a one-machine install: mount a volume there and lose nothing.
+DATA_DIR = env.folder("LECTERN_DATA_DIR", BASE_DIR / "var")
+
+DEBUG = False
+ALLOWED_HOSTS = env.words("LECTERN_HOSTS", "127.0.0.1,localhost")
+CSRF_TRUSTED_ORIGINS = env.words("LECTERN_ORIGINS")
+ROOT_URLCONF = "project.urls"
+ASGI_APPLICATION = "project.asgi.application"
+SITE_NAME = "Lectern"
+
+INSTALLED_APPS = [
+    "accounts",
+    "organizations",
+    "library",
+    "lessons",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "django_q",
+    "template_partials.apps.SimpleAppConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "project.middleware.ReplicaMiddleware",
+    "project.middleware.ProblemMiddleware",
+    "organizations.middleware.OrganizationMiddleware",
+]
+
+_LOADERS = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", _LOADERS)],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+            ],
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "organizations.context.places",
+            ],
+        },
+    }
+]
+# A component sees the values it is given and the request's, never the page's own variables.
+COTTON_ISOLATE_BY_DEFAULT = True
+MESSAGE_TAGS = {messages.ERROR: "bad", messages.SUCCESS: "good", messages.WARNING: "warn"}
+
+# 0 outside web processes: a pool does not survive the forks of a worker.
+DB_POOL_SIZE = env.integer("LECTERN_DB_POOL_SIZE", 0)
+DATABASES = databases.configure(data_dir=DATA_DIR, pool_size=DB_POOL_SIZE)
+DATABASE_ROUTERS = ["project.databases.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Requests at work at once in one web process; the others wait their turn, then get a 503. More
+# than eight make no page quicker (benchmarks/page_views.py): Python computes one at a time.
+WEB_CONCURRENCY = env.integer("LECTERN_WEB_CONCURRENCY", 8, least=1)
+WEB_WAIT_S = env.integer("LECTERN_WEB_WAIT_S", 10, least=1)
+WEB_LINE = env.integer("LECTERN_WEB_LINE", 300)  # what is served meanwhile, and no more
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpForm"
+ACCOUNT_EMAIL_VERIFICATION = env.text("LECTERN_EMAIL_VERIFICATION", "optional")
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A whole school comes from one address: be patient with it, and strict with one account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "100/5m/ip,6/5m/key", "signup": "100/h/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("LECTERN_PROXIES", 0)
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("LECTERN_MAIL_FROM", "Lectern <lectern@localhost>")
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = env.folder("LECTERN_STATIC_ROOT", DATA_DIR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "media", "base_url": "/media/"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+S3_BUCKET = env.text("LECTERN_S3_BUCKET", "")
+S3_ENDPOINT = env.text("LECTERN_S3_ENDPOINT", "")
+S3_REGION = env.text("LECTERN_S3_REGION", "")
+if S3_BUCKET:
+    STORAGES["default"] = s3.configure(
+        bucket=S3_BUCKET,
+        endpoint=S3_ENDPOINT,
+        region=S3_REGION,
+        access_key=env.text("LECTERN_S3_ACCESS_KEY", ""),
+        secret_key=env.text("LECTERN_S3_SECRET_KEY", ""),
+    )
+MAX_UPLOAD_BYTES = env.integer("LECTERN_MAX_UPLOAD_MB", 500, least=1) * 1024 * 1024
+
+# The queue. `retry` is counted from the moment a cluster takes a message, waiting included, so
+# it has to be above three times the timeout (docs/decisions). What must not be lost or done
+# twice is our own Job row; a message only says "there is work".
+JOB_SLICE_S = env.integer("LECTERN_JOB_SLICE_S", 10, least=1)
+JOB_LEASE_S = env.integer("LECTERN_JOB_LEASE_S", 90, least=2)
+JOB_MAX_ATTEMPTS = 4
+
+
+def _cluster(*, timeout: int, workers: int, **options) -> dict:
+    return {
+        "timeout": timeout,
+        "retry": 3 * timeout + 60,
+        "workers": workers,
+        "queue_limit": workers,
+        "bulk": 1,
+        "recycle": 200,
+        "max_attempts": 1,
+        "ack_failures": True,
+        "catch_up": False,
+        "save_limit": 200,
+        "orm": databases.DEFAULT,
+        **options,
+    }
+
+
+Q_CLUSTER = {
+    "name": "default",
+    "label": "Background work",
+    **_cluster(timeout=120, workers=env.integer("LECTERN_DEFAULT_WORKERS", 1, least=1)),
+    "ALT_CLUSTERS": {
+        "ingestion": _cluster(
+            timeout=300,
+            workers=env.integer("LECTERN_INGESTION_WORKERS", 1, least=1),
+            max_rss=1_000_000,
+        ),
+        "rendering": _cluster(
+            timeout=600,
+            workers=env.integer("LECTERN_RENDERING_WORKERS", 1, least=1),
+            max_rss=1_500_000,
+        ),
+    },
+}
+
+# Providers, by name: project/providers/registry.py.
+EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
+CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
+SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
+TEACHERS = {"left": "Ada", "right": "Tomás"}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+if S3_BUCKET:  # browsers send files to the bucket and fetch them from it
+    for _directive in ("connect-src", "img-src", "media-src"):
+        CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += s3.origins(
+            bucket=S3_BUCKET, endpoint=S3_ENDPOINT, region=S3_REGION
+        )
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LECTERN_LOG_LEVEL", "INFO")},
+    "loggers": {"django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

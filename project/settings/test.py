@@ -1,0 +1,14 @@
+"""The test suite: its own embedded server, a folder of its own, cheap passwords."""
+
+from project.settings.base import *  # noqa: F403
+from project.settings.base import BASE_DIR, STORAGES, databases, env
+
+DATA_DIR = env.folder("LECTERN_TEST_DATA_DIR", BASE_DIR / "var" / "test")
+SECRET_KEY = "only-for-tests"
+DATABASES = databases.configure(data_dir=DATA_DIR, pool_size=0, durable=False)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["default"]["OPTIONS"]["location"] = DATA_DIR / "media"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT = None  # served from where they are
+EMBEDDER = "hashing-384"  # tests where meaning matters ask for the real one

@@ -1,0 +1,43 @@
+"""The site of one machine: uvicorn on a port."""
+
+import errno
+import socket
+
+from django.core.management.base import CommandError
+
+HOST, PORT = "127.0.0.1", 8000
+STOP_WITHIN_S = 5  # then streams that are still open are cut
+
+
+def uvicorn_arguments(host: str, port: int) -> list[str]:
+    return [
+        "-m", "uvicorn", "project.asgi:application",
+        "--host", host,
+        "--port", str(port),
+        "--no-access-log",
+        "--log-level", "warning",
+        "--timeout-graceful-shutdown", str(STOP_WITHIN_S),
+    ]  # fmt: skip
+
+
+def check_port_is_free(host: str, port: int) -> None:
+    """Raises CommandError, before work is done for a site that could not be served."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(
+                    f"Port {port} is in use by another program. Stop that one, or take another "
+                    f"port: PORT={port + 1} make run"
+                ) from error
+            raise CommandError(f"Port {port} of {host} cannot be used: {error.strerror}") from error
+
+
+def answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True

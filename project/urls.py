@@ -1,0 +1,29 @@
+"""Mounts each app's pages."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from lessons.views.home import home
+from organizations.views import front
+from project import files
+from project.kit import kit
+
+urlpatterns = [
+    path("", front, name="front"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("settings/", include("accounts.urls")),
+    path("files/upload/<str:token>", files.receive_file, name="file_upload"),
+    path("files/<str:token>", files.send_file, name="file"),
+    path("o/<slug:organization_slug>/", home, name="home"),
+    path("o/<slug:organization_slug>/", include("lessons.urls")),
+    path("o/<slug:organization_slug>/library/", include("library.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns += [path("kit/", kit)]
+
+handler403 = "project.problems.permission_denied"
+handler404 = "project.problems.page_not_found"
+handler500 = "project.problems.server_error"

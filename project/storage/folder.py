@@ -1,0 +1,129 @@
+"""The store that is a folder on this machine."""
+
+import hashlib
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from django.core.files.storage import FileSystemStorage
+from django.urls import reverse
+from django.utils import timezone
+
+from project.storage.base import (
+    CHUNK_BYTES,
+    DOWNLOAD_LIFETIME,
+    UPLOAD_LIFETIME,
+    FileMissing,
+    UploadTarget,
+)
+from project.storage.receiving import Receiving, marker_of
+from project.storage.signing import DownloadPermit, UploadPermit, sign_download, sign_upload
+from project.storage.temporary import replacing
+
+
+class Folder:
+    def __init__(self, storage: FileSystemStorage):
+        self._storage = storage
+
+    def path(self, key: str) -> Path:
+        """Raises SuspiciousFileOperation for a key that leads out of the folder."""
+        return Path(self._storage.path(key))
+
+    def upload_target(self, key: str, *, size_bytes: int, media_type: str) -> UploadTarget:
+        token = sign_upload(UploadPermit(key, size_bytes), lifetime=UPLOAD_LIFETIME)
+        return UploadTarget(
+            "PUT", reverse("file_upload", args=[token]), {"Content-Type": media_type}
+        )
+
+    def receiving(self, permit: UploadPermit) -> Receiving:
+        return Receiving(self.path(permit.key), size_bytes=permit.size_bytes)
+
+    def close_upload(self, key: str) -> None:
+        path = self.path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        marker_of(path).touch()
+        path.unlink(missing_ok=True)
+
+    def download_url(self, key: str, *, filename: str, inline: bool) -> str:
+        permit = DownloadPermit(key, filename, inline)
+        return reverse("file", args=[sign_download(permit, lifetime=DOWNLOAD_LIFETIME)])
+
+    def size_of(self, key: str) -> int:
+        with _found(key):
+            return self.path(key).stat().st_size
+
+    def read_start(self, key: str, count: int) -> bytes:
+        with _found(key), self.path(key).open("rb") as file:
+            return file.read(count)
+
+    def sha256_of(self, key: str) -> tuple[str, int]:
+        with _found(key), self.path(key).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return digest, file.tell()
+
+    @contextmanager
+    def local_copy(self, key: str) -> Iterator[Path]:
+        path = self.path(key)
+        if not path.is_file():
+            raise FileMissing(key)
+        yield path
+
+    def fetch(self, key: str, *, into: Path) -> Path:
+        with self.local_copy(key) as path:
+            return path
+
+    def copy_to(self, key: str, path: Path) -> None:
+        with _found(key), self.path(key).open("rb") as reader:
+            _copy(reader, path)
+
+    def read_bytes(self, key: str) -> bytes:
+        with _found(key):
+            return self.path(key).read_bytes()
+
+    def save_bytes(self, key: str, content: bytes) -> None:
+        _copy(io.BytesIO(content), self.path(key))
+
+    def save_file(self, key: str, source: Path) -> None:
+        with source.open("rb") as reader:
+            _copy(reader, self.path(key))
+
+    def move(self, key: str, new_key: str) -> None:
+        target = self.path(new_key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _found(key):
+            self.path(key).replace(target)
+
+    def delete(self, key: str) -> None:
+        self.path(key).unlink(missing_ok=True)
+
+    def delete_prefix(self, prefix: str) -> None:
+        shutil.rmtree(self.path(prefix), ignore_errors=True)
+
+    def delete_older(self, prefix: str, age: timedelta) -> int:
+        end = timezone.now().timestamp() - age.total_seconds()
+        deleted = 0
+        for path in sorted(self.path(prefix).rglob("*"), reverse=True):  # a folder after its files
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path.stat().st_mtime < end:
+                path.unlink(missing_ok=True)
+                deleted += 1
+        return deleted
+
+
+def _copy(reader: BinaryIO, path: Path) -> None:
+    with replacing(path) as part, part.open("wb") as writer:
+        shutil.copyfileobj(reader, writer, CHUNK_BYTES)
+
+
+@contextmanager
+def _found(key: str) -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise FileMissing(key) from error

@@ -1,0 +1,100 @@
+"""What Lectern asks of a model or a voice, whoever provides it.
+
+One vendor is one file beside this one; `registry.py` maps names to them. The
+files in `embedded/` are real, run on this machine and need no key.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+
+
+class Embedder(Protocol):
+    """Texts to vectors. Called in workers and for queries; never inside a transaction."""
+
+    name: str  # stored beside each vector; another model or quantisation is another name
+    dimensions: int
+    window_tokens: int  # the longest text the model sees at once, special tokens included
+
+    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+        """(n, dimensions) float32, rows of unit length, in the order given.
+
+        A text longer than the window is embedded in windows and averaged.
+        """
+
+    def embed_query(self, text: str) -> np.ndarray:
+        """(dimensions,) float32, unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved piece of a source, as a chat model sees it."""
+
+    id: str
+    text: str
+    page_label: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer or a script, and the passages it rests on."""
+
+    text: str
+    passage_ids: tuple[str, ...]
+
+
+class ChatModel(Protocol):
+    """Answers from passages, and from nothing else."""
+
+    name: str
+    notice: str  # what the page says about who wrote this; empty when there is nothing to say
+
+    def answer(
+        self, question: str, passages: Sequence[Passage], *, language: str
+    ) -> Iterator[Statement]:
+        """Statements in reading order; none at all when the passages do not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordMark:
+    """A spoken word: when, and which characters of the text it is."""
+
+    start_s: float
+    end_s: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhonemeMark:
+    """From `start_s` on, the mouth shapes this phoneme; an empty one is silence."""
+
+    start_s: float
+    phoneme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Speech as a mono 16-bit WAV file, with its marks in order of time."""
+
+    path: Path
+    sample_rate: int
+    duration_s: float
+    words: tuple[WordMark, ...]
+    phonemes: tuple[PhonemeMark, ...]
+
+
+class Speech(Protocol):
+    """Text to sound, one voice a side."""
+
+    name: str  # engine and version: part of a segment's cache key
+
+    def voice(self, side: Literal["left", "right"], language: str) -> str:
+        """The voice's name; raises ProviderError where the language is not spoken."""
+
+    def speak(self, text: str, *, voice: str, to: Path) -> Utterance:
+        """Write the WAV to `to`. Raises ProviderError."""

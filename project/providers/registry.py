@@ -1,0 +1,49 @@
+"""Names of providers, as settings give them; a provider is imported when it is used.
+
+To add one: a file beside this one, and a line in its table.
+"""
+
+from functools import cache
+from importlib import import_module
+
+from project.errors import ProviderError
+from project.providers.base import ChatModel, Embedder, Speech
+
+EMBEDDERS = {
+    "all-minilm-l6-v2-int8": "project.providers.embedded.minilm_embedder.MiniLMEmbedder",
+    "hashing-384": "project.providers.embedded.hashing_embedder.HashingEmbedder",
+}
+CHAT_MODELS = {
+    "extractive": "project.providers.embedded.extractive.ExtractiveChatModel",
+}
+SPEECH = {
+    "espeak-ng": "project.providers.embedded.espeak.EspeakSpeech",
+}
+
+
+@cache
+def embedder(name: str) -> Embedder:
+    """The one embedder of this name in this process. Raises ProviderError."""
+    return _load(EMBEDDERS, "embedder", name)()
+
+
+@cache
+def chat_model(name: str, *, embedder_name: str) -> ChatModel:
+    """The one chat model of this name over that embedder. Raises ProviderError."""
+    return _load(CHAT_MODELS, "chat model", name)(embedder(embedder_name))
+
+
+@cache
+def speech(name: str) -> Speech:
+    """The one voice engine of this name in this process. Raises ProviderError."""
+    return _load(SPEECH, "voice", name)()
+
+
+def _load(table: dict[str, str], kind: str, name: str) -> type:
+    if name not in table:
+        known = ", ".join(sorted(table))
+        raise ProviderError(
+            f"There is no {kind} named “{name}”. Set it to one of: {known}.", retryable=False
+        )
+    module, _, attribute = table[name].rpartition(".")
+    return getattr(import_module(module), attribute)

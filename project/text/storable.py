@@ -1,0 +1,11 @@
+"""Text as PostgreSQL takes it, in columns and in JSON."""
+
+import re
+
+# A NUL ends a string for PostgreSQL; half a surrogate pair has no UTF-8.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for each character that no database row can hold: as long as before."""
+    return text if text.isprintable() else _UNSTORABLE.sub("\ufffd", text)

@@ -1,0 +1,21 @@
+"""Make people, and welcome those who come by themselves."""
+
+from django.db import transaction
+
+from accounts import registries
+from accounts.models import Profile, User
+
+
+@transaction.atomic
+def add_person(*, email: str, password: str, name: str = "", **fields) -> User:
+    """A user with a profile; the caller puts them into an organization."""
+    user = User.objects.create_user(email, password, name=name, **fields)
+    Profile.objects.create(user=user)
+    return user
+
+
+def welcome(user: User) -> None:
+    """What somebody who signed up alone is given; safe to call twice."""
+    Profile.objects.get_or_create(user=user)
+    for hook in registries.on_sign_up:
+        hook(user)

@@ -1,0 +1,46 @@
+"""The guarded way to a row: the row, or NotFound for strangers, or Forbidden for the role."""
+
+from uuid import UUID
+
+from accounts.models import User
+from organizations.models import Membership, Organization
+from organizations.roles import may
+from project.errors import Forbidden, NotFound
+
+
+def access_organization(user: User, slug: str) -> Membership:
+    """The person's membership of the organization with this slug, its organization loaded."""
+    membership = (
+        Membership.objects.select_related("organization")
+        .filter(user=user, organization__slug=slug)
+        .first()
+    )
+    if membership is None:
+        raise NotFound("There is no such page, or it is not yours to see.")
+    return membership
+
+
+def require(membership: Membership, action: str) -> None:
+    if not may(membership, action):
+        raise Forbidden(f"A {membership.get_role_display().lower()} cannot do this here.")
+
+
+def membership_of(user: User, organization_id: UUID) -> Membership:
+    membership = Membership.objects.filter(user=user, organization_id=organization_id).first()
+    if membership is None:
+        raise NotFound("There is no such page, or it is not yours to see.")
+    return membership
+
+
+def home_membership(user: User) -> Membership | None:
+    """Where somebody lands after signing in: a school before their personal organization."""
+    return next(iter(list_memberships(user)), None)
+
+
+def list_memberships(user: User) -> list[Membership]:
+    """All of a person's, their home first; each with its organization."""
+    memberships = Membership.objects.select_related("organization").filter(user=user)
+    return sorted(
+        memberships,
+        key=lambda m: (m.organization.type == Organization.Type.PERSONAL, m.created_at),
+    )

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class OrganizationsConfig(AppConfig):
+    name = "organizations"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts import registries
+        from organizations import services
+        from project import checks  # noqa: F401  registers itself
+
+        registries.on_sign_up.append(services.ensure_personal_organization)

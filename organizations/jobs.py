@@ -1,0 +1,200 @@
+"""Background work that survives its workers.
+
+    enqueue -> Job(QUEUED) -> a worker claims it: RUNNING, with a lease and a fence
+            -> works for one slice -> DONE, or QUEUED again, or FAILED
+
+A queue message carries no job, it only says "there is work in this cluster". The worker that
+takes it picks the next job fairly: of the organization served longest ago, and there what was
+begun before what was not. Killing every worker loses nothing: `sweep` finds expired leases.
+"""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
+from django_q.models import OrmQ
+from django_q.tasks import async_task
+
+from organizations import registries, stopping
+from organizations.models import Job
+from organizations.scoping import scope, unscoped
+from organizations.slices import LeaseLost, Slice
+from project.errors import LecternError, ProviderError
+
+log = logging.getLogger(__name__)
+
+BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=3))
+GAVE_UP = "The work stopped several times before it could finish. Try again, or ask for help."
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """What a kind of job does.
+
+    run: works until done (True) or until the slice is over (False); it can run again from
+        any point and leaves the same rows.
+    fail: tells people, on the subject, that the job has failed: (subject_id, fence, sentence).
+    """
+
+    name: str
+    cluster: str
+    run: Callable[[Slice], bool]
+    fail: Callable[[UUID, int, str], None]
+
+
+_kinds: dict[str, JobKind] = {}
+
+
+def register(kind: JobKind) -> None:
+    _kinds[kind.name] = kind
+
+
+def enqueue(*, kind: str, organization_id: UUID, subject_id: UUID) -> Job:
+    """The job, waiting; the one that is already active for this subject, if there is one."""
+    with unscoped("the caller names the organization"):
+        active = Job.objects.active().filter(kind=kind, subject_id=subject_id)
+        job = active.first()
+        if job is None:
+            try:
+                with transaction.atomic():
+                    job = Job.objects.create(
+                        kind=kind,
+                        cluster=_kinds[kind].cluster,
+                        organization_id=organization_id,
+                        subject_id=subject_id,
+                    )
+            except IntegrityError:  # another request was quicker
+                job = active.get()
+    transaction.on_commit(lambda: wake(job.cluster))
+    return job
+
+
+def cancel(*, kind: str, subject_id: UUID) -> None:
+    """A worker that is at it finds its lease gone and stops at its next write."""
+    with unscoped("a subject has one organization"):
+        Job.objects.active().filter(kind=kind, subject_id=subject_id).update(
+            state=Job.State.CANCELLED, fence=F("fence") + 1, finished_at=timezone.now()
+        )
+
+
+def wake(cluster: str) -> None:
+    async_task("organizations.tasks.work", cluster, cluster=cluster, save=False)
+
+
+def claim(cluster: str) -> Slice | None:
+    """Take the next job of a cluster, or None where nothing is due."""
+    with unscoped("fairness looks across organizations"), transaction.atomic():
+        served = (
+            Job.objects.filter(
+                organization=OuterRef("organization"), cluster=cluster, claimed_at__isnull=False
+            )
+            .order_by("-claimed_at")
+            .values("claimed_at")[:1]
+        )
+        job = (
+            Job.objects.due()
+            .filter(cluster=cluster)
+            .annotate(served_at=Subquery(served))
+            .order_by(
+                F("served_at").asc(nulls_first=True),
+                F("started_at").asc(nulls_last=True),
+                "created_at",
+            )
+            .select_for_update(skip_locked=True, of=("self",))
+            .first()
+        )
+        if job is None:
+            return None
+        now = timezone.now()
+        job.attempts += 1
+        job.fence += 1
+        job.state = Job.State.RUNNING
+        job.claimed_at = now
+        job.started_at = job.started_at or now
+        job.lease_until = now + timedelta(seconds=settings.JOB_LEASE_S)
+        job.save()
+    return Slice(job, seconds=settings.JOB_SLICE_S, lease_s=settings.JOB_LEASE_S)
+
+
+def work(cluster: str) -> bool:
+    """Claim one job and work on it for a slice. False where nothing was due."""
+    slice_ = None if stopping.is_asked() else claim(cluster)
+    if slice_ is None:
+        return False
+    job, kind = slice_.job, _kinds[slice_.job.kind]
+    try:
+        with scope(job.organization_id):
+            if job.attempts > settings.JOB_MAX_ATTEMPTS:
+                _give_up(slice_, kind, GAVE_UP, job.error or "its worker died each time")
+            else:
+                _run(slice_, kind)
+    except LeaseLost:
+        log.info("%s was taken over or cancelled", job)
+    with unscoped("other jobs of this cluster"):
+        if Job.objects.due().filter(cluster=cluster).exists():
+            wake(cluster)
+    return True
+
+
+def _run(slice_: Slice, kind: JobKind) -> None:
+    try:
+        done = kind.run(slice_)
+    except LeaseLost:
+        raise
+    except KeyboardInterrupt:  # Ctrl-C of a command that waits: the next worker goes on
+        slice_.pause()
+        raise
+    except ProviderError as error:
+        if error.retryable:
+            _retry_later(slice_, kind, str(error), error)
+        else:
+            _give_up(slice_, kind, str(error), str(error))
+    except LecternError as error:
+        _give_up(slice_, kind, str(error), str(error))
+    except Exception as error:
+        log.exception("%s failed", slice_.job)
+        _retry_later(slice_, kind, GAVE_UP, error)
+    else:
+        if done:
+            slice_.finish(Job.State.DONE)
+        else:
+            slice_.pause()
+
+
+def _retry_later(slice_: Slice, kind: JobKind, sentence: str, error: Exception) -> None:
+    attempts = slice_.job.attempts
+    if attempts >= settings.JOB_MAX_ATTEMPTS:
+        _give_up(slice_, kind, sentence, repr(error))
+    else:
+        wait = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
+        slice_.back_off(wait * random.uniform(0.8, 1.2), repr(error))
+
+
+def _give_up(slice_: Slice, kind: JobKind, sentence: str, error: str) -> None:
+    if slice_.holds():
+        kind.fail(slice_.job.subject_id, slice_.fence, sentence)
+        slice_.finish(Job.State.FAILED, error=error)
+
+
+def sweep() -> int:
+    """Wake every cluster that has due work and no message waiting. Returns how many it woke.
+
+    Finds what a killed worker left, what backed off and is due again, jobs whose message was
+    lost, and through `registries.lost_work` subjects whose job was lost. Safe to call at any
+    time, from anywhere.
+    """
+    with unscoped("the sweep serves all organizations"):
+        for requeue in registries.lost_work:
+            requeue()
+        due = set(Job.objects.due().values_list("cluster", flat=True).distinct())
+    waiting = set(OrmQ.objects.filter(lock__lte=timezone.now()).values_list("key", flat=True))
+    for cluster in due - waiting:
+        wake(cluster)
+    return len(due - waiting)

@@ -1,0 +1,14 @@
+"""Addresses below /o/<slug>/."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+def url_in(slug: str, name: str, *args) -> str:
+    """The address of a view of this organization; args follow the slug in the route."""
+    return reverse(name, args=[slug, *args])
+
+
+def url_here(request: HttpRequest, name: str, *args) -> str:
+    """The same, in the organization that the request is in."""
+    return url_in(request.organization.slug, name, *args)

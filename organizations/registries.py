@@ -1,0 +1,25 @@
+"""What higher apps plug in, from their `AppConfig.ready()`: imports go one way only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceCheck:
+    """A reference that crosses the two databases, where no foreign key can guard it.
+
+    find: the ids that are referred to and exist nowhere.
+    repair: make nothing refer to these ids any more; safe to run twice.
+    """
+
+    name: str
+    find: Callable[[], set[UUID]]
+    repair: Callable[[set[UUID]], None]
+
+
+reference_checks: list[ReferenceCheck] = []
+
+# Each queues again what waits for work and has no job, and returns how many it found. The sweep
+# calls them unscoped, at any time and in several processes at once.
+lost_work: list[Callable[[], int]] = []

@@ -1,0 +1,58 @@
+"""A worker's hold on a job: a few seconds of work, a lease, and a fence."""
+
+import time
+from datetime import timedelta
+
+from django.utils import timezone
+
+from organizations import stopping
+from organizations.models import Job
+from organizations.scoping import unscoped
+
+
+class LeaseLost(Exception):
+    """Another worker has the job, or it was cancelled: stop, and write nothing more."""
+
+
+class Slice:
+    """fence: the number every write of this worker carries."""
+
+    def __init__(self, job: Job, *, seconds: float, lease_s: float):
+        self.job = job
+        self.fence = job.fence
+        self._lease_s = lease_s
+        self._over_at = time.monotonic() + seconds
+        self._renew_at = time.monotonic() + lease_s / 3
+
+    def is_over(self) -> bool:
+        """Ask between two pieces of work. Renews the lease; raises LeaseLost."""
+        now = time.monotonic()
+        if now >= self._renew_at:
+            self._update(lease_until=timezone.now() + timedelta(seconds=self._lease_s))
+            self._renew_at = now + self._lease_s / 3
+        return now >= self._over_at or stopping.is_asked()
+
+    def holds(self) -> bool:
+        return self._mine().exists()
+
+    def pause(self) -> None:
+        """The slice ended well: the attempts before it no longer count."""
+        self._update(
+            state=Job.State.QUEUED, attempts=0, error="", run_after=timezone.now(), lease_until=None
+        )
+
+    def back_off(self, wait: timedelta, error: str) -> None:
+        self._update(
+            state=Job.State.QUEUED, error=error, run_after=timezone.now() + wait, lease_until=None
+        )
+
+    def finish(self, state: Job.State, *, error: str = "") -> None:
+        self._update(state=state, error=error, finished_at=timezone.now(), lease_until=None)
+
+    def _mine(self):
+        with unscoped("by its own key"):
+            return Job.objects.filter(pk=self.job.pk, fence=self.fence, state=Job.State.RUNNING)
+
+    def _update(self, **values) -> None:
+        if not self._mine().update(**values):
+            raise LeaseLost(str(self.job))

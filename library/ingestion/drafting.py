@@ -1,0 +1,145 @@
+"""Paragraphs, figures and tables become sections: text, and where each line of it stands."""
+
+import re
+from dataclasses import dataclass, field
+
+from library.ingestion.paragraphs import CAPTION, Paragraph, Row, union
+from library.ingestion.parsers.base import Block, Box, SectionKind
+from library.ingestion.profiling import BookProfile
+from library.ingestion.textflow import join_lines
+
+_CAPTION_ALONE = re.compile(CAPTION.pattern + r"\s*[.:–—]", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class LineSpan:
+    """A printed line: characters start..end-1 of its section's text, and where it stands."""
+
+    start: int
+    end: int
+    box: Box
+
+
+@dataclass(slots=True)
+class SectionDraft:
+    """What is read in one piece. position: from 1 on its page.
+
+    box: None where the source has no pages. continues: the next page goes on with it.
+    """
+
+    position: int
+    kind: SectionKind
+    text: str
+    box: Box | None = None
+    lines: list[LineSpan] = field(default_factory=list)
+    level: int = 0
+    media: str = ""
+    alt: str = ""
+    continues: bool = False
+
+    @property
+    def side(self) -> str:
+        return "left" if self.position % 2 else "right"
+
+
+@dataclass(slots=True)
+class Figure:
+    """A picture or a table, with its caption once it is found."""
+
+    source: Block
+    box: Box
+    caption: Paragraph | None = None
+
+
+def keep_block(block: Block) -> SectionDraft:
+    """A section of a block whose format says what it is."""
+    spans = []
+    at = 0
+    for line in block.lines:
+        found = block.text.find(line.text, at)
+        if line.box is not None and found >= 0:
+            at = found + len(line.text)
+            spans.append(LineSpan(found, at, line.box))
+    return SectionDraft(
+        0, block.kind, block.text, block.box, spans, block.level, block.media, block.alt
+    )
+
+
+def draft_element(element: Paragraph | Figure, profile: BookProfile) -> SectionDraft:
+    """A section without a position yet."""
+    if isinstance(element, Figure):
+        return _draft_figure(element, profile)
+    text, spans = _flow(element, profile)
+    kind = element.kind
+    if kind is SectionKind.TEXT and _CAPTION_ALONE.match(text):
+        kind = SectionKind.FIGURE
+    return SectionDraft(0, kind, text, element.box, spans, element.level)
+
+
+def _flow(paragraph: Paragraph, profile: BookProfile) -> tuple[str, list[LineSpan]]:
+    if paragraph.kind in (SectionKind.CODE, SectionKind.FORMULA):
+        left = min(row.box[0] for row in paragraph.rows)
+        is_code = paragraph.kind is SectionKind.CODE
+        texts = [_indent(row, left) + row.text if is_code else row.text for row in paragraph.rows]
+        text, spans = _stack(texts)
+    else:
+        text, spans = join_lines([row.text for row in paragraph.rows], profile.compounds)
+    boxes = (row.box for row in paragraph.rows)
+    return text, [LineSpan(*span, box) for span, box in zip(spans, boxes, strict=True)]
+
+
+def _indent(row: Row, left: float) -> str:
+    """A typewriter face is six tenths of its size wide."""
+    return " " * min(40, round((row.box[0] - left) / (0.6 * row.size or 1.0)))
+
+
+def _stack(texts: list[str]) -> tuple[str, list[tuple[int, int]]]:
+    spans = []
+    at = 0
+    for text in texts:
+        spans.append((at, at + len(text)))
+        at += len(text) + 1
+    return "\n".join(texts), spans
+
+
+def _draft_figure(figure: Figure, profile: BookProfile) -> SectionDraft:
+    """Caption first, then a table's rows."""
+    block = figure.source
+    text, spans, boxes = "", [], [figure.box]
+    if figure.caption is not None:
+        text, spans = _flow(figure.caption, profile)
+        boxes.append(figure.caption.box)
+    if block.text:
+        offset = len(text) + 1 if text else 0
+        text = f"{text}\n{block.text}" if text else block.text
+        _, rows = _stack([line.text for line in block.lines])
+        for (start, end), line in zip(rows, block.lines, strict=True):
+            spans.append(LineSpan(offset + start, offset + end, line.box))
+    kind = block.kind or SectionKind.FIGURE
+    return SectionDraft(0, kind, text, union(boxes), spans, 0, block.media, block.alt)
+
+
+def merge_alike(drafts: list[SectionDraft]) -> list[SectionDraft]:
+    """Items of a list, and rows of code or formulas, that follow each other are one section."""
+    merged: list[SectionDraft] = []
+    for draft in drafts:
+        if merged and _belong(merged[-1], draft):
+            _append(merged[-1], draft)
+        else:
+            merged.append(draft)
+    return merged
+
+
+def _belong(before: SectionDraft, draft: SectionDraft) -> bool:
+    together = (SectionKind.LIST, SectionKind.CODE, SectionKind.FORMULA)
+    if before.kind is SectionKind.HEADING and draft.kind is SectionKind.HEADING:
+        return before.text.isdecimal()  # a chapter's number above its title
+    return before.kind is draft.kind and draft.kind in together
+
+
+def _append(before: SectionDraft, draft: SectionDraft) -> None:
+    mark = " " if before.kind is SectionKind.HEADING else "\n"
+    offset = len(before.text) + 1
+    before.text += mark + draft.text
+    before.lines += [LineSpan(s.start + offset, s.end + offset, s.box) for s in draft.lines]
+    before.box = union([before.box, draft.box])

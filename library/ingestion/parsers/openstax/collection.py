@@ -1,0 +1,135 @@
+"""A collection: the table of contents that makes a book of modules."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from project.errors import UnreadableSource
+
+from .xml import BadXml, children_named, first_child, local_name, parse_xml
+
+MAX_MODULES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRef:
+    """A module's place in the book. index: from 0. title: only where the collection gives one."""
+
+    index: int
+    document: str
+    title: str = ""
+
+
+@dataclass(slots=True)
+class Part:
+    """A unit, a chapter, or a group of sections within a chapter."""
+
+    title: str
+    children: list["Part | ModuleRef"] = field(default_factory=list)
+
+    @property
+    def modules(self) -> list[ModuleRef]:
+        """All of them, in reading order."""
+        found: list[ModuleRef] = []
+        for child in self.children:
+            found.extend([child] if isinstance(child, ModuleRef) else child.modules)
+        return found
+
+    @property
+    def is_chapter(self) -> bool:
+        return any(isinstance(child, ModuleRef) for child in self.children)
+
+
+@dataclass(slots=True)
+class Collection:
+    title: str
+    language: str
+    licence: str
+    authors: list[str]
+    content: Part  # the whole book; its title is the book's
+
+    @property
+    def modules(self) -> list[ModuleRef]:
+        return self.content.modules
+
+
+def parse_collection(data: bytes) -> Collection:
+    try:
+        root = parse_xml(data)
+    except BadXml as error:
+        message = f"The book's table of contents {error}"
+        raise UnreadableSource(message, code="bad_collection") from error
+    metadata = first_child(root, "metadata")
+    content = first_child(root, "content")
+    title = _meta(metadata, "title")
+    book = Part(title)
+    _read_children(content, book, iter(range(MAX_MODULES)))
+    if not book.modules:
+        raise UnreadableSource(
+            "The book's table of contents names no modules.", code="empty_collection"
+        )
+    return Collection(
+        title=title,
+        language=_meta(metadata, "language") or _xml_language(root),
+        licence=_licence(metadata),
+        authors=_authors(metadata),
+        content=book,
+    )
+
+
+def _read_children(content: etree._Element | None, part: Part, numbers: Iterator[int]) -> None:
+    for child in content if content is not None else ():
+        name = local_name(child)
+        if name == "module":
+            index = next(numbers, None)
+            if index is None:
+                raise UnreadableSource(
+                    f"The book has more than {MAX_MODULES:,} modules.", code="too_large"
+                )
+            reference = ModuleRef(index, child.get("document", ""), _meta(child, "title"))
+            part.children.append(reference)
+        elif name == "subcollection":
+            below = Part(_meta(child, "title"))
+            _read_children(first_child(child, "content"), below, numbers)
+            if below.modules:
+                part.children.append(below)
+
+
+def _meta(element: etree._Element | None, name: str) -> str:
+    found = first_child(element, name) if element is not None else None
+    return " ".join("".join(found.itertext()).split()) if found is not None else ""
+
+
+def _xml_language(root: etree._Element) -> str:
+    return root.get("{http://www.w3.org/XML/1998/namespace}lang", "")
+
+
+def _licence(metadata: etree._Element | None) -> str:
+    """ "CC BY 4.0" where the address is one of Creative Commons, else what the book says."""
+    licence = first_child(metadata, "license") if metadata is not None else None
+    if licence is None:
+        return ""
+    address = licence.get("url", "") or (licence.text or "")
+    if match := re.search(r"creativecommons\.org/licenses/([a-z-]+)/([\d.]+)", address):
+        return f"CC {match[1].upper()} {match[2]}"
+    if "creativecommons.org/publicdomain/zero" in address:
+        return "CC0 1.0"
+    return _meta(metadata, "license") or address
+
+
+def _authors(metadata: etree._Element | None) -> list[str]:
+    """People of the older metadata: actors with full names, and the role that points to them."""
+    actors = first_child(metadata, "actors") if metadata is not None else None
+    roles = first_child(metadata, "roles") if metadata is not None else None
+    if actors is None or roles is None:
+        return []
+    names = {actor.get("userid", ""): _meta(actor, "fullname") for actor in actors}
+    identifiers = [
+        identifier
+        for role in children_named(roles, "role")
+        if role.get("type") == "author"
+        for identifier in (role.text or "").split()
+    ]
+    return [names[identifier] for identifier in identifiers if names.get(identifier)]

@@ -1,0 +1,124 @@
+"""A source becomes structure, pages, sections and atoms.
+
+    fetch -> inspect -> extract -> segment -> structure -> chunk -> embed -> index -> ready
+
+Each stage works in batches. A batch's rows and the progress commit together, under a lock on
+the ingestion's fence: kill the worker anywhere and another goes on at the next batch, with
+the same rows in the end.
+"""
+
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from library.ingestion import receipt, sandbox
+from library.ingestion.stages import (
+    chunk,
+    embed,
+    extract,
+    fetch,
+    index,
+    inspect,
+    segment,
+    structure,
+)
+from library.ingestion.work import Work
+from library.ingestion.workspace import close_workspace
+from library.models import ContentAtom, Ingestion, Page, Source
+from library.selectors import latest_ingestion
+from organizations.jobs import JobKind
+from organizations.slices import LeaseLost, Slice
+from organizations.staged import fresh_stages, run_stages
+from project.errors import UnreadableSource
+from project.text.storable import storable
+
+STAGES = {
+    "fetch": fetch.run,
+    "inspect": inspect.run,
+    "extract": extract.run,
+    "segment": segment.run,
+    "structure": structure.run,
+    "chunk": chunk.run,
+    "embed": embed.run,
+    "index": index.run,
+}
+KIND = "ingest_source"
+
+
+def new_ingestion(source: Source) -> Ingestion:
+    return Ingestion.objects.create(
+        source=source,
+        organization_id=source.organization_id,
+        stages=fresh_stages(tuple(STAGES)),
+        receipt=receipt.empty(),
+    )
+
+
+def run(slice_: Slice) -> bool:
+    """Work on a source until it is ready (True) or the slice is over (False)."""
+    source = Source.objects.filter(pk=slice_.job.subject_id).first()
+    if source is None or source.state == Source.State.DELETING:
+        return True
+    ingestion = latest_ingestion(source)
+    if ingestion is None or ingestion.finished_at:
+        return True  # where that was a lost commit, `library.lost` finds it
+    ingestion.take(slice_.fence)
+    work = Work(source, ingestion, slice_)
+    _show_processing(work)
+    try:
+        if not run_stages(work, STAGES):
+            return False
+    except UnreadableSource as error:
+        _close(work, Source.State.FAILED, str(error), error.code)
+        return True
+    has_passages = ContentAtom.objects.filter(source=source).exists()
+    _close(work, *receipt.verdict(ingestion.receipt, has_passages=has_passages))
+    return True
+
+
+def fail(source_id: UUID, fence: int, sentence: str) -> None:
+    """The job gave up: say so on the source."""
+    source = Source.objects.filter(pk=source_id).exclude(state=Source.State.DELETING).first()
+    ingestion = latest_ingestion(source) if source else None
+    if ingestion is None or ingestion.finished_at:
+        return
+    ingestion.take(fence)
+    with ingestion.holding(fence):
+        _end(source, ingestion, Source.State.FAILED, sentence, "gave_up")
+    sandbox.close()
+    close_workspace(source)
+
+
+def _show_processing(work: Work) -> None:
+    if work.source.state != Source.State.PROCESSING:
+        work.source.state = Source.State.PROCESSING
+        with work.row.holding(work.slice.fence):
+            work.save_source("state")
+
+
+def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -> None:
+    with work.row.holding(work.slice.fence):
+        _end(work.source, work.row, state, problem, code)
+    sandbox.close()
+    close_workspace(work.source)
+
+
+def _end(source, ingestion, state: Source.State, problem: str, code: str) -> None:
+    Page.objects.filter(source=source).update(layout=None)
+    wanted = Source.objects.filter(pk=source.pk).exclude(state=Source.State.DELETING)
+    is_here = wanted.update(
+        state=state,
+        problem=storable(problem),
+        problem_code=code,
+        version=F("version") + 1,  # whatever was cached about it is out of date
+        updated_at=timezone.now(),
+    )
+    if not is_here:
+        raise LeaseLost(f"source {source.pk} is gone")
+    ingestion.finished_at = timezone.now()
+    ingestion.stage = ""
+    ingestion.save(update_fields=["finished_at", "stage", "stages", "receipt"])
+
+
+JOB = JobKind(name=KIND, cluster="ingestion", run=run, fail=fail)

@@ -1,0 +1,48 @@
+"""Bulk writes that the ORM would make one row at a time."""
+
+from uuid import UUID
+
+from django.db import connections
+
+from library.models import Source, TermFrequency
+from library.models.atom import sparse_vector
+from project.databases import CONTENT
+
+_SET_NODES = """
+    UPDATE library_section SET node_id = new.node
+    FROM unnest(%s::uuid[], %s::uuid[]) AS new (id, node)
+    WHERE library_section.id = new.id
+"""
+_SET_TERMS = """
+    UPDATE library_contentatom SET terms = array_to_tsvector(%s), weights = %s::sparsevec
+    WHERE id = %s
+"""
+_COUNT_TERMS = """
+    INSERT INTO library_termfrequency (source_id, organization_id, language, term, atoms)
+    SELECT source_id, organization_id, language, term, count(*)
+    FROM library_contentatom, unnest(tsvector_to_array(terms)) AS term
+    WHERE source_id = %s
+    GROUP BY source_id, organization_id, language, term
+"""
+
+
+def set_nodes(pairs: list[tuple[UUID, UUID]]) -> None:
+    """pairs: (section id, node id)."""
+    if pairs:
+        sections, nodes = zip(*pairs, strict=True)
+        with connections[CONTENT].cursor() as cursor:
+            cursor.execute(_SET_NODES, [list(sections), list(nodes)])
+
+
+def set_terms(rows: list[tuple[UUID, list[str], dict[int, float]]]) -> None:
+    """rows: (atom id, its distinct terms, BM25 weight by term id)."""
+    values = [(terms, sparse_vector(weights).to_text(), pk) for pk, terms, weights in rows]
+    with connections[CONTENT].cursor() as cursor:
+        cursor.executemany(_SET_TERMS, values)
+
+
+def count_terms(source: Source) -> None:
+    """Replace the source's document frequencies, from its atoms."""
+    TermFrequency.objects.filter(source=source).delete()
+    with connections[CONTENT].cursor() as cursor:
+        cursor.execute(_COUNT_TERMS, [source.pk])

@@ -1,0 +1,75 @@
+"""What was read of a source, and whether that is enough."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from library.ingestion.parsers.base import PageOutcome
+from library.models.source import Source
+
+READY_FROM = 0.98  # share of the pages with something on them; below it a book is PARTIAL
+UNREAD = (PageOutcome.SCANNED, PageOutcome.FAILED)
+
+Entry = tuple[int, str, str, str]  # page index, label, outcome, note
+
+ALL_SCANNED = (
+    "Every page of this file is a picture of text. Upload a version with real text, for "
+    "example the one from the publisher."
+)
+NOTHING_READ = "No page of this file could be read. Upload another copy of it."
+NOTHING_IN_IT = (
+    "There is no text in this file. Check that it is the right one, and upload it again."
+)
+PARTLY_READ = "{pages} could not be read. Upload a better copy if you need what is on {them}."
+
+
+def empty() -> dict:
+    return {"pages": 0, **{o.value: 0 for o in PageOutcome}, "problems": [], "warnings": []}
+
+
+def summarise(pages: Iterable[Entry], warnings: list[str]) -> dict:
+    """pages: in order. Neighbours with the same trouble are one line, as a range of labels."""
+    result = empty() | {"warnings": warnings}
+    for (outcome, note), group in groupby(pages, key=lambda page: page[2:]):
+        entries = list(group)
+        result["pages"] += len(entries)
+        result[outcome] += len(entries)
+        if outcome in UNREAD:
+            result["problems"].append(_problem(entries, outcome, note))
+    return result
+
+
+def _problem(entries: list[Entry], outcome: str, note: str) -> dict:
+    first, last = entries[0], entries[-1]
+    labels = first[1] if first is last else f"{first[1]}–{last[1]}"
+    return {
+        "pages": labels,
+        "sheets": [first[0] + 1, last[0] + 1],
+        "outcome": outcome,
+        "note": note,
+    }
+
+
+def coverage(receipt: dict) -> float:
+    """Share of the pages with something on them that were read, 0 to 1."""
+    printed = receipt["pages"] - receipt["empty"]
+    return (receipt["text"] + receipt["ocr"]) / printed if printed else 0.0
+
+
+def verdict(receipt: dict, *, has_passages: bool) -> tuple[Source.State, str, str]:
+    """The source's final state, a sentence about it, and a word for programs.
+
+    has_passages: whether anything was found that can be searched and taught from.
+    """
+    share = coverage(receipt) if has_passages else 0.0
+    if share >= READY_FROM:
+        return Source.State.READY, "", ""
+    unread = receipt["scanned"] + receipt["failed"]
+    if share > 0:
+        pages = "1 page" if unread == 1 else f"{unread:,} pages"
+        sentence = PARTLY_READ.format(pages=pages, them="it" if unread == 1 else "them")
+        return Source.State.PARTIAL, sentence, "partly_read"
+    if receipt["scanned"]:
+        return Source.State.FAILED, ALL_SCANNED, "scanned"
+    if receipt["failed"]:
+        return Source.State.FAILED, NOTHING_READ, "unreadable_pages"
+    return Source.State.FAILED, NOTHING_IN_IT, "empty"

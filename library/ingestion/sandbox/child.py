@@ -1,0 +1,102 @@
+"""The parent's end of a reading child: start it, ask it, hear it, end it."""
+
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from library.ingestion.sandbox import frames
+from library.ingestion.sandbox.limits import Limits
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class ChildLost(Exception):
+    """The child died, hung, or spoke nonsense; the text says which, for people."""
+
+
+class Child:
+    """One process, for one file at a time. Not safe for threads."""
+
+    def __init__(self, limits: Limits):
+        self.limits = limits
+        self.owner = os.getpid()
+        self._buffer = bytearray()
+        # a file, because a pipe that nobody empties would stop the child
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115
+        arguments = (os.getpid(), limits.memory_bytes, limits.file_bytes)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "library.ingestion.sandbox", *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            cwd=ROOT,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+        )
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self.process.stdout, selectors.EVENT_READ)
+
+    @property
+    def is_usable(self) -> bool:
+        """False in a forked process, whose twin would speak into the same pipes."""
+        return self.owner == os.getpid() and self.process.poll() is None
+
+    def ask(self, request: dict[str, Any]) -> None:
+        """Raises ChildLost."""
+        self._buffer.clear()
+        try:
+            self.process.stdin.write(frames.dump(request))
+            self.process.stdin.flush()
+        except OSError as error:
+            raise ChildLost("the reading process ended") from error
+
+    def hear(self, timeout_s: float) -> dict[str, Any]:
+        """The next frame. Raises ChildLost."""
+        deadline = time.monotonic() + timeout_s
+        searched = 0
+        while True:
+            end = self._buffer.find(b"\n", searched)
+            if end >= 0:
+                break
+            searched = len(self._buffer)
+            if searched > frames.MAX_FRAME:
+                raise ChildLost("it holds far more text than a page can")
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._selector.select(left):
+                raise ChildLost(f"it took longer than {timeout_s:.0f} seconds")
+            piece = os.read(self.process.stdout.fileno(), 1 << 20)
+            if not piece:
+                raise ChildLost(self._last_words())
+            self._buffer += piece
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
+        try:
+            frame = frames.load(line)
+        except ValueError as error:
+            raise ChildLost("the reading process sent what cannot be understood") from error
+        if not isinstance(frame, dict):
+            raise ChildLost("the reading process sent what cannot be understood")
+        return frame
+
+    def _last_words(self) -> str:
+        self.process.wait()
+        self._stderr.seek(0, os.SEEK_END)
+        self._stderr.seek(max(0, self._stderr.tell() - 2000))
+        words = self._stderr.read().decode(errors="replace")
+        if "MemoryError" in words or "alloc" in words:
+            return "it needs more memory than a page may take"
+        return "the reading process broke down on it"
+
+    def end(self) -> None:
+        if self.owner != os.getpid():
+            return
+        self.process.kill()
+        self.process.wait()
+        self._selector.close()
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self._stderr.close()

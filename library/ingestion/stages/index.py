@@ -1,0 +1,22 @@
+from library.ingestion.queries import count_terms, set_terms
+from library.ingestion.work import Work
+from library.models import ContentAtom
+from library.retrieval.lexical import document_weights, terms
+
+BATCH_ATOMS = 200
+
+
+def run(work: Work) -> None:
+    """Lexical vectors, then in how many atoms of the source each term occurs."""
+    atoms = ContentAtom.objects.filter(source=work.source).order_by("position")
+    total, done = atoms.count(), work.done("index")
+    while True:
+        batch = list(atoms.filter(position__gte=done).only("text", "language")[:BATCH_ATOMS])
+        lexical = [(atom.pk, terms(atom.text, atom.language)) for atom in batch]
+        done += len(batch)
+        with work.writing("index", done=done, total=total):
+            set_terms([(pk, sorted(set(words)), document_weights(words)) for pk, words in lexical])
+            if done >= total:
+                count_terms(work.source)
+        if done >= total or work.is_over():
+            return

@@ -1,0 +1,98 @@
+from library.ingestion import keys, sandbox
+from library.ingestion.contents import read_contents
+from library.ingestion.drafts import pages_of_sections
+from library.ingestion.parsers.base import OutlineEntry, SectionKind
+from library.ingestion.queries import set_nodes
+from library.ingestion.structuring import Heading, NodeDraft, build_tree, place_sections
+from library.ingestion.work import Work
+from library.models import Page, StructureNode
+from project.errors import UnreadableSource
+
+NO_OUTLINE = (
+    "The file's own table of contents could not be read; chapters were found by their headings."
+)
+
+
+def run(work: Work) -> None:
+    """The book's tree, and to which of its nodes each section belongs."""
+    source = work.source
+    outline = _outline(work)
+    nodes = build_tree(
+        outline,
+        list(_headings(work)),
+        source.page_count,
+        source.title,
+        contents=() if outline else read_contents(_lines(work), _indexes(work)),
+    )
+    places = [
+        (section.pk, keys.node_id(source.pk, position))
+        for index, placed in pages_of_sections(source)
+        for (section, _), position in zip(
+            placed, place_sections(nodes, index, [draft for _, draft in placed]), strict=True
+        )
+    ]
+    with work.writing("structure", done=len(nodes), total=len(nodes)):
+        StructureNode.objects.filter(source=source).delete()
+        StructureNode.objects.bulk_create(_row(work, node, nodes) for node in nodes)
+        set_nodes(places)
+
+
+def _outline(work: Work) -> list[OutlineEntry]:
+    """A book whose outline breaks its reader is still a book: its headings give the tree."""
+    try:
+        return sandbox.read_outline(work.source.kind, work.path)
+    except UnreadableSource as error:
+        if error.code != "damaged":
+            raise
+        work.row.receipt["warnings"] = [*work.row.receipt["warnings"], NO_OUTLINE]
+        return []
+
+
+def _headings(work: Work):
+    for index, placed in pages_of_sections(work.source):
+        for _, draft in placed:
+            if draft.kind == SectionKind.HEADING:
+                top = draft.box[1] if draft.box else 0.0
+                yield Heading(draft.text, index, top, draft.level)
+
+
+def _lines(work: Work):
+    """(page index, [(text, left edge) of each line]) of the first pages."""
+    for index, placed in pages_of_sections(work.source):
+        yield (
+            index,
+            [
+                (draft.text[line.start : line.end].strip(), line.box[0])
+                for _, draft in placed
+                for line in draft.lines
+                if line.box
+            ],
+        )
+
+
+def _indexes(work: Work) -> dict[str, int]:
+    pages = Page.objects.filter(source=work.source).order_by("-index")
+    return dict(pages.values_list("label", "index"))  # of two equal labels the first page
+
+
+def _row(work: Work, node: NodeDraft, nodes: list[NodeDraft]) -> StructureNode:
+    return StructureNode(
+        id=keys.node_id(work.source.pk, node.position),
+        source=work.source,
+        organization_id=work.source.organization_id,
+        parent_id=None if node.parent is None else keys.node_id(work.source.pk, node.parent),
+        position=node.position,
+        depth=_depth(node, nodes),
+        kind=node.kind,
+        number=node.number[:20],
+        title=node.title[:500],
+        start_page=node.start_page,
+        end_page=node.end_page,
+    )
+
+
+def _depth(node: NodeDraft, nodes: list[NodeDraft]) -> int:
+    depth = 0
+    while node.parent is not None:
+        node, depth = nodes[node.parent], depth + 1
+    return depth

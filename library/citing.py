@@ -1,0 +1,28 @@
+"""How a place in a source is named to people, and found again by its words."""
+
+import re
+
+from library.models import Source
+
+
+def page_reference(source: Source, label: str) -> str:
+    return reference(label, printed=source.has_printed_pages)
+
+
+def reference(label: str, *, printed: bool) -> str:
+    """ "p. 527", or "section 15.1" in a book that has no pages."""
+    if printed:
+        return f"p. {label}"
+    return f"section {label}" if label[:1].isdigit() else label
+
+
+def find_quote(text: str, passage: str) -> tuple[int, int] | None:
+    """Where the words of `text` stand in `passage` one after the other, or None.
+
+    White space and an omitted beginning or end ("…") do not matter; every word does.
+    """
+    words = text.strip(" …").split()
+    if not words:
+        return None
+    found = re.search(r"\s+".join(re.escape(word) for word in words), passage)
+    return found.span() if found else None

@@ -1,0 +1,14 @@
+from library.models.atom import ContentAtom, Embedding, TermFrequency
+from library.models.source import Ingestion, Source
+from library.models.structure import Page, Section, StructureNode
+
+__all__ = [
+    "ContentAtom",
+    "Embedding",
+    "Ingestion",
+    "Page",
+    "Section",
+    "Source",
+    "StructureNode",
+    "TermFrequency",
+]

@@ -1,0 +1,124 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from organizations.scoping import ContentTenantModel, TenantManager
+from organizations.staged import Staged
+
+
+class SourceQuerySet(models.QuerySet):
+    def visible_to(self, user_id: uuid.UUID):
+        """A source with an owner is that person's alone; the others are the organization's."""
+        return self.filter(Q(owner_id=None) | Q(owner_id=user_id))
+
+    def readable(self):
+        return self.filter(state__in=Source.READABLE)
+
+
+class Source(ContentTenantModel):
+    """A book, or anything else that is taught from."""
+
+    class State(models.TextChoices):
+        UPLOADING = "uploading", "Uploading"
+        QUEUED = "queued", "Waiting"
+        PROCESSING = "processing", "Being read"
+        READY = "ready", "Ready"
+        PARTIAL = "partial", "Partly read"
+        FAILED = "failed", "Could not be read"
+        DELETING = "deleting", "Being deleted"
+
+    READABLE = (State.READY, State.PARTIAL)
+    FINAL = (State.READY, State.PARTIAL, State.FAILED)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Null: everybody in the organization may see it. Set: this person alone.
+    owner_id = models.UUIDField(null=True, blank=True)
+    added_by_id = models.UUIDField(null=True, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=300)
+    title_is_given = models.BooleanField(default=False)  # by a person: the file's own yields
+    authors = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+    attribution = models.TextField(blank=True)
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADING)
+    # For people: what went wrong and what to do; and a word for programs.
+    problem = models.TextField(blank=True)
+    problem_code = models.CharField(max_length=40, blank=True)
+
+    filename = models.CharField(max_length=255)
+    file_key = models.CharField(max_length=255, help_text="Where storage keeps the file.")
+    media_type = models.CharField(max_length=100, blank=True)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file as uploaded.")
+    page_count = models.PositiveIntegerField(default=0)
+    # Grows with everything that changes what is read: caches carry it in their keys.
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = TenantManager.from_queryset(SourceQuerySet)()
+
+    class Meta:
+        constraints = [
+            # The same file twice in one organization is one source (for one owner).
+            models.UniqueConstraint(
+                fields=["organization_id", "owner_id", "sha256"],
+                condition=~Q(sha256="") & ~Q(state="deleting"),
+                nulls_distinct=False,
+                name="source_file_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_id=None) | Q(organization_id__isnull=False),
+                name="source_owner_in_organization",
+            ),
+        ]
+        indexes = [models.Index(fields=["organization_id", "-created_at"], name="source_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def storage_prefix(self) -> str:
+        """Where storage keeps what belongs to this source."""
+        return f"o/{self.organization_id or 'catalogue'}/sources/{self.pk}/"
+
+    @property
+    def is_readable(self) -> bool:
+        return self.state in self.READABLE
+
+    @property
+    def has_printed_pages(self) -> bool:
+        """False where a page is a module: a citation then says "section 15.1", not "p. 15"."""
+        return self.kind != "openstax"
+
+
+class SourceChild(ContentTenantModel):
+    """A row that belongs to one source and goes with it."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Ingestion(Staged, SourceChild):
+    """One reading of a source; the newest is the one that counts.
+
+    receipt: what was read: {"pages": n, "text": n, "ocr": n, "empty": n, "scanned": n,
+        "failed": n, "problems": [{"pages": "3–5", "outcome": "scanned", "note": "…"}],
+        "warnings": ["…"]}
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    receipt = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "-created_at"], name="ingestion_newest")]
+
+    def __str__(self) -> str:
+        return f"ingestion of {self.source_id}"

@@ -1,0 +1,92 @@
+"""Pictures of pages and figures, drawn on the server and kept: students never get the file."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+from library.ingestion.media import media_key
+from library.models import Page, Section, Source
+from project import storage
+from project.errors import UnreadableSource
+
+PAGE_WIDTHS = (800, 1600)  # pixels: a phone or a plain screen, and a dense one
+FIGURE_WIDTH = 1200
+DRAW_WITHIN_S = 30
+MARGIN = 4.0  # points around a figure's box
+
+
+def page_image(source: Source, page: Page, width: int) -> bytes:
+    """PNG of a printed page, drawn once per width. Raises UnreadableSource."""
+    width = min(PAGE_WIDTHS, key=lambda known: abs(known - width))
+    key = f"{source.storage_prefix}pages/v{source.version}/{page.index}-{width}.png"
+    try:
+        return storage.read_bytes(key)
+    except FileNotFoundError:
+        picture = _draw_from_file(source, page=page.index, box=None, width=width)
+    storage.save_bytes(key, picture)
+    return picture
+
+
+def figure_image(source: Source, section: Section) -> bytes | None:
+    """PNG of a figure: cut from its page, or the source's own picture. None without either."""
+    key = f"{source.storage_prefix}figures/v{source.version}/{section.pk}.png"
+    try:
+        return storage.read_bytes(key)
+    except FileNotFoundError:
+        picture = _draw_figure(source, section)
+    if picture is not None:
+        storage.save_bytes(key, picture)
+    return picture
+
+
+def _draw_figure(source: Source, section: Section) -> bytes | None:
+    try:
+        if section.media:
+            with storage.local_copy(media_key(source, section.media)) as picture:
+                return _draw(picture, page=None, box=None, width=FIGURE_WIDTH)
+        if section.box:
+            box = figure_box(section.box, [line[2:] for line in section.lines])
+            return _draw_from_file(source, page=section.page_index, box=box, width=FIGURE_WIDTH)
+    except (FileNotFoundError, UnreadableSource):
+        return None
+    return None
+
+
+def figure_box(box: list[float], caption: list[list[float]]) -> list[float]:
+    """The picture's part of a figure's box, with a margin: a caption below or above is cut off.
+
+    caption: boxes of its lines; one beside the picture stays.
+    """
+    x0, y0, x1, y1 = box
+    x0, x1 = x0 - MARGIN, x1 + MARGIN
+    if caption:
+        top, bottom = min(line[1] for line in caption), max(line[3] for line in caption)
+        if top > (y0 + y1) / 2:
+            return [x0, y0 - MARGIN, x1, top]
+        if bottom < (y0 + y1) / 2:
+            return [x0, bottom, x1, y1 + MARGIN]
+    return [x0, y0 - MARGIN, x1, y1 + MARGIN]
+
+
+def _draw_from_file(source: Source, *, page: int, box: list | None, width: int) -> bytes:
+    with storage.local_copy(source.file_key) as path:
+        return _draw(path, page=page, box=box, width=width)
+
+
+def _draw(path: Path, **place) -> bytes:
+    try:
+        result = subprocess.run(
+            [sys.executable, "-m", "library.ingestion.drawing"],
+            cwd=settings.BASE_DIR,
+            input=json.dumps({"path": str(path), **place}).encode() + b"\n",
+            capture_output=True,
+            timeout=DRAW_WITHIN_S,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableSource("This page takes too long to draw.") from error
+    if result.returncode != 0:
+        raise UnreadableSource("This page cannot be drawn. Its text can still be read.")
+    return result.stdout

@@ -1,0 +1,95 @@
+"""Start, retry, unlock, rename and delete a source. New ones come in through `uploads`."""
+
+import tempfile
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.models import Profile, User
+from library import deletion
+from library.ingestion import pipeline, sandbox
+from library.models import Source
+from library.selectors import latest_ingestion
+from organizations import jobs
+from project import storage
+from project.databases import CONTENT
+from project.errors import Conflict, Invalid
+from project.text.storable import storable
+
+
+def start_ingestion(source: Source) -> None:
+    """Queue the source to be read from the beginning.
+
+    Two databases, two commits: the ingestion first. If the second is lost, the sweep finds a
+    queued source without a job (`library.lost`).
+    """
+    with transaction.atomic(using=CONTENT):
+        pipeline.new_ingestion(source)
+        source.state, source.problem, source.problem_code = Source.State.QUEUED, "", ""
+        source.save(update_fields=["state", "problem", "problem_code", "updated_at"])
+    _enqueue(source)
+
+
+def retry_ingestion(source: Source) -> None:
+    """Raises Conflict unless reading it has ended."""
+    if source.state not in Source.FINAL:
+        raise Conflict("This source is still being read.")
+    start_ingestion(source)
+
+
+def requeue_source(source: Source) -> None:
+    """A source that waits and has no job: go on where its reading is, or begin it."""
+    ingestion = latest_ingestion(source)
+    if ingestion is None or ingestion.finished_at:
+        start_ingestion(source)
+    else:
+        _enqueue(source)
+
+
+def _enqueue(source: Source) -> None:
+    jobs.enqueue(kind=pipeline.KIND, organization_id=source.organization_id, subject_id=source.pk)
+
+
+def rename_source(source: Source, *, title: str) -> None:
+    title = " ".join(storable(title).split())
+    if not title:
+        raise Invalid("A source needs a title.")
+    source.title, source.title_is_given = title[:300], True
+    source.save(update_fields=["title", "title_is_given", "updated_at"])
+
+
+def delete_source(source: Source) -> None:
+    """Out of sight at once; its rows and files go in the background."""
+    source.state = Source.State.DELETING
+    source.version += 1
+    source.save(update_fields=["state", "version", "updated_at"])
+    jobs.cancel(kind=pipeline.KIND, subject_id=source.pk)
+    enqueue_deletion(source)
+
+
+def enqueue_deletion(source: Source) -> None:
+    jobs.enqueue(kind=deletion.KIND, organization_id=source.organization_id, subject_id=source.pk)
+
+
+def unlock_source(source: Source, *, password: str) -> None:
+    """Keep an unlocked copy in place of the locked file, and read it. The password is not kept.
+
+    Raises Conflict if the source is not locked, UnreadableSource for a wrong password.
+    """
+    if source.problem_code not in {"password_needed", "wrong_password"}:
+        raise Conflict("This source is not locked with a password.")
+    with tempfile.TemporaryDirectory() as folder:
+        unlocked = Path(folder) / "unlocked.pdf"
+        with storage.local_copy(source.file_key) as locked:
+            sandbox.unlock(locked, password, unlocked)
+        storage.save_file(source.file_key, unlocked)
+    start_ingestion(source)
+
+
+def keep_at_hand(user: User, source: Source, *, is_wanted: bool) -> None:
+    """Put a source on the person's home page, first; or take it away."""
+    with transaction.atomic():
+        profile, _ = Profile.objects.select_for_update().get_or_create(user=user)
+        others = [pk for pk in profile.active_source_ids if pk != source.pk]
+        profile.active_source_ids = [source.pk, *others] if is_wanted else others
+        profile.save(update_fields=["active_source_ids"])

@@ -1,0 +1,36 @@
+"""What templates ask of a source; the words are in `library.describing`."""
+
+from django import template
+
+from library import describing
+from library.citing import page_reference
+from library.models import Source
+from project.languages import name_of
+
+register = template.Library()
+
+
+@register.filter
+def cloth(source: Source) -> str:
+    return describing.cloth_of(source)
+
+
+@register.filter
+def current_stage(source: Source) -> dict:
+    """Of a row of `list_sources`."""
+    return describing.current_stage(source.stage, source.stages)
+
+
+@register.filter
+def reference(source: Source, label: str) -> str:
+    return page_reference(source, label)
+
+
+@register.filter
+def is_locked(source: Source) -> bool:
+    return source.problem_code in describing.LOCKED
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return name_of(code)

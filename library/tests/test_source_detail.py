@@ -1,0 +1,147 @@
+"""A source's own page, and what one can do there."""
+
+import pytest
+
+from accounts.models import Profile
+from library.models import Source
+from library.tests.factories import add_book, add_ingestion, add_source
+from organizations.models import Job
+from project.errors import UnreadableSource
+
+
+@pytest.fixture
+def book(in_school):
+    return add_book(in_school.organization, in_school.bob)
+
+
+def url_of(school, source, rest: str = "") -> str:
+    return school.url(f"library/{source.pk}/{rest}")
+
+
+def test_it_works(in_school, book, sign_in):
+    page = sign_in(in_school.bob).get(url_of(in_school, book)).content.decode()
+    assert "15 The Sun: A Garden-Variety Star" in page
+    assert "527–528" in page
+    assert "2 pages read as text" in page
+    assert "Ask this book" in page
+    assert f"lessons/new/?source={book.pk}&amp;node=" in page
+
+
+def test_a_student_can_ask_and_not_manage(in_school, book, sign_in):
+    page = sign_in(in_school.dana).get(url_of(in_school, book)).content.decode()
+    assert "Ask this book" in page
+    for hidden in ("Make a lesson", "delete-source", "rename-source"):
+        assert hidden not in page
+
+
+def test_unread_pages_are_named(in_school, sign_in):
+    source = add_source(in_school.organization, in_school.bob, state=Source.State.PARTIAL)
+    problem = {"pages": "3–5", "sheets": [5, 7], "outcome": "scanned", "note": ""}
+    add_ingestion(source, receipt={"scanned": 3, "problems": [problem]})
+    page = sign_in(in_school.bob).get(url_of(in_school, source)).content.decode()
+    assert "3 pages are pictures of text" in page
+    assert "p. 3–5" in page
+    assert f"library/{source.pk}/pages/4/" in page
+
+
+def test_progress_stops_with_the_whole_page(in_school, sign_in):
+    source = add_source(in_school.organization, in_school.bob, state=Source.State.PROCESSING)
+    client, url = sign_in(in_school.bob), url_of(in_school, source, "progress/")
+    waiting = client.get(url)
+    assert waiting.status_code == 200
+    assert "Reading pages" in waiting.content.decode()
+    Source.objects.filter(pk=source.pk).update(state=Source.State.READY)
+    done = client.get(url)
+    assert (done.status_code, done["HX-Refresh"]) == (286, "true")
+
+
+def test_it_is_renamed(in_school, book, sign_in):
+    url = url_of(in_school, book, "rename/")
+    sign_in(in_school.bob).post(url, {"title": "  Stars and\n planets "})
+    book.refresh_from_db()
+    assert book.title == "Stars and planets"
+
+
+def test_an_empty_title_is_refused(in_school, book, sign_in):
+    response = sign_in(in_school.bob).post(url_of(in_school, book, "rename/"), {"title": " "})
+    assert response.status_code == 422
+    book.refresh_from_db()
+    assert book.title == "Astronomy"
+
+
+def test_it_is_deleted_after_a_question(in_school, book, sign_in):
+    client, url = sign_in(in_school.bob), url_of(in_school, book, "delete/")
+    assert "This cannot be undone" in client.get(url).content.decode()
+    response = client.post(url, follow=True)
+    assert "“Astronomy” is deleted." in response.content.decode()
+    book.refresh_from_db()
+    assert book.state == Source.State.DELETING
+    assert client.get(url_of(in_school, book)).status_code == 404
+
+
+def test_another_teachers_source_is_not_managed(in_school, sign_in):
+    source = add_source(in_school.organization, in_school.alice)
+    response = sign_in(in_school.bob).post(url_of(in_school, source, "delete/"))
+    assert response.status_code == 403
+    source.refresh_from_db()
+    assert source.state == Source.State.READY
+
+
+def test_a_failed_one_is_tried_again(in_school, sign_in):
+    source = add_source(in_school.organization, in_school.bob, state=Source.State.FAILED)
+    sign_in(in_school.bob).post(url_of(in_school, source, "retry/"))
+    source.refresh_from_db()
+    assert source.state == Source.State.QUEUED
+    assert Job.objects.get().subject_id == source.pk
+
+
+def test_one_that_is_read_now_is_not_started_twice(in_school, sign_in):
+    source = add_source(in_school.organization, in_school.bob, state=Source.State.PROCESSING)
+    response = sign_in(in_school.bob).post(url_of(in_school, source, "retry/"))
+    assert response.status_code == 409
+    assert "still being read" in response.content.decode()
+
+
+def test_a_locked_one_asks_for_its_password(in_school, sign_in, monkeypatch):
+    source = add_source(
+        in_school.organization,
+        in_school.bob,
+        state=Source.State.FAILED,
+        problem="This file is locked with a password.",
+        problem_code="password_needed",
+    )
+    client = sign_in(in_school.bob)
+    assert "Password of the file" in client.get(url_of(in_school, source)).content.decode()
+
+    def unlock(source, *, password):
+        raise UnreadableSource("This password does not open it.", code="wrong_password")
+
+    monkeypatch.setattr("library.services.unlock_source", unlock)
+    response = client.post(url_of(in_school, source, "unlock/"), {"password": "nonsense"})
+    assert response.status_code == 422
+    assert "This password does not open it." in response.content.decode()
+    assert "nonsense" not in response.content.decode()
+
+
+def test_it_is_kept_at_hand_and_let_go(in_school, book, sign_in):
+    client, url = sign_in(in_school.dana), url_of(in_school, book, "active/")
+    client.post(url, {"active": "1"})
+    assert Profile.objects.get(user=in_school.dana).active_source_ids == [book.pk]
+    assert "At hand" in client.get(in_school.url("")).content.decode()
+    client.post(url, {"active": "0"})
+    assert Profile.objects.get(user=in_school.dana).active_source_ids == []
+
+
+@pytest.mark.parametrize("questions", [1, 5])
+def test_its_queries_are_counted(questions, in_school, book, sign_in, django_assert_num_queries):
+    from lessons.tests.factories import add_lesson, add_message
+
+    for _ in range(questions):
+        add_message(book, in_school.bob, state="failed", problem="It broke.")
+        add_lesson(book, in_school.bob, files={})
+    client = sign_in(in_school.bob)
+    with (
+        django_assert_num_queries(7, using="default"),
+        django_assert_num_queries(7, using="content"),
+    ):
+        client.get(url_of(in_school, book))

@@ -1,0 +1,273 @@
+"""The one door by which files come in: create, send, confirm.
+
+create_upload  -> a row (UPLOADING) and a signed link
+                  the browser sends the file there, to incoming/…
+confirm_upload -> moves it out of the link's reach, looks at it, hashes it;
+                  a file that is here already gives way to the one that was first
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+
+from accounts.models import User
+from library import services
+from library.filenames import clean_filename, suffix_of, title_from
+from library.ingestion.parsers.registry import recognise
+from library.models import Source
+from library.packing import pack_folder
+from organizations.models import Organization
+from organizations.scoping import scope, unscoped
+from project import storage
+from project.databases import CONTENT
+from project.errors import Conflict, NotFound, UnreadableSource
+from project.storage import FileMissing, UploadTarget
+from project.text.storable import storable
+
+SUPPORTED = "a PDF (.pdf), or an OpenStax book as an archive (.tar.gz, .tgz or .zip)"
+# More than a link lives: what is older can no longer arrive.
+STALE_AFTER = timedelta(days=1)
+# Enough for the mark of every kind, also where some bytes stand before it.
+RECOGNISE_BYTES = 4096
+INCOMING = "incoming/"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    source: Source
+    target: UploadTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """is_duplicate: the file was here already; `source` is the one that was first."""
+
+    source: Source
+    is_duplicate: bool
+
+
+def create_upload(
+    *, user: User, organization: Organization, filename: str, size_bytes: int, media_type: str = ""
+) -> Upload:
+    """A source that waits for its file, and where to send it.
+
+    media_type: what the sender takes it for; what counts is the name and, later, the bytes.
+    Raises UnreadableSource for a size or a kind that cannot be taken.
+    """
+    filename = clean_filename(filename)
+    suffix = _check_announcement(filename, size_bytes)
+    source = Source(
+        organization_id=organization.pk,
+        added_by_id=user.pk,
+        state=Source.State.UPLOADING,
+        title=title_from(filename),
+        filename=filename,
+        media_type=storage.media_type_of(filename),
+        size_bytes=size_bytes,
+    )
+    source.file_key = f"{source.storage_prefix}original{suffix}"
+    target = storage.upload_target(
+        incoming_key(source), size_bytes=size_bytes, media_type=source.media_type
+    )
+    source.save(force_insert=True)
+    return Upload(source, target)
+
+
+def _check_announcement(filename: str, size_bytes: int) -> str:
+    suffix = suffix_of(filename)
+    if suffix is None:
+        raise _unsupported(filename)
+    if size_bytes <= 0:
+        raise UnreadableSource(
+            f"“{filename}” is empty: it has no bytes. Check the file and add it again.",
+            code="empty",
+        )
+    if size_bytes > settings.MAX_UPLOAD_BYTES:
+        raise UnreadableSource(
+            f"“{filename}” has {filesizeformat(size_bytes)}, and a file can have at most "
+            f"{filesizeformat(settings.MAX_UPLOAD_BYTES)}. Split it, or save it smaller.",
+            code="too_large",
+        )
+    return suffix
+
+
+def _unsupported(filename: str) -> UnreadableSource:
+    return UnreadableSource(
+        f"“{filename}” is of a kind that cannot be read here. Choose {SUPPORTED}.",
+        code="unsupported_kind",
+    )
+
+
+def incoming_key(source: Source) -> str:
+    name = source.file_key.rsplit("/", 1)[-1]
+    return f"{INCOMING}{source.organization_id}/{source.pk}/{name}"
+
+
+def confirm_upload(*, source: Source) -> Confirmed:
+    """Check the file that has arrived and start reading it; again, it says the same again.
+
+    Raises Conflict where the file has not arrived, and UnreadableSource where it is not what
+    was announced or of no known kind: then the source is gone.
+    """
+    if source.state != Source.State.UPLOADING:
+        return Confirmed(source, is_duplicate=False)
+    try:
+        _take_in(source)
+        kind, sha256 = _examine(source)
+    except FileMissing:  # another confirm was quicker
+        return outcome_of(source.organization_id, source.pk)
+    except UnreadableSource:
+        _discard(source)
+        raise
+    return _claim(source, kind, sha256)
+
+
+def _take_in(source: Source) -> None:
+    """Out of the link's reach: what is examined from here on can no longer be changed."""
+    try:
+        storage.move(incoming_key(source), source.file_key)
+    except FileMissing as error:
+        waiting = Source.objects.filter(pk=source.pk, state=Source.State.UPLOADING).exists()
+        if waiting and not storage.exists(source.file_key):
+            raise Conflict(
+                f"“{source.filename}” has not arrived yet. Send the file, then confirm it."
+            ) from error
+
+
+def _examine(source: Source) -> tuple[str, str]:
+    size_bytes = storage.size_of(source.file_key)
+    if size_bytes != source.size_bytes:
+        raise UnreadableSource(
+            f"“{source.filename}” arrived with {size_bytes:,} bytes, but "
+            f"{source.size_bytes:,} were announced. Add it again.",
+            code="wrong_size",
+        )
+    kind = recognise(storage.read_start(source.file_key, RECOGNISE_BYTES), source.filename)
+    if kind is None:
+        raise _unsupported(source.filename)
+    sha256, _ = storage.sha256_of(source.file_key)
+    return kind, sha256
+
+
+def _claim(source: Source, kind: str, sha256: str) -> Confirmed:
+    """Of several confirms the database lets one through; it starts the reading."""
+    waiting = Source.objects.filter(pk=source.pk, state=Source.State.UPLOADING)
+    try:
+        with transaction.atomic(using=CONTENT):
+            is_ours = waiting.update(
+                state=Source.State.QUEUED, kind=kind, sha256=sha256, updated_at=timezone.now()
+            )
+    except IntegrityError:
+        return _give_way(source, sha256)
+    if not is_ours:
+        return outcome_of(source.organization_id, source.pk)
+    source.refresh_from_db()
+    services.start_ingestion(source)
+    return Confirmed(source, is_duplicate=False)
+
+
+def _give_way(source: Source, sha256: str) -> Confirmed:
+    """The same file is here already: this row and its file go, the first one stays."""
+    first = (
+        Source.objects.filter(
+            organization_id=source.organization_id, owner_id=source.owner_id, sha256=sha256
+        )
+        .exclude(state=Source.State.DELETING)
+        .first()
+    )
+    if first is None:  # it was deleted in this moment
+        raise Conflict("The same file was just deleted here. Confirm once more.")
+    cache.set(_told(source.organization_id, source.pk), str(first.pk), STALE_AFTER.total_seconds())
+    _discard(source)
+    failed = Source.objects.filter(pk=first.pk, state=Source.State.FAILED)
+    if failed.update(state=Source.State.QUEUED):  # of several, one starts it again
+        first.refresh_from_db()
+        services.start_ingestion(first)
+    return Confirmed(first, is_duplicate=True)
+
+
+def outcome_of(organization_id: UUID | None, source_id: UUID) -> Confirmed:
+    """What came of an upload that was confirmed before. Raises NotFound."""
+    source = Source.objects.filter(organization_id=organization_id, pk=source_id).first()
+    if source is not None:
+        return Confirmed(source, is_duplicate=False)
+    first_id = cache.get(_told(organization_id, source_id))
+    first = Source.objects.filter(organization_id=organization_id, pk=first_id).first()
+    if first is None:
+        raise NotFound("There is no such upload: it was cancelled, or is too old.")
+    return Confirmed(first, is_duplicate=True)
+
+
+def _told(organization_id: UUID | None, source_id: UUID) -> str:
+    return f"upload-was-duplicate:{organization_id}:{source_id}"
+
+
+def cancel_upload(*, source: Source) -> None:
+    """Forget an upload that was not confirmed. Raises Conflict where it was."""
+    if not _discard(source):
+        raise Conflict("This file has arrived already. Delete the source instead.")
+
+
+def _discard(source: Source) -> bool:
+    """Delete a row that still waits, and its files. False where it waits no longer."""
+    with transaction.atomic(using=CONTENT):
+        row = (
+            Source.objects.select_for_update()
+            .filter(pk=source.pk, state=Source.State.UPLOADING)
+            .first()
+        )
+        if row is None:
+            return False
+        row.delete()
+    storage.close_upload(incoming_key(source))
+    storage.delete_prefix(source.storage_prefix)
+    return True
+
+
+def add_file(*, path: Path, user: User, organization: Organization, title: str = "") -> Confirmed:
+    """The same door for a file on this machine, or for the folder of an OpenStax book.
+
+    Raises UnreadableSource as create_upload and confirm_upload do, and for a missing path.
+    """
+    with scope(organization.pk):
+        if path.is_dir():
+            with storage.workspace() as folder:
+                packed = folder / f"{path.resolve().name}.tar.gz"
+                pack_folder(path, packed)
+                return _add(packed, user, organization, title)
+        return _add(path, user, organization, title)
+
+
+def _add(path: Path, user: User, organization: Organization, title: str) -> Confirmed:
+    if not path.is_file():
+        raise UnreadableSource(f"There is no file at {storable(str(path))}.", code="missing")
+    size_bytes = path.stat().st_size
+    source = create_upload(
+        user=user, organization=organization, filename=path.name, size_bytes=size_bytes
+    ).source
+    if title:
+        services.rename_source(source, title=title)
+    try:
+        storage.save_file(incoming_key(source), path)
+    except BaseException:
+        _discard(source)
+        raise
+    return confirm_upload(source=source)
+
+
+def purge_stale_uploads() -> int:
+    """Forget what was announced a day ago and never confirmed. Returns how many rows went."""
+    with unscoped("every organization's leftovers"):
+        stale = Source.objects.filter(
+            state=Source.State.UPLOADING, created_at__lt=timezone.now() - STALE_AFTER
+        )
+        count = sum(_discard(source) for source in stale.iterator())
+    storage.delete_older(INCOMING, STALE_AFTER)
+    return count

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from library.views import lists, pages, sources, uploads
+
+app_name = "library"
+urlpatterns = [
+    path("", lists.source_list, name="source_list"),
+    path("uploads/", uploads.upload_create, name="upload_create"),
+    path("uploads/<uuid:pk>/confirm/", uploads.upload_confirm, name="upload_confirm"),
+    path("uploads/<uuid:pk>/", uploads.upload_cancel, name="upload_cancel"),
+    path("<uuid:pk>/", sources.source_detail, name="source_detail"),
+    path("<uuid:pk>/row/", lists.source_row, name="source_row"),
+    path("<uuid:pk>/progress/", sources.source_progress, name="source_progress"),
+    path("<uuid:pk>/rename/", sources.source_rename, name="source_rename"),
+    path("<uuid:pk>/delete/", sources.source_delete, name="source_delete"),
+    path("<uuid:pk>/retry/", sources.source_retry, name="source_retry"),
+    path("<uuid:pk>/unlock/", sources.source_unlock, name="source_unlock"),
+    path("<uuid:pk>/active/", sources.source_activate, name="source_activate"),
+    path("<uuid:pk>/pages/", pages.page_find, name="page_find"),
+    path("<uuid:pk>/pages/<int:index>/", pages.page_detail, name="page_detail"),
+    path("<uuid:pk>/pages/<int:index>/picture/", pages.page_picture, name="page_picture"),
+    path("<uuid:pk>/figures/<uuid:section_pk>/", pages.section_picture, name="section_picture"),
+]

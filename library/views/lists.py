@@ -1,0 +1,81 @@
+"""The library: what is there, what was found in it."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from library import selectors
+from library.access import access_source
+from library.listing import PAGE_ROWS, find_passages, page_number, with_facts
+from library.models import Source
+from organizations.roles import may
+from project.text.storable import storable
+
+STOP_POLLING = 286  # htmx: swap this, then ask no more
+
+
+@require_safe
+def source_list(request: HttpRequest) -> HttpResponse:
+    query = storable(request.GET.get("q", "")).strip()[:200]
+    show, page = request.GET.get("show", ""), page_number(request)
+    rows = selectors.list_sources(request.user.pk, query=query, show=show)
+    start = (page - 1) * PAGE_ROWS
+    found = list(rows[start : start + PAGE_ROWS + 1])
+    context = {
+        "nav": "library",
+        "sources": with_facts(found[:PAGE_ROWS], request.user),
+        "next_page": page + 1 if len(found) > PAGE_ROWS else None,
+        "page": page,
+        "query": query,
+        "show": show,
+        "filters": _filters(request.user.pk, show),
+        "passages": find_passages(request, query) if page == 1 else [],
+        "uploads": _uploads(request),
+    }
+    name = "library/source_list.html"
+    if request.htmx:
+        name += "#more-rows" if page > 1 else "#source-results"
+    response = render(request, name, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def source_row(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One row; a browser asks for it until the source is read."""
+    access_source(request.membership, pk, "library.view")
+    source = selectors.list_sources(request.user.pk).get(pk=pk)
+    context = {"source": with_facts([source], request.user)[0]}
+    response = render(request, "library/_source_row.html", context)
+    if source.state in Source.FINAL:
+        response.status_code = STOP_POLLING
+        response["HX-Trigger"] = "source-read"  # the numbers beside the filters are other ones
+    return response
+
+
+def _filters(user_id: UUID, show: str) -> list[dict]:
+    counts = selectors.count_sources(user_id)
+    words = {
+        "": "All",
+        "mine": "Added by me",
+        "reading": "Being read",
+        "attention": "Needs a look",
+    }
+    return [
+        {"name": name, "label": label, "count": counts[name], "is_current": name == show}
+        for name, label in words.items()
+        if counts[name] or name in ("", show)
+    ]
+
+
+def _uploads(request: HttpRequest) -> dict | None:
+    if not may(request.membership, "library.add"):
+        return None
+    return {
+        "max_bytes": settings.MAX_UPLOAD_BYTES,
+        "max_mb": settings.MAX_UPLOAD_BYTES // (1024 * 1024),
+    }

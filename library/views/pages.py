@@ -1,0 +1,110 @@
+"""One page of a source: its picture, its words, and what is marked on it."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition, require_safe
+
+from library import selectors
+from library.access import access_source
+from library.ingestion.receipt import UNREAD
+from library.media import media_url
+from library.models import Page, Section
+from library.pictures import PAGE_WIDTHS, page_image
+from library.reading import ShownSection, mark_of, shown_sections
+from organizations.links import url_here
+from organizations.roles import may
+from project.errors import NotFound
+
+QUOTE = 300  # characters of it are looked for on a page
+
+
+@require_safe
+def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
+    source = access_source(request.membership, pk, "library.view")
+    page = selectors.page_of(source, index)
+    node = selectors.node_at(source, index)
+    mark = mark_of(
+        source, page, atom_id=_id(request, "atom"), quote=request.GET.get("quote", "")[:QUOTE]
+    )
+    sections = shown_sections(request, source, page, mark=mark, section_id=_id(request, "section"))
+    context = {
+        "nav": "library",
+        "source": source,
+        "page": page,
+        "sheet": index + 1,
+        "node": node,
+        "sections": sections,
+        "title": _title(page, sections),
+        "is_unread": page.outcome in UNREAD,
+        "previous": index - 1 if index else None,
+        "next": index + 1 if index + 1 < source.page_count else None,
+        "widths": PAGE_WIDTHS,
+        "makes_lessons": source.is_readable and may(request.membership, "lessons.make"),
+        "teachers": settings.TEACHERS,
+    }
+    return render(request, "library/page_detail.html", context)
+
+
+def _title(page: Page, sections: list[ShownSection]) -> str:
+    """Of a module, unless its first words are its title."""
+    first = sections[0].row.text if sections else ""
+    return "" if page.title in first else page.title
+
+
+def _id(request: HttpRequest, name: str) -> UUID | None:
+    """An id from the query; nonsense marks nothing."""
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+@require_safe
+def page_find(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """From "xii" or "527", as printed, to that page."""
+    source = access_source(request.membership, pk, "library.view")
+    sought = request.GET.get("page", "")
+    page = selectors.find_page(source, sought)
+    if page is not None:
+        return HttpResponseRedirect(url_here(request, "library:page_detail", pk, page.index))
+    raise NotFound(f"There is no page “{sought[:20]}” in “{source.title}”.")
+
+
+def _picture_etag(request: HttpRequest, pk: UUID, index: int) -> str:
+    source = access_source(request.membership, pk, "library.view")
+    return f'"{source.version}-{index}-{_width(request)}"'
+
+
+def _width(request: HttpRequest) -> int:
+    asked = request.GET.get("w", "")
+    return int(asked) if asked in map(str, PAGE_WIDTHS) else PAGE_WIDTHS[0]
+
+
+@require_safe
+@condition(etag_func=_picture_etag)
+def page_picture(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
+    """The page as a picture: students see the page, nobody gets the file."""
+    source = access_source(request.membership, pk, "library.view")
+    page = selectors.page_of(source, index)
+    if not page.width:
+        raise NotFound("This page has no picture.")
+    image = page_image(source, page, _width(request))
+    response = HttpResponse(image, content_type="image/png")
+    patch_cache_control(response, private=True, max_age=3600)
+    return response
+
+
+@require_safe
+def section_picture(request: HttpRequest, pk: UUID, section_pk: UUID) -> HttpResponse:
+    """A figure that the source carries beside its text, by a link that runs out."""
+    source = access_source(request.membership, pk, "library.view")
+    section = Section.objects.filter(source=source, pk=section_pk).exclude(media="").first()
+    if section is None:
+        raise NotFound("There is no such figure in this source.")
+    response = HttpResponseRedirect(media_url(source, section.media))
+    patch_cache_control(response, private=True, max_age=600)
+    return response

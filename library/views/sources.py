@@ -1,0 +1,134 @@
+"""A source's own page, and what one can do with it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from library import selectors, services
+from library.access import access_source, may_manage
+from library.describing import facts_of, receipt_lines, stage_rows, unread_lines
+from library.forms import RenameForm, UnlockForm
+from library.models import Source
+from library.registries import source_panels
+from library.trees import nest
+from library.views.lists import STOP_POLLING
+from organizations.links import url_here
+from organizations.roles import may
+from project.errors import Invalid, UnreadableSource
+
+
+@require_safe
+def source_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    source = access_source(request.membership, pk, "library.view")
+    return render(request, "library/source_detail.html", _page(request, source))
+
+
+def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None = None) -> dict:
+    ingestion = selectors.latest_ingestion(source)
+    receipt = ingestion.receipt if ingestion else {}
+    kinds = selectors.count_nodes([source]).get(source.pk, {})
+    panels = (make(request, source) for make in source_panels)
+    manages = may_manage(request.membership, source)
+    return {
+        "nav": "library",
+        "source": source,
+        "facts": facts_of(source, kinds, user_id=request.user.pk),
+        "is_final": source.state in Source.FINAL,
+        "stages": stage_rows(ingestion.stages) if ingestion else [],
+        "receipt": receipt_lines(source, receipt),
+        "unread": unread_lines(source, receipt),
+        "warnings": receipt.get("warnings", []),
+        "counts": selectors.count_parts(source),
+        "branches": nest(selectors.list_nodes(source)) if source.is_readable else [],
+        "panels": [panel for panel in panels if panel],
+        "is_active": selectors.is_active(request.user, source),
+        "manages": manages,
+        "makes_lessons": source.is_readable and may(request.membership, "lessons.make"),
+        "rename_form": RenameForm(initial={"title": source.title}) if manages else None,
+        "unlock_form": unlock_form or (UnlockForm() if manages else None),
+    }
+
+
+@require_safe
+def source_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The stages while it is read; at the end the browser loads the whole page anew."""
+    source = access_source(request.membership, pk, "library.view")
+    ingestion = selectors.latest_ingestion(source)
+    is_final = source.state in Source.FINAL
+    context = {
+        "source": source,
+        "stages": stage_rows(ingestion.stages) if ingestion else [],
+        "is_final": is_final,
+    }
+    response = render(request, "library/source_detail.html#source-progress", context)
+    if is_final:
+        response.status_code = STOP_POLLING
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def source_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
+    source = access_source(request.membership, pk, "library.manage_own")
+    form = RenameForm(request.POST or None, initial={"title": source.title})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rename_source(source, title=form.cleaned_data["title"])
+        except Invalid as error:
+            form.add_error("title", error.message)
+        else:
+            return _back(request, source, f"It is called “{source.title}” now.")
+    context = {"nav": "library", "source": source, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "library/source_rename.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def source_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    source = access_source(request.membership, pk, "library.manage_own")
+    if request.method != "POST":
+        context = {"nav": "library", "source": source}
+        return render(request, "library/source_delete.html", context)
+    services.delete_source(source)
+    messages.success(request, f"“{source.title}” is deleted.")
+    return HttpResponseRedirect(url_here(request, "library:source_list"))
+
+
+@require_POST
+def source_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    source = access_source(request.membership, pk, "library.manage_own")
+    services.retry_ingestion(source)
+    return _back(request, source, "It is read again from the beginning.")
+
+
+@require_POST
+def source_unlock(request: HttpRequest, pk: UUID) -> HttpResponse:
+    source = access_source(request.membership, pk, "library.manage_own")
+    form = UnlockForm(request.POST)
+    if form.is_valid():
+        try:
+            services.unlock_source(source, password=form.cleaned_data["password"])
+        except UnreadableSource as error:
+            form.add_error("password", error.message)
+        else:
+            return _back(request, source, "The file is unlocked, and reading has begun.")
+    context = _page(request, source, unlock_form=form)
+    return render(request, "library/source_detail.html", context, status=422)
+
+
+@require_POST
+def source_activate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """active=1 keeps the source at hand on the person's home page, active=0 takes it away."""
+    source = access_source(request.membership, pk, "library.view")
+    is_wanted = request.POST.get("active") == "1"
+    services.keep_at_hand(request.user, source, is_wanted=is_wanted)
+    said = "It stands on your home page now." if is_wanted else "It is off your home page."
+    return _back(request, source, said)
+
+
+def _back(request: HttpRequest, source: Source, said: str) -> HttpResponseRedirect:
+    messages.success(request, said)
+    return HttpResponseRedirect(url_here(request, "library:source_detail", source.pk))

@@ -1,0 +1,78 @@
+"""The door for files, as JSON: see docs/uploads.md."""
+
+import json
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from library import uploads
+from library.access import access_source
+from organizations.access import require
+from project.errors import Invalid, NotFound
+from project.problems import answers_json
+
+
+@require_POST
+@answers_json
+def upload_create(request: HttpRequest) -> JsonResponse:
+    require(request.membership, "library.add")
+    upload = uploads.create_upload(
+        user=request.user, organization=request.organization, **_announcement(request)
+    )
+    answer = {
+        "source_id": str(upload.source.pk),
+        "upload": upload.target.as_dict(),
+        "confirm_url": _url(request, "upload_confirm", upload.source.pk),
+        "cancel_url": _url(request, "upload_cancel", upload.source.pk),
+    }
+    return JsonResponse(answer, status=201)
+
+
+def _announcement(request: HttpRequest) -> dict:
+    try:
+        sent = json.loads(request.body)
+    except ValueError as error:
+        raise Invalid("The request is not JSON.") from error
+    wanted = {"filename": str, "size_bytes": int, "media_type": str}
+    if not isinstance(sent, dict):
+        raise Invalid("The request has to be an object with filename and size_bytes.")
+    values = {"media_type": ""} | {name: sent[name] for name in wanted if name in sent}
+    for name, kind in wanted.items():
+        if type(values.get(name)) is not kind:
+            raise Invalid(f"{name} has to be a {'whole number' if kind is int else 'text'}.")
+    return values
+
+
+@require_POST
+@answers_json
+def upload_confirm(request: HttpRequest, pk: UUID) -> JsonResponse:
+    require(request.membership, "library.add")
+    try:
+        source = access_source(request.membership, pk, "library.manage_own")
+    except NotFound:  # confirmed before, and found to be here already
+        confirmed = uploads.outcome_of(request.organization.pk, pk)
+        access_source(request.membership, confirmed.source.pk, "library.view")
+    else:
+        confirmed = uploads.confirm_upload(source=source)
+    answer = {
+        "source_id": str(confirmed.source.pk),
+        "source_url": _url(request, "source_detail", confirmed.source.pk),
+        "is_duplicate": confirmed.is_duplicate,
+        "title": confirmed.source.title,
+        "state": confirmed.source.state,
+    }
+    return JsonResponse(answer)
+
+
+@require_http_methods(["POST", "DELETE"])
+@answers_json
+def upload_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    require(request.membership, "library.add")
+    uploads.cancel_upload(source=access_source(request.membership, pk, "library.manage_own"))
+    return HttpResponse(status=204)
+
+
+def _url(request: HttpRequest, name: str, pk: UUID) -> str:
+    return reverse(f"library:{name}", args=[request.organization.slug, pk])

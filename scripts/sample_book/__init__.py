@@ -1,0 +1,1 @@
+"""How the sample book is cut from its source and set as a PDF."""

@@ -1,0 +1,97 @@
+"""A stored question and its answer, as pages show them."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+
+from lessons.models import ChatMessage
+from organizations.links import url_in
+from project.providers.registry import chat_model
+
+QUOTE = 300  # characters of a quote that an address carries
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A page tag: its words, and the page with the passage marked."""
+
+    label: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    text: str
+    references: list[Reference]
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A question with what became of it. slug: of the organization whose pages it links."""
+
+    message: ChatMessage
+    slug: str
+    statements: list[ShownStatement] = field(default_factory=list)
+    notice: str = ""
+
+    def _url(self, name: str) -> str:
+        return url_in(self.slug, f"lessons:{name}", self.message.pk)
+
+    @property
+    def stream_url(self) -> str:
+        return self._url("message_stream")
+
+    @property
+    def url(self) -> str:
+        return self._url("message_detail")
+
+    @property
+    def again_url(self) -> str:
+        return self._url("message_again")
+
+    @property
+    def is_open(self) -> bool:
+        """An answer is still to come."""
+        return self.message.state in (ChatMessage.State.PENDING, ChatMessage.State.STREAMING)
+
+    @property
+    def has_failed(self) -> bool:
+        return self.message.state == ChatMessage.State.FAILED
+
+    @property
+    def is_empty(self) -> bool:
+        """Answered: the source does not say."""
+        return not self.is_open and not self.has_failed and not self.statements
+
+
+def exchange_of(message: ChatMessage, slug: str) -> Exchange:
+    statements = [shown_statement(statement, slug) for statement in message.statements]
+    return Exchange(message, slug, statements, notice=_notice(message))
+
+
+def shown_statement(statement: dict, slug: str) -> ShownStatement:
+    """Each page once, however many passages of it a sentence rests on."""
+    references = {}
+    for citation in statement["citations"]:
+        reference = Reference(
+            label=citation["reference"],
+            title=citation["title"],
+            url=url_in(
+                slug, "library:page_detail", UUID(citation["source_id"]), citation["page"] - 1
+            )
+            + "?"
+            + urlencode({"atom": citation["atom_id"], "quote": citation["quote"][:QUOTE]}),
+        )
+        references.setdefault(reference.label, reference)
+    return ShownStatement(statement["text"], list(references.values()))
+
+
+def _notice(message: ChatMessage) -> str:
+    """What its model says about itself, where that model still answers here."""
+    if not message.provider:
+        return ""
+    model = chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER)
+    return model.notice if model.name == message.provider else ""

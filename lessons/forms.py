@@ -1,0 +1,86 @@
+"""What people ask for."""
+
+from django import forms
+from django.utils.html import format_html
+
+from accounts.models import Modality
+from lessons.services.chat import MAX_QUESTION_CHARACTERS
+from lessons.strategies import registry as strategies
+from project.languages import LANGUAGES, name_of
+
+
+class QuestionForm(forms.Form):
+    question = forms.CharField(
+        max_length=MAX_QUESTION_CHARACTERS,
+        error_messages={
+            "required": "Write a question first.",
+            "max_length": f"Ask in at most {MAX_QUESTION_CHARACTERS:,} characters.",
+        },
+    )
+
+
+class LessonForm(forms.Form):
+    """A lesson on a source; `part` is "whole", "pages", or a node's id.
+
+    nodes: [(id, words), …] as `lessons.selectors.node_choices` gives them.
+    """
+
+    part = forms.ChoiceField(label="What of it")
+    pages = forms.CharField(
+        label="Pages",
+        max_length=30,
+        required=False,
+        help_text="As printed, the first and the last: 12-40.",
+        widget=forms.TextInput(attrs={"inputmode": "text", "placeholder": "12-40"}),
+    )
+    modalities = forms.MultipleChoiceField(
+        label="Ways to take it",
+        choices=Modality.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Text is ready first, video last.",
+        error_messages={"required": "Choose at least one."},
+    )
+    strategy = forms.ChoiceField(label="How it is taught", widget=forms.RadioSelect)
+    language = forms.ChoiceField(label="Language")
+
+    def __init__(self, *args, source, nodes, **kwargs):
+        super().__init__(*args, **kwargs)
+        parts = [("whole", "All of it"), ("pages", "Some pages"), *nodes]
+        if not source.has_printed_pages:
+            parts.pop(1)
+            del self.fields["pages"]
+        else:
+            self.fields["pages"].is_asked = True  # where "Some pages" is chosen: see clean
+        self.fields["part"].choices = parts
+        self.fields["strategy"].choices = _strategies()
+        self.fields["language"].choices = _languages(source.language)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("part") == "pages" and not data.get("pages"):
+            self.add_error("pages", "Write the first and the last page, as in 12-40.")
+        return data
+
+    def part_asked(self) -> dict:
+        """What `lessons.services.lessons.part_of` takes."""
+        part = self.cleaned_data["part"]
+        if part == "pages":
+            return {"pages": self.cleaned_data["pages"]}
+        return {} if part == "whole" else {"node_id": part}
+
+
+def _strategies() -> list[tuple[str, str]]:
+    words = '<span>{}<span class="choice-help">{}</span></span>'
+    return [
+        (name, format_html(words, strategy.label, strategy.description))
+        for name, strategy in strategies.STRATEGIES.items()
+    ]
+
+
+def _languages(own: str) -> list[tuple[str, str]]:
+    """The source's own first: it can always be had."""
+    if not own:
+        return LANGUAGES
+    base = own.split("-")[0]
+    others = [choice for choice in LANGUAGES if choice[0] != base]
+    return [(own, f"{name_of(own)}, as the source"), *others]

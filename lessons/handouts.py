@@ -1,0 +1,34 @@
+"""A lesson's rows -> the text that is read and printed."""
+
+from django.conf import settings
+
+from lessons.models import Lesson, LessonSegment
+from lessons.rendering.handout import Handout, HandoutFigure, HandoutPart
+from project import storage
+
+
+def handout_of(lesson: Lesson, segments: list[LessonSegment]) -> Handout:
+    return Handout(
+        title=lesson.title,
+        source_title=lesson.source_title,
+        parts=tuple(_part(segment) for segment in segments),
+        language=lesson.language,
+        credit=lesson.attribution,
+        notice=lesson.notice,
+    )
+
+
+def _part(segment: LessonSegment) -> HandoutPart:
+    return HandoutPart(
+        teacher=segment.teacher,
+        teacher_name=settings.TEACHERS[segment.teacher],
+        heading=segment.heading,
+        sentences=tuple((s["text"], s.get("reference", "")) for s in segment.sentences),
+        figure=_figure(segment.figure or {}),
+    )
+
+
+def _figure(figure: dict) -> HandoutFigure | None:
+    if "key" not in figure:
+        return None
+    return HandoutFigure(storage.read_bytes(figure["key"]), figure.get("caption", ""))

@@ -1,0 +1,50 @@
+from uuid import UUID
+
+from lessons import pipeline
+from lessons.models import Lesson, LessonRequest
+from lessons.selectors import describe_request
+from lessons.services.lessons import part_of, request_lesson
+from lessons.strategies import registry as strategies
+from library.access import access_source
+from organizations.access import require
+from organizations.commands import PersonCommand
+from organizations.waiting import work_until
+
+
+class Command(PersonCommand):
+    help = "Make a lesson from a source, one of its chapters, or some of its pages."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--source", type=UUID, required=True, metavar="ID")
+        parser.add_argument("--node", type=UUID, metavar="ID", help="A chapter or section.")
+        parser.add_argument("--pages", default="", metavar="A-B", help="As printed.")
+        parser.add_argument("--modality", default="text,audio,video")
+        parser.add_argument("--language", default="", help="Default: the source's.")
+        parser.add_argument(
+            "--strategy", default=strategies.DEFAULT, choices=list(strategies.STRATEGIES)
+        )
+        parser.add_argument("--wait", action="store_true", help="Until it is made, or has failed.")
+        super().add_arguments(parser)
+
+    def problem_of(self, result):
+        return result["problem"] if result["state"] == Lesson.State.FAILED else ""
+
+    def act(self, membership, *, source, node, pages, modality, language, strategy, wait, **_):
+        require(membership, "lessons.make")
+        book = access_source(membership, source, "library.view")
+        request = request_lesson(
+            user=membership.user,
+            source=book,
+            part=part_of(book, node_id=node, pages=pages),
+            modalities=[name.strip() for name in modality.split(",") if name.strip()],
+            language=language,
+            strategy=strategy,
+        )
+        if wait:
+            work_until(lambda: _is_final(request), cluster=pipeline.JOB.cluster)
+        return describe_request(request)
+
+
+def _is_final(request: LessonRequest) -> bool:
+    request.refresh_from_db()
+    return request.state in LessonRequest.FINAL

@@ -1,0 +1,12 @@
+from lessons.models.cached_segment import CachedSegment
+from lessons.models.chat import ChatMessage, ChatSession
+from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
+
+__all__ = [
+    "CachedSegment",
+    "ChatMessage",
+    "ChatSession",
+    "Lesson",
+    "LessonRequest",
+    "LessonSegment",
+]

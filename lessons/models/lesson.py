@@ -1,0 +1,145 @@
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from accounts.models import Modality
+from organizations.scoping import TenantModel
+from organizations.staged import Staged
+
+
+class Lesson(TenantModel):
+    """What students read, hear and watch.
+
+    files: {"html"|"pdf"|"wav"|"m4a"|"mp4"|"captions"|"chapters": storage key}
+    content_key: SHA-256 of all segments' keys and modalities; equal ones share their files.
+    """
+
+    class State(models.TextChoices):
+        MAKING = "making", "Being made"
+        READY = "ready", "Ready"
+        PARTIAL = "partial", "Partly made"
+        FAILED = "failed", "Failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source_id = models.UUIDField(db_index=True)
+    title = models.CharField(max_length=500)
+    source_title = models.CharField(max_length=300)
+    attribution = models.TextField(blank=True)
+    scope_label = models.CharField(max_length=300, blank=True)  # "Chapter 15", "pages 3–9"
+    language = models.CharField(max_length=12)
+    strategy = models.CharField(max_length=40)
+    notice = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.MAKING)
+    content_key = models.CharField(max_length=64, blank=True)
+    files = models.JSONField(default=dict)
+    duration_s = models.FloatField(default=0)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "-created_at"], name="lesson_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def storage_prefix(self) -> str:
+        """Where storage keeps what belongs to this lesson."""
+        return f"o/{self.organization_id}/lessons/{self.pk}/"
+
+
+class LessonRequest(Staged, TenantModel):
+    """Who asked for what, and how far it is.
+
+    Either node_id or first_page..last_page (page indexes, both included) or neither: then
+    it is the whole source.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        MAKING = "making", "Being made"
+        DONE = "done", "Done"
+        PARTIAL = "partial", "Partly made"
+        FAILED = "failed", "Failed"
+
+    FINAL = (State.DONE, State.PARTIAL, State.FAILED)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lesson = models.ForeignKey(
+        Lesson, null=True, blank=True, on_delete=models.CASCADE, related_name="requests"
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    source_id = models.UUIDField()
+    node_id = models.UUIDField(null=True, blank=True)
+    first_page = models.PositiveIntegerField(null=True, blank=True)
+    last_page = models.PositiveIntegerField(null=True, blank=True)
+    modalities = ArrayField(models.CharField(max_length=8, choices=Modality.choices))
+    language = models.CharField(max_length=12)
+    strategy = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    problem = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "-created_at"], name="request_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(node_id=None) | models.Q(first_page=None),
+                name="request_node_or_pages",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"lesson on {self.source_id} ({self.state})"
+
+
+class LessonSegment(TenantModel):
+    """One turn of one teacher.
+
+    sentences: [{"text", "section_id", "page_index", "page_label", "reference"}, …]; only
+        "text" where the words are the teacher's own; start_s and end_s (of the lesson) are
+        added when it is spoken.
+    figure: {"section_id", "page_index", "caption", "alt", "key" (in storage)} or null.
+    """
+
+    class State(models.TextChoices):
+        WRITTEN = "written", "Written"
+        RENDERED = "rendered", "Rendered"
+        FAILED = "failed", "Failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="segments")
+    position = models.PositiveIntegerField()  # from 1; odd ones are the left teacher's
+    phase = models.CharField(max_length=40, blank=True)  # of the strategy: "hook", "recap"
+    heading = models.CharField(max_length=500)
+    reference = models.CharField(max_length=60, blank=True)  # shown on screen: "p. 527"
+    covers = models.JSONField(default=list)  # the source's headings that it stands for
+    sentences = models.JSONField(default=list)
+    bullets = models.JSONField(default=list)
+    figure = models.JSONField(null=True, blank=True)
+    cache_key = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WRITTEN)
+    was_cached = models.BooleanField(default=False)
+    start_s = models.FloatField(default=0)  # in the lesson
+    duration_s = models.FloatField(default=0)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "position"], name="segment_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"segment {self.position} of {self.lesson_id}"
+
+    @property
+    def teacher(self) -> str:
+        return "left" if self.position % 2 else "right"

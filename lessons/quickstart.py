@@ -1,0 +1,99 @@
+"""What `manage.py quickstart` makes: a school, its people, a real book, and a lesson from it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from accounts.models import User
+from accounts.services import add_person
+from lessons.models import LessonRequest
+from lessons.services.lessons import Part, request_lesson
+from library import uploads
+from library.models import Source, StructureNode
+from organizations.models import Membership, Organization, Role
+from organizations.scoping import scope
+from organizations.services import add_member, create_organization
+
+PASSWORD = "read-hear-watch"  # the site of a quickstart answers this machine only
+SCHOOL = "Riverside High"
+SAMPLES = Path(__file__).resolve().parents[1] / "library" / "sample"
+BOOKS = {
+    "astronomy-sample.pdf": "Astronomy, PDF edition",
+    "astronomy-sample.tar.gz": "Astronomy, OpenStax source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    who: str
+    email: str
+
+
+SIGN_INS = (
+    SignIn("teacher", "teacher@lectern.example"),
+    SignIn("student", "student@lectern.example"),
+    SignIn("org admin", "admin@lectern.example"),
+    SignIn("platform admin", "platform@lectern.example"),
+)
+ROLES = {"teacher": Role.TEACHER, "student": Role.STUDENT, "org admin": Role.ADMIN}
+NAMES = {
+    "teacher": "Maya Lindqvist",
+    "student": "Sam Okafor",
+    "org admin": "Ruth Adler",
+    "platform admin": "Platform Admin",
+}
+
+
+def ensure_school() -> Membership:
+    """The sample school with its people; the teacher's membership. Safe to call again."""
+    organization = Organization.objects.filter(slug="riverside-high").first()
+    organization = organization or create_organization(name=SCHOOL)
+    for sign_in in SIGN_INS:
+        user = User.objects.filter(email=sign_in.email).first() or _add(sign_in)
+        if sign_in.who in ROLES:
+            add_member(organization=organization, user=user, role=ROLES[sign_in.who])
+    return Membership.objects.select_related("user", "organization").get(
+        organization=organization, role=Role.TEACHER, user__email=SIGN_INS[0].email
+    )
+
+
+def _add(sign_in: SignIn) -> User:
+    platform = sign_in.who == "platform admin"
+    return add_person(
+        email=sign_in.email,
+        password=PASSWORD,
+        name=NAMES[sign_in.who],
+        is_staff=platform,
+        is_superuser=platform,
+    )
+
+
+def add_book(teacher: Membership, name: str) -> Source:
+    """By the upload's own door: a book that is there already costs no work."""
+    with scope(teacher.organization_id):
+        return uploads.add_file(
+            path=SAMPLES / name,
+            user=teacher.user,
+            organization=teacher.organization,
+            title=BOOKS[name],
+        ).source
+
+
+def ensure_lesson(teacher: Membership, source: Source) -> LessonRequest:
+    """A lesson on one chapter of the book, in all modalities; the first one made of it."""
+    with scope(teacher.organization_id):
+        made = LessonRequest.objects.filter(source_id=source.pk).order_by("created_at").first()
+        return made or request_lesson(
+            user=teacher.user,
+            source=source,
+            part=Part(node=_good_part(source)),
+            modalities=["text", "audio", "video"],
+            language="",
+        )
+
+
+def _good_part(source: Source) -> StructureNode | None:
+    """A chapter of middling length: long enough for a lesson, and no front matter."""
+    chapters = StructureNode.objects.filter(source=source, kind=StructureNode.Kind.CHAPTER)
+    numbered = list(chapters.exclude(number="").order_by("position")) or list(chapters)
+    by_length = sorted(numbered, key=lambda node: node.end_page - node.start_page)
+    return by_length[len(by_length) // 2] if by_length else None

@@ -1,0 +1,31 @@
+"""References from lessons and chats to sources, in the other database."""
+
+from django.db.models import Q
+
+from lessons import pipeline
+from lessons.models import ChatSession, LessonRequest
+from library.models import Source
+from organizations import registries
+from organizations.references import column
+
+
+def register() -> None:
+    """A lesson outlives its source: its files are whole. A chat does not, and what was not
+    made yet can no longer be."""
+    registries.reference_checks += [
+        column(ChatSession, "source_id", Source, _delete),
+        column(LessonRequest, "source_id", Source, _fail, only=_UNFINISHED),
+    ]
+
+
+SOURCE_GONE = "The source of this lesson was deleted. Make a new one from another source."
+_UNFINISHED = ~Q(state__in=LessonRequest.FINAL)
+
+
+def _delete(rows) -> None:
+    rows.delete()
+
+
+def _fail(requests) -> None:
+    for request in requests:
+        pipeline.fail(request.pk, request.fence + 1, SOURCE_GONE)

@@ -1,0 +1,1 @@
+"""From a part of a source to what two teachers say: topics, chosen sentences, turns."""

@@ -1,0 +1,101 @@
+"""Choose the sentences that carry each topic, and let a strategy give them to the teachers."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from lessons.script.base import Topic, Turn
+from lessons.script.phrases import phrases_for
+from lessons.script.standing import stands_alone
+from lessons.strategies.base import Strategy
+from project.providers.base import Embedder
+from project.text.extractive import (
+    MOST_OF_SOURCE,
+    centrality,
+    count_words,
+    is_speakable,
+    summarise,
+)
+
+SHARE = 0.28  # of the words; with what a strategy repeats it stays below the 0.4 promised
+MOST_SENTENCES = 100  # of a topic that are compared: a whole book's would take minutes
+WORDS_A_TOPIC = 75  # half a minute: then the other teacher goes on
+
+
+def write_turns(
+    topics: list[Topic], *, title: str, language: str, strategy: Strategy, embedder: Embedder
+) -> list[Turn]:
+    """The whole script, turn by turn; the teachers alternate by position."""
+    words = sum(map(_words, topics))
+    chosen = choose(topics, language=language, embedder=embedder)
+    turns = strategy.turns(title, chosen, phrases_for(language))
+    return _repeat_less(turns, most_words=MOST_OF_SOURCE * words)
+
+
+def choose(topics: list[Topic], *, language: str, embedder: Embedder) -> list[Topic]:
+    """Each topic with the sentences that say the most of it, in the book's order.
+
+    All together at most SHARE of the words. What long topics leave goes to topics too short
+    for a sentence of their own.
+    """
+    words = [_words(topic) for topic in topics]
+    topics = [_that_stand(topic, language) for topic in topics]
+    texts = [[sentence.text for sentence in topic.sentences] for topic in topics]
+    vectors = _vectors(texts, embedder)
+    kept = [
+        summarise(each, vector, most_words=int(min(WORDS_A_TOPIC, SHARE * count)))
+        for each, vector, count in zip(texts, vectors, words, strict=True)
+    ]
+    left = SHARE * sum(words) - sum(
+        count_words(each[i]) for each, indices in zip(texts, kept, strict=True) for i in indices
+    )
+    for number, indices in enumerate(kept):
+        best = None if indices else _best(texts[number], vectors[number], left)
+        if best is not None:
+            kept[number] = [best]
+            left -= count_words(texts[number][best])
+    return [
+        replace(topic, sentences=[topic.sentences[i] for i in indices])
+        for topic, indices in zip(topics, kept, strict=True)
+    ]
+
+
+def _words(topic: Topic) -> int:
+    return sum(count_words(sentence.text) for sentence in topic.sentences)
+
+
+def _repeat_less(turns: list[Turn], *, most_words: float) -> list[Turn]:
+    """Leave out what a strategy says again, the last first, until the limit holds."""
+    said = [line.origin for turn in turns for line in turn.lines if line.origin]
+    over = sum(count_words(origin.text) for origin in said) - most_words
+    for turn in reversed(turns):
+        for line in [line for line in reversed(turn.lines) if line.origin]:
+            if over > 0 and said.count(line.origin) > 1:
+                turn.lines.remove(line)
+                said.remove(line.origin)
+                over -= count_words(line.text)
+    return turns
+
+
+def _that_stand(topic: Topic, language: str) -> Topic:
+    """Only what can be heard by itself; of a very long topic an even sample of it."""
+    standing = [each for each in topic.sentences if stands_alone(each.text, language)]
+    step = -(-len(standing) // MOST_SENTENCES) or 1
+    return replace(topic, sentences=standing[::step])
+
+
+def _vectors(texts: list[list[str]], embedder: Embedder) -> list[np.ndarray]:
+    """All in one call, which sorts by length, then cut apart again."""
+    rows = embedder.embed_passages([text for each in texts for text in each])
+    return np.split(rows, np.cumsum([len(each) for each in texts])[:-1])
+
+
+def _best(texts: list[str], vectors: np.ndarray, words_left: float) -> int | None:
+    """The most central sentence that can be spoken and still fits."""
+    fitting = [
+        i for i, text in enumerate(texts) if is_speakable(text) and count_words(text) <= words_left
+    ]
+    if not fitting:
+        return None
+    worth = centrality(vectors)
+    return max(fitting, key=lambda i: worth[i])

@@ -1,0 +1,78 @@
+"""Rendered segments, found by the SHA-256 of everything drawn and spoken in them.
+
+In storage under `segments/<key>/`: video.mp4, audio.wav, metadata.json. Whoever asks for a
+segment made its key from a script on sources they may see, so the cache needs no owner.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.models import CachedSegment
+from lessons.rendering.base import SegmentFiles, SegmentSpec, segment_key
+from lessons.rendering.video import load_segment, render_segment
+from project import storage
+from project.providers.base import Speech
+
+NAMES = ("audio.wav", "video.mp4", "metadata.json")  # metadata last: it makes the others whole
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """metadata: what `lessons.rendering.video` wrote of it: its times, word by word."""
+
+    key: str
+    metadata: dict
+    was_cached: bool
+
+
+def render(spec: SegmentSpec, speech: Speech, folder: Path, *, with_video: bool) -> Rendered:
+    """Have the segment in the cache: found there, or made now below `folder`.
+
+    Raises ProviderError.
+    """
+    key = segment_key(spec)
+    row = CachedSegment.objects.filter(pk=key).first()
+    if row is not None and (row.has_video or not with_video):
+        row.save(update_fields=["used_at"])
+        metadata = storage.read_bytes(_storage_key(key, "metadata.json"))
+        return Rendered(key, json.loads(metadata), was_cached=True)
+    if row is not None:  # spoken already: the sound is not made again
+        fetch(key, folder, with_video=False)
+    files = render_segment(spec, speech, folder / key, with_video=with_video)
+    _keep(key, files)
+    return Rendered(key, json.loads(files.metadata.read_text("utf-8")), was_cached=False)
+
+
+def forget(key: str) -> None:
+    """Storage has lost it: it will be rendered again."""
+    CachedSegment.objects.filter(pk=key).delete()
+
+
+def fetch(key: str, folder: Path, *, with_video: bool) -> SegmentFiles | None:
+    """Bring a cached segment into `folder`; None where storage no longer has it whole."""
+    for name in NAMES:
+        if with_video or name != "video.mp4":
+            try:
+                storage.copy_to(_storage_key(key, name), folder / key / name)
+            except FileNotFoundError:
+                return None
+    return load_segment(folder / key, key)
+
+
+def _keep(key: str, files: SegmentFiles) -> None:
+    """Files first, then the row: a row always has its files."""
+    paths = [path for path in (files.audio, files.video, files.metadata) if path]
+    for path in paths:
+        storage.save_file(_storage_key(key, path.name), path)
+    CachedSegment.objects.update_or_create(
+        key=key,
+        defaults={
+            "has_video": files.video is not None,
+            "size_bytes": sum(path.stat().st_size for path in paths),
+        },
+    )
+
+
+def _storage_key(key: str, name: str) -> str:
+    return f"segments/{key}/{name}"

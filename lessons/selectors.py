@@ -1,0 +1,139 @@
+"""What pages list, and what a script is written from."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from lessons.models import ChatMessage, Lesson, LessonRequest, LessonSegment
+from lessons.script.topics import SectionText
+from library.citing import page_reference
+from library.models import Section, Source, StructureNode
+from library.selectors import page_labels
+from organizations.staged import in_order
+from project.errors import NotFound
+
+
+def list_lessons(user_id: UUID, *, source_ids: list[UUID]) -> QuerySet[Lesson]:
+    """Lessons on sources that the person may see and those they made, newest first.
+
+    Each with `stage`, `stages` and `problem` of its latest request.
+    """
+    latest = LessonRequest.objects.filter(lesson=OuterRef("pk")).order_by("-created_at")
+    return (
+        Lesson.objects.filter(Q(source_id__in=source_ids) | Q(created_by=user_id))
+        .annotate(
+            stage=Subquery(latest.values("stage")[:1]),
+            stages=Subquery(latest.values("stages")[:1]),
+            modalities=Subquery(latest.values("modalities")[:1]),
+            problem=Subquery(latest.values("problem")[:1]),
+        )
+        .order_by("-created_at", "pk")
+    )
+
+
+def list_lessons_of(source: Source) -> QuerySet[Lesson]:
+    """Made from this source, newest first; as `list_lessons` gives them."""
+    return list_lessons(UUID(int=0), source_ids=[source.pk])
+
+
+def latest_request(lesson: Lesson) -> LessonRequest | None:
+    return lesson.requests.order_by("-created_at").first()
+
+
+def list_segments(lesson: Lesson) -> list[LessonSegment]:
+    return list(lesson.segments.order_by("position"))
+
+
+def list_messages(*, user_id: UUID, source_id: UUID | None) -> QuerySet[ChatMessage]:
+    """The person's questions about a source, oldest first."""
+    return ChatMessage.objects.filter(
+        session__user_id=user_id, session__source_id=source_id
+    ).order_by("created_at")
+
+
+def recent_messages(*, user_id: UUID, source_id: UUID, limit: int) -> list[ChatMessage]:
+    """The last questions, oldest first."""
+    newest = list_messages(user_id=user_id, source_id=source_id).order_by("-created_at")
+    return list(newest[:limit])[::-1]
+
+
+def source_of(source_id: UUID | None) -> Source | None:
+    """The source of a question or lesson that may have outlived it."""
+    return Source.objects.filter(pk=source_id).first()
+
+
+def node_choices(source: Source) -> list[tuple[str, str]]:
+    """(id, words) of each part, deeper ones indented, for a form."""
+    nodes = StructureNode.objects.filter(source=source).exclude(kind=StructureNode.Kind.BOOK)
+    rows = nodes.order_by("position").values_list("pk", "number", "title", "depth")
+    return [
+        (str(pk), "\u2003" * max(depth - 1, 0) + f"{number} {title}".strip())
+        for pk, number, title, depth in rows
+    ]
+
+
+def node_of(source: Source, node_id: UUID) -> StructureNode:
+    """Raises NotFound for a node of another source."""
+    node = StructureNode.objects.filter(source=source, pk=node_id).first()
+    if node is None:
+        raise NotFound("That chapter is not in this source.")
+    return node
+
+
+def sections_of(request: LessonRequest, source: Source) -> Iterator[SectionText]:
+    """The chosen part in reading order. A node takes the nodes below it along."""
+    rows = Section.objects.filter(source=source).order_by("page_index", "position")
+    if request.node_id:
+        rows = rows.filter(node_id__in=_subtree(node_of(source, request.node_id)))
+    elif request.first_page is not None:
+        rows = rows.filter(page_index__gte=request.first_page, page_index__lte=request.last_page)
+    labels = page_labels(source.pk)
+    for section in rows.iterator(chunk_size=500):
+        label = labels.get(section.page_index, "")
+        yield SectionText(
+            id=section.pk,
+            kind=section.kind,
+            text=section.text,
+            alt=section.alt,
+            page_index=section.page_index,
+            page_label=label,
+            reference=page_reference(source, label),
+        )
+
+
+def heading_at(source: Source, page_index: int) -> str:
+    """The title of the deepest part that the page begins in; the source's where there is none."""
+    nodes = StructureNode.objects.filter(source=source, start_page__lte=page_index)
+    node = nodes.exclude(kind=StructureNode.Kind.BOOK).order_by("-position").first()
+    return str(node) if node else source.title
+
+
+def _subtree(node: StructureNode) -> list[UUID]:
+    """Nodes are in reading order, so those below one follow it until the depth is back."""
+    ids = [node.pk]
+    following = StructureNode.objects.filter(
+        source_id=node.source_id, position__gt=node.position
+    ).order_by("position")
+    for pk, depth in following.values_list("pk", "depth"):
+        if depth <= node.depth:
+            break
+        ids.append(pk)
+    return ids
+
+
+def describe_request(request: LessonRequest) -> dict:
+    """What became of a request, as scripts want it."""
+    lesson = Lesson.objects.get(pk=request.lesson_id)
+    segments = lesson.segments.all()
+    return {
+        "lesson_id": str(lesson.pk),
+        "request_id": str(request.pk),
+        "state": lesson.state,
+        "problem": request.problem,
+        "segments": segments.count(),
+        "cached_segments": segments.filter(was_cached=True).count(),
+        "duration_s": round(lesson.duration_s, 3),
+        "files": lesson.files,
+        "seconds": {name: stage["seconds"] for name, stage in in_order(request.stages)},
+    }

@@ -1,0 +1,121 @@
+"""Ask a source: the question is stored, then answered once, however often a browser connects."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from lessons.citations import CheckedStatement, check
+from lessons.confidence import confidence
+from lessons.models import ChatMessage, ChatSession
+from library.models import Source
+from library.retrieval.queries import Scope
+from library.retrieval.search import RetrievedAtom, labels_of, search
+from library.selectors import readable_source_ids
+from organizations.scoping import current_organization_id
+from project.errors import Conflict, Invalid
+from project.providers.base import Passage
+from project.providers.registry import chat_model
+from project.text.storable import storable
+
+MAX_QUESTION_CHARACTERS = 1000
+PASSAGES = 6
+CLAIM_FOR = timedelta(seconds=60)  # a stream that dies leaves the answer to the next one
+
+
+def ask(*, user: User, source: Source | None, text: str) -> ChatMessage:
+    """Store the question. Raises Invalid for an empty or endless one, Conflict if unreadable.
+
+    source: None to ask everything that the person may see here.
+    """
+    question = " ".join(storable(text).split())
+    if not question:
+        raise Invalid("Write a question first.")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise Invalid(f"Ask in at most {MAX_QUESTION_CHARACTERS:,} characters.")
+    if source and not source.is_readable:
+        raise Conflict("This source has not been read yet. Ask when it is ready.")
+    session, _ = ChatSession.objects.get_or_create(
+        organization_id=current_organization_id(),
+        user=user,
+        source_id=source.pk if source else None,
+    )
+    return ChatMessage.objects.create(
+        organization_id=session.organization_id, session=session, question=question
+    )
+
+
+def claim(message_id: UUID) -> bool:
+    """True for one caller: who answers it. Also takes over an answer whose stream died."""
+    now = timezone.now()
+    abandoned = Q(state=ChatMessage.State.STREAMING, claimed_until__lt=now)
+    rows = ChatMessage.objects.filter(pk=message_id).filter(
+        Q(state=ChatMessage.State.PENDING) | abandoned
+    )
+    return bool(rows.update(state=ChatMessage.State.STREAMING, claimed_until=now + CLAIM_FOR))
+
+
+def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
+    """Retrieve, then yield each checked statement; in the end the row holds the answer.
+
+    The caller has claimed the message. Nothing here is inside a transaction.
+    """
+    model = chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER)
+    began = time.monotonic()
+    atoms = search(message.question, scope=_scope(message), limit=PASSAGES)
+    retrieved = time.monotonic()
+    labels = labels_of(atoms)
+    language = atoms[0].language if atoms else ""
+    statements, dropped = [], 0
+    passages = [_passage(atom) for atom in atoms]
+    for statement in model.answer(message.question, passages, language=language):
+        checked = check(statement, atoms, labels)
+        if checked is None:
+            dropped += 1
+            continue
+        statements.append(checked)
+        yield checked
+    message.statements = [statement.as_json() for statement in statements]
+    message.confidence = confidence(atoms, statements, dropped)
+    message.provider = model.name
+    message.timings_ms = {
+        "retrieval": round(1000 * (retrieved - began)),
+        "answer": round(1000 * (time.monotonic() - retrieved)),
+    }
+    message.state = ChatMessage.State.DONE
+    message.save()
+
+
+def _scope(message: ChatMessage) -> Scope:
+    session = message.session
+    if session.source_id:
+        return Scope((session.source_id,))
+    return Scope(tuple(readable_source_ids(session.user_id)))
+
+
+def keep_claim(message: ChatMessage) -> None:
+    """An answer that goes on is not abandoned."""
+    ChatMessage.objects.filter(pk=message.pk).update(claimed_until=timezone.now() + CLAIM_FOR)
+
+
+def ask_again(message: ChatMessage) -> None:
+    """Open a question whose answer failed. Raises Conflict for any other."""
+    again = ChatMessage.objects.filter(pk=message.pk, state=ChatMessage.State.FAILED)
+    if not again.update(state=ChatMessage.State.PENDING, problem="", statements=[]):
+        raise Conflict("This question is answered, or its answer is on its way.")
+    message.refresh_from_db()
+
+
+def fail(message: ChatMessage, sentence: str) -> None:
+    ChatMessage.objects.filter(pk=message.pk).update(
+        state=ChatMessage.State.FAILED, problem=sentence
+    )
+
+
+def _passage(atom: RetrievedAtom) -> Passage:
+    return Passage(str(atom.atom_id), atom.text, atom.page_label, atom.heading)

@@ -1,0 +1,162 @@
+"""Ask for a lesson. What becomes of the request is `lessons.pipeline`."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Modality, User
+from lessons import pipeline
+from lessons.models import Lesson, LessonRequest
+from lessons.selectors import heading_at, node_of
+from lessons.strategies import registry as strategies
+from library.citing import page_reference
+from library.models import Page, Source, StructureNode
+from organizations import jobs
+from organizations.scoping import current_organization_id
+from organizations.staged import fresh_stages
+from project.errors import Conflict, Invalid
+from project.languages import name_of
+from project.providers.registry import chat_model, speech
+from project.text.storable import storable
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Of a source: a node, or pages (indexes, both included), or with neither the whole."""
+
+    node: StructureNode | None = None
+    pages: tuple[int, int] | None = None
+
+
+def request_lesson(
+    *,
+    user: User,
+    source: Source,
+    part: Part,
+    modalities: list[str],
+    language: str,
+    strategy: str = strategies.DEFAULT,
+) -> LessonRequest:
+    """Queue it. Raises Invalid for what cannot be made, with what could be."""
+    if not source.is_readable:
+        raise Conflict("This source has not been read yet. Make a lesson when it is ready.")
+    chosen = _modalities(modalities)
+    strategies.strategy(strategy)
+    language = _language(language, source, speaks=chosen != [Modality.TEXT])
+    with transaction.atomic():
+        organization_id = current_organization_id()
+        lesson = Lesson.objects.create(
+            organization_id=organization_id,
+            source_id=source.pk,
+            title=_title(source, part),
+            source_title=source.title,
+            attribution=source.attribution,
+            scope_label=_scope_label(source, part),
+            language=language,
+            strategy=strategy,
+            notice=chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER).notice,
+            created_by=user,
+        )
+        request = LessonRequest.objects.create(
+            organization_id=organization_id,
+            lesson=lesson,
+            requested_by=user,
+            source_id=source.pk,
+            node_id=part.node.pk if part.node else None,
+            first_page=part.pages[0] if part.pages else None,
+            last_page=part.pages[1] if part.pages else None,
+            modalities=chosen,
+            language=language,
+            strategy=strategy,
+            stages=fresh_stages(tuple(pipeline.STAGES)),
+        )
+        enqueue_request(request)
+    return request
+
+
+def retry_lesson(request: LessonRequest) -> None:
+    """Go on where it failed: what is made already stays. Raises Conflict while it runs."""
+    if request.state not in LessonRequest.FINAL:
+        raise Conflict("This lesson is still being made.")
+    with transaction.atomic():
+        request.stages = fresh_stages(tuple(pipeline.STAGES))
+        request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None
+        request.save()
+        Lesson.objects.filter(pk=request.lesson_id).update(state=Lesson.State.MAKING)
+        enqueue_request(request)
+
+
+def part_of(source: Source, *, node_id=None, pages: str = "") -> Part:
+    """From what a person gave. pages: labels or sheets as "3-9" or "12".
+
+    Raises NotFound for a node of another source, Invalid for pages that are not there.
+    """
+    if node_id and pages:
+        raise Invalid("Choose a chapter or pages, not both.")
+    if node_id:
+        return Part(node=node_of(source, node_id))
+    return Part(pages=_pages(source, pages)) if pages else Part()
+
+
+def _pages(source: Source, text: str) -> tuple[int, int]:
+    first, dash, last = text.replace("–", "-").partition("-")
+    indexes = _page_index(source, first), _page_index(source, last if dash else first)
+    if indexes[0] > indexes[1]:
+        raise Invalid(f"Pages {text} run backwards. Write the first page first.")
+    return indexes
+
+
+def _page_index(source: Source, label: str) -> int:
+    """A printed label goes before a sheet number: people read what is printed."""
+    label = storable(label).strip()
+    pages = Page.objects.filter(source=source)
+    found = pages.filter(label=label).order_by("index").values_list("index", flat=True).first()
+    if found is None and label.isascii() and label.isdigit():
+        found = pages.filter(index=int(label) - 1).values_list("index", flat=True).first()
+    if found is None:
+        raise Invalid(f"There is no page {label!r} in this source.")
+    return found
+
+
+def _modalities(asked: list[str]) -> list[str]:
+    unknown = set(asked) - set(Modality.values)
+    if unknown or not asked:
+        raise Invalid(f"Choose at least one of: {', '.join(Modality.values)}.")
+    return [modality for modality in Modality.values if modality in asked]
+
+
+def _language(asked: str, source: Source, *, speaks: bool) -> str:
+    """The lesson's language. Without a language model it is the source's own."""
+    language = asked or source.language or "en"
+    own = source.language or language
+    if language.split("-")[0] != own.split("-")[0]:
+        raise Invalid(
+            f"This source is in {name_of(own)}, and no language model is configured to "
+            f"translate it. Ask for the lesson in {name_of(own)}."
+        )
+    if speaks:
+        speech(settings.SPEECH).voice("left", language)
+    return language
+
+
+def _title(source: Source, part: Part) -> str:
+    if part.node and part.node.kind != StructureNode.Kind.BOOK:
+        return str(part.node)[:500]
+    return heading_at(source, part.pages[0])[:500] if part.pages else source.title
+
+
+def _scope_label(source: Source, part: Part) -> str:
+    if part.pages is None:
+        return ""
+    labels = dict(
+        Page.objects.filter(source=source, index__in=part.pages).values_list("index", "label")
+    )
+    first, last = labels[part.pages[0]], labels[part.pages[1]]
+    reference = page_reference(source, first)
+    return reference if first == last else f"{reference}–{last}"
+
+
+def enqueue_request(request: LessonRequest) -> None:
+    """Its job; the one that is there already, if there is one."""
+    jobs.enqueue(kind=pipeline.KIND, organization_id=request.organization_id, subject_id=request.pk)

@@ -1,0 +1,146 @@
+"""A lesson as its page shows it: turns, chapters, tabs, downloads."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.conf import settings
+
+from accounts.models import Modality, User
+from lessons.describing import DOWNLOADS, clock, ready_modalities
+from lessons.models import Lesson, LessonSegment
+from organizations.links import url_in
+
+ICONS = {"text": "file-text", "audio": "headphones", "video": "video"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSentence:
+    """start, end: seconds in the lesson, None where it is not spoken. url: its page."""
+
+    text: str
+    reference: str
+    url: str
+    start: float | None
+    end: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    segment: LessonSegment
+    side: str
+    name: str
+    sentences: list[ShownSentence]
+    figure_url: str = ""
+    figure_alt: str = ""
+    figure_page_url: str = ""
+
+    @property
+    def is_spoken(self) -> bool:
+        return self.segment.duration_s > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    key: str
+    label: str
+    icon: str
+    note: str
+    is_ready: bool
+    is_open: bool
+
+
+@dataclass(slots=True)
+class ShownLesson:
+    lesson: Lesson
+    slug: str
+    turns: list[ShownTurn]
+    tabs: list[Tab]
+    ready: list[str] = field(default_factory=list)
+
+    @property
+    def downloads(self) -> list[dict]:
+        """{"kind", "label"} of each file, the ones most asked for first."""
+        files = self.lesson.files
+        return [{"kind": k, "label": label} for k, label in DOWNLOADS.items() if k in files]
+
+    @property
+    def have(self) -> str:
+        """What is on the page already, for the address that asks for more."""
+        return "-".join(self.ready)
+
+
+def show(
+    lesson: Lesson,
+    segments: list[LessonSegment],
+    *,
+    slug: str,
+    user: User,
+    modalities: list[str],
+    with_pages: bool,
+    opened: str = "",
+) -> ShownLesson:
+    """modalities: as asked for; opened: the tab that the address names; with_pages: whether
+    its source is still there to link to."""
+    ready = ready_modalities(lesson)
+    turns = [_turn(lesson, segment, slug, with_pages) for segment in segments]
+    first = _first_tab(ready, opened, user.preferred_modality)
+    wanted = [m for m in Modality.values if m in modalities or m in ready or m == "text"]
+    tabs = [_tab(lesson, key, ready, first) for key in wanted]
+    return ShownLesson(lesson, slug, turns, tabs, ready)
+
+
+def _first_tab(ready: list[str], opened: str, preferred: str) -> str:
+    return next((key for key in (opened, preferred) if key in ready), "text")
+
+
+def _tab(lesson: Lesson, key: str, ready: list[str], first: str) -> Tab:
+    is_ready = key in ready or (key == "text" and not ready)
+    if key == "text":
+        note = ""
+    elif key in ready:
+        note = clock(lesson.duration_s)
+    elif lesson.state == Lesson.State.MAKING:
+        note = "being made"
+    else:
+        note = "not made"
+    label = Modality(key).label
+    return Tab(key, label, ICONS[key], note, is_ready=is_ready, is_open=key == first)
+
+
+def _turn(lesson: Lesson, segment: LessonSegment, slug: str, with_pages: bool) -> ShownTurn:
+    figure = segment.figure or {}
+    has_figure = "key" in figure
+    return ShownTurn(
+        segment=segment,
+        side=segment.teacher,
+        name=settings.TEACHERS[segment.teacher],
+        sentences=[
+            _sentence(lesson, segment, entry, slug, with_pages) for entry in segment.sentences
+        ],
+        figure_url=url_in(slug, "lessons:lesson_figure", lesson.pk, segment.position)
+        if has_figure
+        else "",
+        figure_alt=figure.get("alt") or figure.get("caption") or f"A figure of {segment.reference}",
+        figure_page_url=_page_url(lesson, figure, slug) if has_figure and with_pages else "",
+    )
+
+
+def _sentence(
+    lesson: Lesson, segment: LessonSegment, entry: dict, slug: str, with_pages: bool
+) -> ShownSentence:
+    is_spoken = "start_s" in entry and segment.duration_s > 0
+    return ShownSentence(
+        text=entry["text"],
+        reference=entry.get("reference", ""),
+        url=_page_url(lesson, entry, slug) if with_pages else "",
+        start=round(segment.start_s + entry["start_s"], 3) if is_spoken else None,
+        end=round(segment.start_s + entry["end_s"], 3) if is_spoken else None,
+    )
+
+
+def _page_url(lesson: Lesson, entry: dict, slug: str) -> str:
+    """The page it was taken from, with the section marked."""
+    if "section_id" not in entry:
+        return ""
+    page = url_in(slug, "library:page_detail", lesson.source_id, entry["page_index"])
+    return f"{page}?section={UUID(entry['section_id'])}"

@@ -1,0 +1,33 @@
+from lessons.models import LessonSegment
+from lessons.work import Work
+from library.models import Section
+from library.pictures import figure_image
+from project import storage
+
+
+def run(work: Work) -> None:
+    """Cut each figure from its page, once."""
+    segments = [segment for segment in work.segments if segment.figure]
+    done, total = work.done("images"), len(segments)
+    while done < total:
+        _cut(work, segments[done])
+        done += 1
+        with work.writing("images", done=done, total=total):
+            segments[done - 1].save(update_fields=["figure"])
+        if work.is_over():
+            return
+    if not total:
+        with work.writing("images", done=0, total=0):
+            return
+
+
+def _cut(work: Work, segment: LessonSegment) -> None:
+    """A figure that cannot be cut is left out: the words stand without it."""
+    section = Section.objects.filter(source=work.source, pk=segment.figure["section_id"]).first()
+    image = figure_image(work.source, section) if section else None
+    if image is None:
+        segment.figure = None
+        return
+    key = work.key(f"figures/{section.pk}.png")
+    storage.save_bytes(key, image)
+    segment.figure = segment.figure | {"key": key}

@@ -1,0 +1,27 @@
+import shutil
+
+from django.utils import timezone
+
+from lessons.models import Lesson, LessonRequest, LessonSegment
+from lessons.work import Work
+
+
+def run(work: Work) -> None:
+    failed = [s for s in work.segments if s.state == LessonSegment.State.FAILED]
+    request, lesson = work.row, work.lesson
+    with work.writing("publish", done=1, total=1):
+        request.state = LessonRequest.State.PARTIAL if failed else LessonRequest.State.DONE
+        request.problem = _problem(failed)
+        request.finished_at = timezone.now()
+        request.stage = ""
+        request.save(update_fields=["state", "problem", "finished_at", "stage"])
+        lesson.state = Lesson.State.PARTIAL if failed else Lesson.State.READY
+        lesson.save(update_fields=["state", "updated_at"])
+    shutil.rmtree(work.folder, ignore_errors=True)
+
+
+def _problem(failed: list[LessonSegment]) -> str:
+    if not failed:
+        return ""
+    parts = "One part" if len(failed) == 1 else f"{len(failed)} parts"
+    return f"{parts} could not be made: {failed[0].problem}"

@@ -1,0 +1,12 @@
+from lessons.selectors import sections_of
+from lessons.work import Work
+from project.errors import Invalid
+
+
+def run(work: Work) -> None:
+    """Find what the chosen part holds."""
+    found = sum(1 for section in sections_of(work.row, work.source) if section.text.strip())
+    if not found:
+        raise Invalid("There is no text in that part of the source. Choose another.")
+    with work.writing("retrieval", done=found, total=found):
+        pass

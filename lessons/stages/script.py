@@ -1,0 +1,80 @@
+from django.conf import settings
+
+from lessons.models import LessonSegment
+from lessons.script.base import Line, Turn
+from lessons.script.topics import topics_of
+from lessons.script.writer import write_turns
+from lessons.selectors import heading_at, sections_of
+from lessons.strategies.registry import strategy
+from lessons.work import Work
+from project.errors import Invalid
+from project.providers.registry import embedder
+
+
+def run(work: Work) -> None:
+    """Write all segments at once: a lesson is one text, and half of it is none."""
+    lesson = work.lesson
+    topics = topics_of(
+        sections_of(work.row, work.source), title=_first_heading(work), language=lesson.language
+    )
+    if not topics:
+        raise Invalid(
+            "That part of the source has no running text to make a lesson from. Choose another."
+        )
+    turns = write_turns(
+        topics,
+        title=lesson.title,
+        language=lesson.language,
+        strategy=strategy(lesson.strategy),
+        embedder=embedder(settings.EMBEDDER),
+    )
+    with work.writing("script", done=len(turns), total=len(turns)):
+        LessonSegment.objects.filter(lesson=lesson).delete()
+        LessonSegment.objects.bulk_create(
+            _row(work, position, turn) for position, turn in enumerate(turns, start=1)
+        )
+
+
+def _first_heading(work: Work) -> str:
+    """What text before the first heading is about."""
+    if work.row.first_page is None:
+        return work.lesson.title
+    return heading_at(work.source, work.row.first_page)
+
+
+def _row(work: Work, position: int, turn: Turn) -> LessonSegment:
+    return LessonSegment(
+        organization_id=work.lesson.organization_id,
+        lesson=work.lesson,
+        position=position,
+        phase=turn.phase,
+        heading=turn.heading[:500],
+        reference=turn.reference,
+        covers=turn.covers,
+        sentences=[_sentence(line) for line in turn.lines],
+        bullets=turn.bullets,
+        figure=_figure(turn),
+    )
+
+
+def _sentence(line: Line) -> dict:
+    if line.origin is None:
+        return {"text": line.text}
+    return {
+        "text": line.text,
+        "section_id": str(line.origin.section_id),
+        "page_index": line.origin.page_index,
+        "page_label": line.origin.page_label,
+        "reference": line.origin.reference,
+    }
+
+
+def _figure(turn: Turn) -> dict | None:
+    if turn.figure is None:
+        return None
+    return {
+        "section_id": str(turn.figure.section_id),
+        "page_index": turn.figure.page_index,
+        "caption": turn.figure.caption,
+        "alt": turn.figure.alt,
+    }

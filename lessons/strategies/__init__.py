@@ -1,0 +1,1 @@
+"""How a lesson is taught: one strategy a file, found by name in `registry.py`."""

@@ -1,0 +1,38 @@
+"""One teacher wonders, the other answers from the book.
+
+Source: Bybee, The BSCS 5E Instructional Model, 2006 (engage before explain).
+"""
+
+from itertools import cycle
+
+from lessons.script.base import Line, Topic, Turn
+from lessons.script.phrases import Phrases
+from lessons.script.standing import as_spoken
+from lessons.strategies.base import closing, explanation
+
+
+class Inquiry:
+    name = "inquiry"
+    label = "Inquiry"
+    description = "Each point begins with a question; the other teacher answers it from the book."
+
+    def turns(self, title: str, topics: list[Topic], phrases: Phrases) -> list[Turn]:
+        questions = cycle(phrases.wonder or ("{heading}?",))
+        pairs = [
+            turn
+            for topic, question in zip(topics, questions, strict=False)
+            for turn in (_wonder(topic, question), explanation(topic, ""))
+        ]
+        return [*pairs, closing(title, topics, phrases)]
+
+
+def _wonder(topic: Topic, question: str) -> Turn:
+    asked = question.format(heading=as_spoken(topic.heading))
+    return Turn(
+        phase="engage",
+        heading=topic.heading,
+        lines=[Line(asked)],
+        bullets=[asked],
+        reference=topic.reference,
+        figure=topic.figures[0] if topic.figures else None,
+    )

@@ -1,0 +1,92 @@
+"""Asking for a lesson."""
+
+import pytest
+
+from lessons.models import LessonRequest
+from library.ingestion import keys
+from library.models import Source
+from library.tests.factories import add_book, add_source
+
+
+@pytest.fixture
+def book(in_school):
+    return add_book(in_school.organization, in_school.bob)
+
+
+@pytest.fixture
+def form_url(in_school, book):
+    return in_school.url(f"lessons/new/?source={book.pk}")
+
+
+def asked(**changes) -> dict:
+    return {
+        "part": "whole",
+        "pages": "",
+        "modalities": ["text"],
+        "strategy": "inquiry",
+        "language": "en",
+    } | changes
+
+
+def test_it_works(in_school, book, form_url, sign_in):
+    response = sign_in(in_school.bob).post(form_url, asked())
+    made = LessonRequest.objects.get()
+    assert response["Location"] == in_school.url(f"lessons/{made.lesson_id}/")
+    assert (made.modalities, made.strategy, made.node_id) == (["text"], "inquiry", None)
+
+
+def test_a_chapter_is_chosen_by_its_link(in_school, book, form_url, sign_in):
+    node = keys.node_id(book.pk, 2)
+    client = sign_in(in_school.bob)
+    form = client.get(f"{form_url}&node={node}").context["form"]
+    assert form["part"].value() == str(node)
+    client.post(form_url, asked(part=str(node)))
+    assert LessonRequest.objects.get().node_id == node
+
+
+def test_pages_are_taken_as_printed(in_school, form_url, sign_in):
+    sign_in(in_school.bob).post(form_url, asked(part="pages", pages="527-528"))
+    made = LessonRequest.objects.get()
+    assert (made.first_page, made.last_page) == (0, 1)
+
+
+def test_defaults_are_the_persons(in_school, form_url, sign_in):
+    in_school.bob.preferred_modality = "audio"
+    in_school.bob.save()
+    form = sign_in(in_school.bob).get(form_url).context["form"]
+    assert form["modalities"].value() == ["text", "audio"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"modalities": []}, "Choose at least one."),
+        ({"part": "pages"}, "Write the first and the last page"),
+        ({"part": "pages", "pages": "900"}, "There is no page"),
+        ({"language": "ja"}, "no language model is configured"),
+        ({"strategy": "hypnosis"}, "Select a valid choice"),
+        ({"part": "nonsense"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_made_is_said(changes, sentence, in_school, form_url, sign_in):
+    response = sign_in(in_school.bob).post(form_url, asked(**changes))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not LessonRequest.objects.exists()
+
+
+def test_a_book_that_is_not_read_yet_is_said_so(in_school, sign_in):
+    source = add_source(in_school.organization, in_school.bob, state=Source.State.PROCESSING)
+    url = in_school.url(f"lessons/new/?source={source.pk}")
+    assert "Not read yet" in sign_in(in_school.bob).get(url).content.decode()
+
+
+def test_without_a_book_one_is_chosen(in_school, book, sign_in):
+    page = sign_in(in_school.bob).get(in_school.url("lessons/new/")).content.decode()
+    assert f"?source={book.pk}" in page
+
+
+def test_another_schools_book_is_not_there(in_school, form_url, charlie, sign_in):
+    other = charlie.memberships.get(organization__type="school").organization
+    url = form_url.replace(in_school.organization.slug, other.slug)
+    assert sign_in(charlie).get(url).status_code == 404

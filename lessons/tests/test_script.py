@@ -1,0 +1,197 @@
+"""A script is a lesson and not a copy: it covers every heading, in few of the source's words."""
+
+import uuid
+
+import pytest
+
+from lessons.script.base import Topic
+from lessons.script.phrases import PHRASES, phrases_for
+from lessons.script.standing import as_spoken, stands_alone
+from lessons.script.topics import MAX_TOPICS, SectionText, topics_of
+from lessons.script.writer import write_turns
+from lessons.strategies.base import shorten
+from lessons.strategies.registry import STRATEGIES, strategy
+from project.errors import Invalid
+from project.providers.registry import embedder
+from project.text.extractive import count_words
+
+SUN = """The Sun is a star made almost entirely of hydrogen and helium. Energy is set free in its
+core, where hydrogen turns into helium. This energy takes a hundred thousand years to reach the
+surface. Astronomers call the visible surface of the Sun the photosphere. It has a temperature of
+about 5800 kelvins, which is hot enough to vaporize any known material. Dark regions on the
+photosphere are called sunspots. Sunspots are cooler than the gas around them because strong
+magnetic fields hold back the heat from below. Above the photosphere lies a thin layer of hot gas,
+the chromosphere. The outermost part of the atmosphere of the Sun is the corona. During a total
+eclipse the corona can be seen with the naked eye as a pearly halo."""
+
+
+def section(kind: str, text: str, page: int = 0) -> SectionText:
+    label = str(page + 500)
+    return SectionText(uuid.uuid4(), kind, text, "", page, label, f"p. {label}")
+
+
+def chapter(headings: int = 4) -> list[SectionText]:
+    rows = [section("heading", "15 The Sun: A Garden-Variety Star")]
+    for number in range(headings):
+        rows.append(section("heading", f"15.{number} Part {number}", number))
+        rows.append(section("text", SUN.replace("Sun", f"Sun {number}"), number))
+    return rows
+
+
+def script(sections, name: str = "direct_instruction", language: str = "en"):
+    topics = topics_of(sections, title="15 The Sun", language=language)
+    return write_turns(
+        topics,
+        title="15 The Sun",
+        language=language,
+        strategy=strategy(name),
+        embedder=embedder("all-minilm-l6-v2-int8"),
+    )
+
+
+def words_of_source(sections) -> int:
+    return sum(count_words(each.text) for each in sections)
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_it_works(name):
+    sections = chapter()
+    turns = script(sections, name)
+    said = [line.text for turn in turns for line in turn.lines if line.origin]
+    assert said
+    assert all(
+        text in " ".join(each.text.split()) for text in said for each in [_of(sections, text)]
+    )
+
+
+def _of(sections, text):
+    return next(each for each in sections if text in " ".join(each.text.split()))
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_it_says_at_most_two_fifths_of_the_words(name):
+    sections = chapter()
+    turns = script(sections, name)
+    said = sum(count_words(line.text) for turn in turns for line in turn.lines if line.origin)
+    assert 0.1 * words_of_source(sections) < said <= 0.4 * words_of_source(sections)
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+@pytest.mark.parametrize("headings", [1, 4, 60])
+def test_every_heading_is_covered(name, headings):
+    sections = chapter(headings)
+    covered = {heading for turn in script(sections, name) for heading in turn.covers}
+    assert covered == {each.text for each in sections if each.kind == "heading"}
+
+
+def test_a_long_part_is_told_in_wider_strokes():
+    topics = topics_of(chapter(60), title="The Sun", language="en")
+    assert len(topics) == MAX_TOPICS
+
+
+def test_two_strategies_differ_in_their_phases():
+    phases = {name: [turn.phase for turn in script(chapter(), name)] for name in STRATEGIES}
+    assert phases["direct_instruction"][0] == "aims"
+    assert phases["inquiry"][0] == "engage"
+    assert "review" in phases["spiral_review"]
+    assert len({tuple(each) for each in phases.values()}) == len(STRATEGIES)
+
+
+def test_each_sentence_keeps_its_page():
+    turns = script(chapter())
+    origins = [line.origin for turn in turns for line in turn.lines if line.origin]
+    assert {origin.page_label for origin in origins} == {"500", "501", "502", "503"}
+    assert all(origin.reference == f"p. {origin.page_label}" for origin in origins)
+
+
+def test_no_sentence_points_back_at_something_unsaid():
+    turns = script(chapter())
+    said = [line.text for turn in turns for line in turn.lines if line.origin]
+    assert not [text for text in said if text.startswith(("This", "It", "He"))]
+
+
+def test_review_questions_are_covered_and_not_read_out():
+    questions = "What is a sunspot called? Why is it dark to us? How hot is the corona at its top?"
+    sections = [
+        *chapter(),
+        section("heading", "Review Questions"),
+        section("text", questions + " The Sun is a star that you have now come to know well."),
+    ]
+    turns = script(sections)
+    assert "Review Questions" in {heading for turn in turns for heading in turn.covers}
+    assert not [line for turn in turns for line in turn.lines if "come to know well" in line.text]
+
+
+def test_a_part_without_running_text_has_no_topics():
+    rows = [section("heading", "Tables"), section("table", "1 | 2\n3 | 4")]
+    assert topics_of(rows, title="Tables", language="en") == []
+
+
+def test_an_unknown_strategy_names_those_there_are():
+    with pytest.raises(Invalid, match="inquiry"):
+        strategy("shouting")
+
+
+def test_a_language_without_phrases_says_only_what_the_source_says():
+    turns = script(chapter(1), language="pl")
+    assert [line.text for line in turns[0].lines] == ["15 The Sun"]
+    assert phrases_for("en-GB") == PHRASES["en"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "expected"),
+    [
+        ("He believes that Earth is flat.", "en", False),
+        ("“This is new,” she said.", "en", False),
+        ("The Sun is a star.", "en", True),
+        ("Dieser Stern ist heiß.", "de", False),
+        ("Sterne sind heiß.", "de", True),
+        ("Он звезда.", "ru", True),
+    ],
+)
+def test_what_points_back_cannot_stand_alone(sentence, language, expected):
+    assert stands_alone(sentence, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "spoken"),
+    [
+        ("15.1 The Structure of the Sun", "The Structure of the Sun"),
+        ("2 Observing the Sky", "Observing the Sky"),
+        ("B Useful Constants", "Useful Constants"),
+        ("1984", "1984"),
+        ("A. Dates", "Dates"),
+    ],
+)
+def test_a_heading_is_said_without_its_number(heading, spoken):
+    assert as_spoken(heading) == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("The Sun is a star.", "The Sun is a star"),
+        (
+            "Let the string in the undeformed state coincide with the interval [0, L], "
+            "as it lies on the axis.",
+            "Let the string in the undeformed state coincide with the interval [0, L]\u00a0…",
+        ),
+        (
+            "When the Sun sets behind the hills, the sky above us turns first red, and then dark.",
+            "When the Sun sets behind the hills, the sky above us turns first red\u00a0…",
+        ),
+    ],
+)
+def test_a_bullet_is_a_clause(text, short):
+    assert shorten(text) == short
+
+
+def test_the_smallest_neighbours_are_joined_first():
+    long, short = " ".join([SUN] * 2), "The Moon is a small and rocky world of its own."
+    rows = []
+    for number in range(MAX_TOPICS + 1):
+        rows.append(section("heading", f"Part {number}"))
+        rows.append(section("text", short if number in (5, 6) else long))
+    topics = topics_of(rows, title="x", language="en")
+    assert [topic.covers for topic in topics if len(topic.covers) > 1] == [["Part 5", "Part 6"]]
+    assert isinstance(topics[0], Topic)

@@ -1,0 +1,34 @@
+"""Where a person goes on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lessons.selectors import list_lessons
+from library.listing import with_facts
+from library.models import Source
+from library.selectors import list_active, list_sources, visible_source_ids
+from organizations.roles import may
+
+ROWS = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    reading = list(list_sources(user.pk, show="reading")[:ROWS])
+    active = [source for source in list_active(user) if source.state in Source.FINAL]
+    newest = list_sources(user.pk).filter(state__in=Source.FINAL)
+    others = list(newest.exclude(pk__in=[source.pk for source in active])[:ROWS])
+    with_facts([*reading, *active, *others], user)
+    ids = visible_source_ids(user.pk)
+    context = {
+        "nav": "home",
+        "reading": reading,
+        "active": active,
+        "sources": others[: max(ROWS - len(active), 2)],
+        "lessons": list(list_lessons(user.pk, source_ids=ids)[:ROWS]),
+        "adds_sources": may(request.membership, "library.add"),
+        "makes_lessons": may(request.membership, "lessons.make"),
+    }
+    return render(request, "home.html", context)

@@ -1,0 +1,158 @@
+"""Lessons: the list, one lesson, its files."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from lessons import selectors
+from lessons.access import access_lesson
+from lessons.describing import stage_rows
+from lessons.models import Lesson, LessonRequest
+from lessons.showing import show
+from library.listing import PAGE_ROWS, page_number
+from library.selectors import visible_source_ids
+from library.views.lists import STOP_POLLING
+from organizations.roles import may
+from project import storage
+from project.errors import NotFound
+
+SUFFIXES = {"captions": ".vtt", "chapters": "-chapters.vtt"}
+
+
+@require_safe
+def lesson_list(request: HttpRequest) -> HttpResponse:
+    page = page_number(request)
+    start = (page - 1) * PAGE_ROWS
+    found = list(_visible(request)[start : start + PAGE_ROWS + 1])
+    context = {
+        "nav": "lessons",
+        "lessons": found[:PAGE_ROWS],
+        "page": page,
+        "next_page": page + 1 if len(found) > PAGE_ROWS else None,
+        "makes_lessons": may(request.membership, "lessons.make"),
+    }
+    return render(request, "lessons/lesson_list.html", context)
+
+
+def _visible(request: HttpRequest):
+    sources = visible_source_ids(request.user.pk)
+    return selectors.list_lessons(request.user.pk, source_ids=sources)
+
+
+@require_safe
+def lesson_row(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One row; a browser asks for it until the lesson is made."""
+    access_lesson(request.membership, pk)
+    lesson = _visible(request).get(pk=pk)
+    status = 200 if lesson.state == Lesson.State.MAKING else STOP_POLLING
+    return render(request, "lessons/_lesson_row.html", {"lesson": lesson}, status=status)
+
+
+@require_safe
+def lesson_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    lesson = access_lesson(request.membership, pk)
+    return render(request, "lessons/lesson_detail.html", _page(request, lesson))
+
+
+@require_safe
+def lesson_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The stages while it is made. What is ready since the page was made (`have`) is offered,
+    and loaded at once where the page has nothing yet: nobody's reading is interrupted."""
+    lesson = access_lesson(request.membership, pk)
+    context = _page(request, lesson)
+    have = request.GET.get("have", "").split("-")
+    news = [key for key in context["shown"].ready if key not in have]
+    is_final = lesson.state != Lesson.State.MAKING
+    context |= {"news": news, "have": request.GET.get("have", "")}
+    response = render(request, "lessons/lesson_detail.html#lesson-progress", context)
+    if news and have == [""]:
+        response["HX-Refresh"] = "true"
+    if is_final:
+        response.status_code = STOP_POLLING
+    return response
+
+
+def _page(request: HttpRequest, lesson: Lesson) -> dict:
+    job = selectors.latest_request(lesson) or LessonRequest(lesson=lesson, modalities=["text"])
+    source = selectors.source_of(lesson.source_id)
+    opened = request.GET.get("open", "")
+    shown = show(
+        lesson,
+        selectors.list_segments(lesson),
+        slug=request.organization.slug,
+        user=request.user,
+        modalities=job.modalities,
+        with_pages=source is not None,
+        opened=opened,
+    )
+    return {
+        "nav": "lessons",
+        "lesson": lesson,
+        "job": job,
+        "source": source,
+        "shown": shown,
+        "have": shown.have,
+        "stages": stage_rows(job.stages, job.modalities),
+        "is_making": lesson.state == Lesson.State.MAKING,
+        "retries": lesson.state in (Lesson.State.FAILED, Lesson.State.PARTIAL)
+        and may(request.membership, "lessons.make"),
+        "media": _media(lesson),
+    }
+
+
+def _media(lesson: Lesson) -> dict[str, str]:
+    """Links for the player, good for some hours."""
+    return {
+        kind: storage.download_url(
+            lesson.files[kind], filename=_filename(lesson, kind), inline=True
+        )
+        for kind in ("m4a", "mp4")
+        if kind in lesson.files
+    }
+
+
+def _filename(lesson: Lesson, kind: str) -> str:
+    name = slugify(lesson.title)[:60] or "lesson"
+    return f"{name}{SUFFIXES.get(kind, '.' + kind)}"
+
+
+@require_safe
+def lesson_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """A file to keep, by a link that runs out."""
+    lesson = access_lesson(request.membership, pk)
+    if kind not in lesson.files:
+        raise NotFound("This lesson has no such file, or not yet.")
+    name = _filename(lesson, kind)
+    return HttpResponseRedirect(
+        storage.download_url(lesson.files[kind], filename=name, inline=False)
+    )
+
+
+@require_safe
+def lesson_captions(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """From here and not by a link: a browser takes captions from the page's own site only."""
+    lesson = access_lesson(request.membership, pk)
+    if "captions" not in lesson.files:
+        raise NotFound("This lesson has no captions, or not yet.")
+    text = storage.read_bytes(lesson.files["captions"])
+    response = HttpResponse(text, content_type="text/vtt; charset=utf-8")
+    patch_cache_control(response, private=True, max_age=3600)
+    return response
+
+
+@require_safe
+def lesson_figure(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
+    lesson = access_lesson(request.membership, pk)
+    segment = lesson.segments.filter(position=position).first()
+    key = (segment.figure or {}).get("key") if segment else None
+    if key is None:
+        raise NotFound("There is no such figure in this lesson.")
+    response = HttpResponseRedirect(
+        storage.download_url(key, filename=f"figure-{position}.png", inline=True)
+    )
+    patch_cache_control(response, private=True, max_age=600)
+    return response

@@ -1,0 +1,72 @@
+// What every page has: menus that close, dialogs that open, messages that go, forms that wait.
+(() => {
+  function closeMenus(except) {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(except)) menu.open = false;
+    }
+  }
+
+  function leaveMenu(event) {
+    const menu = event.target.closest?.("details.menu[open]");
+    if (event.key !== "Escape" || !menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+
+  function openOrClose(event) {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      event.preventDefault();
+      document.getElementById(opener.dataset.opens).showModal();
+      return;
+    }
+    if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
+    if (event.target.closest("[data-closes-notice]")) event.target.closest(".notice").remove();
+    if (event.target instanceof HTMLDialogElement && isOutside(event)) event.target.close();
+  }
+
+  function isOutside(event) {
+    const box = event.target.getBoundingClientRect();
+    const { clientX: x, clientY: y } = event;
+    return x < box.left || x > box.right || y < box.top || y > box.bottom;
+  }
+
+  // A form sent by the browser itself: say that it is under way, and send it once.
+  function wait(event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method === "post") form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
+  }
+
+  // Back to a page that the browser kept: nothing is under way any more.
+  function wake(event) {
+    if (!event.persisted) return;
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const busy of document.querySelectorAll(".button[aria-busy]")) {
+      busy.removeAttribute("aria-busy");
+    }
+  }
+
+  function tellOffline() {
+    const region = document.getElementById("messages");
+    const notice = document.createElement("div");
+    notice.className = "notice";
+    notice.dataset.tone = "bad";
+    notice.textContent = region.dataset.offline;
+    region.replaceChildren(notice);
+  }
+
+  document.addEventListener("click", (event) => {
+    closeMenus(event.target);
+    openOrClose(event);
+  });
+  document.addEventListener("keydown", leaveMenu);
+  document.addEventListener("submit", wait);
+  window.addEventListener("pageshow", wake);
+  document.addEventListener("htmx:sendError", tellOffline);
+})();

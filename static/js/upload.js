@@ -1,0 +1,218 @@
+// Several files at once, each on its own way: create -> send -> confirm.
+//
+//   create   POST {filename, size_bytes, media_type} to data-create-url
+//            -> {upload: {method, url, headers, fields}, source_id, confirm_url}
+//   send     PUT the file to upload.url, or POST it as a form with upload.fields
+//   confirm  POST to confirm_url -> {source_url}
+//
+// When a file has arrived, the form tells the page with the event "uploaded".
+document.addEventListener("alpine:init", () => {
+  const AT_ONCE = 2;
+  const WORDS = {
+    waiting: "Waiting",
+    creating: "Starting",
+    confirming: "Checking what arrived",
+    done: "Here. Reading has begun.",
+    cancelled: "Cancelled",
+  };
+  let lastId = 0;
+
+  class Refusal extends Error {}
+
+  function sizeText(bytes) {
+    const unit = bytes < 1e6 ? ["KB", 1e3] : ["MB", 1e6];
+    return `${(bytes / unit[1]).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${unit[0]}`;
+  }
+
+  function sentence(status, body) {
+    const said = body?.error?.message ?? body?.message;
+    if (said) return said;
+    if (status === 413) return "The store refused this file as too large.";
+    return `The upload was refused (${status}). Try again; if it stays so, reload the page.`;
+  }
+
+  // Resolves with the parsed JSON, or null where the answer has none.
+  function send(file, { method, url, headers = {}, body, onProgress }) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      file.request = request;
+      request.open(method, url);
+      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+      if (onProgress) request.upload.addEventListener("progress", onProgress);
+      request.addEventListener("load", () => {
+        let answer = null;
+        try {
+          answer = JSON.parse(request.responseText);
+        } catch {
+          // a store answers with nothing, or with XML
+        }
+        if (request.status < 300) resolve(answer);
+        else reject(new Refusal(sentence(request.status, answer)));
+      });
+      request.addEventListener("error", () =>
+        reject(new Refusal("The connection was lost. Check it, then try again.")),
+      );
+      request.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
+      request.send(body);
+    });
+  }
+
+  Alpine.data("upload", () => ({
+    files: [],
+    depth: 0,
+
+    get dropClass() {
+      return this.depth ? "drop-over" : "";
+    },
+
+    over() {
+      this.depth = 1;
+    },
+
+    out() {
+      this.depth = 0;
+    },
+
+    drop(event) {
+      this.depth = 0;
+      this.add(event.dataTransfer.files);
+    },
+
+    choose(event) {
+      this.add(event.target.files);
+      event.target.value = ""; // the same file may be chosen again
+    },
+
+    add(chosen) {
+      for (const blob of chosen) this.files.push(this.entry(blob));
+      this.next();
+    },
+
+    entry(blob) {
+      const file = {
+        id: ++lastId,
+        blob,
+        name: blob.name,
+        size: Math.max(blob.size, 1),
+        sent: 0,
+        step: "waiting",
+        problem: "",
+        ticket: null,
+        url: "",
+        get busy() {
+          return ["waiting", "creating", "sending", "confirming"].includes(this.step);
+        },
+        get canRetry() {
+          return ["failed", "cancelled"].includes(this.step) && !this.hopeless;
+        },
+        get canRemove() {
+          return ["failed", "cancelled"].includes(this.step);
+        },
+        get state() {
+          if (this.step === "failed") return this.problem;
+          if (this.step !== "sending") return WORDS[this.step];
+          return `Sending · ${sizeText(this.sent)} of ${sizeText(this.size)}`;
+        },
+      };
+      const limit = Number(this.$root.dataset.maxBytes);
+      if (blob.size === 0) this.refuse(file, "This file is empty. Choose one with something in it.");
+      if (limit && blob.size > limit) {
+        this.refuse(file, `This file has ${sizeText(blob.size)}; ${sizeText(limit)} is the most.`);
+      }
+      return file;
+    },
+
+    refuse(file, problem) {
+      file.step = "failed";
+      file.problem = problem;
+      file.hopeless = true;
+    },
+
+    next() {
+      const active = this.files.filter((file) => file.busy && file.step !== "waiting").length;
+      const waiting = this.files.filter((file) => file.step === "waiting");
+      for (const file of waiting.slice(0, Math.max(AT_ONCE - active, 0))) this.run(file);
+    },
+
+    async run(file) {
+      try {
+        if (!file.ticket) await this.create(file);
+        if (file.sent < file.size) await this.transfer(file);
+        await this.confirm(file);
+        this.$dispatch("uploaded", { name: file.name, url: file.url });
+      } catch (error) {
+        if (error.name !== "AbortError" && !(error instanceof Refusal)) throw error;
+        file.step = error.name === "AbortError" ? "cancelled" : "failed";
+        file.problem = error.message;
+        // A signed address may be used once, or have expired: a retry asks for a new one.
+        if (file.sent < file.size) this.forget(file);
+      } finally {
+        file.request = null;
+        this.next();
+      }
+    },
+
+    forget(file) {
+      file.ticket = null;
+      file.sent = 0;
+    },
+
+    post(file, url, body) {
+      const token = this.$root.querySelector("[name=csrfmiddlewaretoken]").value;
+      const headers = {
+        Accept: "application/json",
+        "Content-Type": "application/json",
+        "X-CSRFToken": token,
+      };
+      return send(file, { method: "POST", url, headers, body: JSON.stringify(body) });
+    },
+
+    async create(file) {
+      file.step = "creating";
+      file.ticket = await this.post(file, this.$root.dataset.createUrl, {
+        filename: file.name,
+        size_bytes: file.blob.size,
+        media_type: file.blob.type,
+      });
+    },
+
+    async transfer(file) {
+      file.step = "sending";
+      const { method, url, headers, fields } = file.ticket.upload;
+      let body = file.blob;
+      if (method === "POST") {
+        body = new FormData();
+        for (const [name, value] of Object.entries(fields ?? {})) body.append(name, value);
+        body.append("file", file.blob, file.name); // S3 wants the file last
+      }
+      const onProgress = (event) => {
+        // A form is a little longer than its file; all of it is sent only once it is answered.
+        file.sent = Math.min(event.loaded, file.size - 1);
+      };
+      await send(file, { method, url, headers: headers ?? {}, body, onProgress });
+      file.sent = file.size;
+    },
+
+    async confirm(file) {
+      file.step = "confirming";
+      const answer = await this.post(file, file.ticket.confirm_url, {});
+      file.url = answer.source_url;
+      file.step = "done";
+    },
+
+    retry(file) {
+      file.step = "waiting";
+      file.problem = "";
+      this.next();
+    },
+
+    cancel(file) {
+      if (file.request) file.request.abort();
+      else file.step = "cancelled";
+    },
+
+    remove(file) {
+      this.files = this.files.filter((other) => other.id !== file.id);
+    },
+  }));
+});

@@ -1,0 +1,115 @@
+"""Personas and both databases; nothing reaches the network.
+
+`school` has alice (admin), bob (teacher) and dana (student); charlie is a stranger, with a
+school of his own.
+"""
+
+import os
+import socket
+from dataclasses import dataclass
+
+import pytest
+
+from accounts.models import User
+from accounts.services import add_person
+from organizations.models import Organization, Role
+from organizations.scoping import scope
+from organizations.services import add_member, create_organization
+
+PASSWORD = "a long enough password"
+
+
+@dataclass
+class School:
+    organization: Organization
+    alice: User
+    bob: User
+    dana: User
+
+    def url(self, path: str) -> str:
+        return f"/o/{self.organization.slug}/{path}"
+
+
+def add_to(organization: Organization, name: str, role: Role) -> User:
+    user = add_person(
+        email=f"{name}@{organization.slug}.example", password=PASSWORD, name=name.title()
+    )
+    add_member(organization=organization, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def school(both_databases) -> School:
+    organization = create_organization(name="Riverside High")
+    return School(
+        organization,
+        alice=add_to(organization, "alice", Role.ADMIN),
+        bob=add_to(organization, "bob", Role.TEACHER),
+        dana=add_to(organization, "dana", Role.STUDENT),
+    )
+
+
+@pytest.fixture
+def charlie(both_databases) -> User:
+    return add_to(create_organization(name="Hillside High"), "charlie", Role.ADMIN)
+
+
+@pytest.fixture
+def both_databases(request):
+    """Rows in `default` and `content`; rolled back after the test."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None:
+        request.node.add_marker(pytest.mark.django_db(databases=["default", "content"]))
+    request.getfixturevalue("db")
+
+
+@pytest.fixture
+def in_school(school):
+    """Run the test inside the school's scope, as a request to it would."""
+    with scope(school.organization.pk):
+        yield school
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_user(user: User):
+        client.force_login(user)
+        return client
+
+    return as_user
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Files of a test are its own."""
+    storages = {name: dict(options) for name, options in settings.STORAGES.items()}
+    storages["default"]["OPTIONS"] = storages["default"]["OPTIONS"] | {
+        "location": tmp_path / "media"
+    }
+    settings.STORAGES = storages
+    settings.DATA_DIR = tmp_path
+    return tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Only this machine can be reached: sockets to anywhere else fail the test."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family == socket.AF_UNIX or address[0] in {"127.0.0.1", "::1", "localhost"}:
+            return connect(self, address)
+        raise AssertionError(f"a test tried to reach {address}")
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where browser tests are required, one that is skipped has failed."""
+    report = yield
+    required = os.environ.get("LECTERN_REQUIRE_BROWSER") and item.get_closest_marker("browser")
+    if report.skipped and required:
+        report.outcome = "failed"
+        report.longrepr = f"A browser test was skipped: {report.longrepr}"
+    return report

@@ -1,0 +1,85 @@
+import pytest
+
+from project.providers import registry
+from project.providers.base import Passage
+
+MODEL = registry.chat_model("extractive", embedder_name="all-minilm-l6-v2-int8")
+STARS = Passage(
+    "stars",
+    "Stars form in cold clouds of gas. The clouds collapse under their own gravity. A star "
+    "shines because fusion in its core turns hydrogen into helium. Most stars have planets.",
+    "41",
+)
+OVERLAP = Passage(
+    "overlap",
+    "core turns hydrogen into helium. Most stars have planets. A star of ten suns lives for "
+    "only thirty million years, because it burns its hydrogen so fast.",
+    "42",
+)
+KANT = Passage(
+    "kant",
+    "Immanuel Kant was born in Königsberg in 1724. He hardly ever left the town.",
+    "7",
+)
+
+
+def ask(question, *passages, language="en"):
+    return list(MODEL.answer(question, passages, language=language))
+
+
+def test_it_works():
+    (statement,) = ask("Where was Kant born?", STARS, KANT)[:1]
+    assert statement.text == "Immanuel Kant was born in Königsberg in 1724."
+    assert statement.passage_ids == ("kant",)
+
+
+def test_each_statement_is_a_sentence_of_the_passages_it_cites():
+    texts = {passage.id: passage.text for passage in (STARS, OVERLAP, KANT)}
+    statements = ask("Why do stars shine, and how do they form?", STARS, OVERLAP, KANT)
+    assert 1 <= len(statements) <= 4
+    for statement in statements:
+        assert statement.passage_ids
+        assert all(statement.text in texts[id] for id in statement.passage_ids)
+
+
+def test_a_sentence_in_two_overlapping_passages_comes_once_and_cites_both():
+    statements = ask("Do most stars have planets?", STARS, OVERLAP)
+    both = [s for s in statements if s.text == "Most stars have planets."]
+    assert [s.passage_ids for s in both] == [("stars", "overlap")]
+
+
+def test_a_piece_cut_by_the_passages_edge_is_not_said_beside_the_whole():
+    statements = ask("What does fusion in a star's core turn hydrogen into?", OVERLAP, STARS)
+    texts = [statement.text for statement in statements]
+    assert "core turns hydrogen into helium." not in texts
+    assert any("fusion in its core" in text for text in texts)
+
+
+def test_sentences_of_a_passage_keep_its_order():
+    statements = ask("How do stars form from clouds, and why do the clouds collapse?", STARS)
+    places = [STARS.text.index(statement.text) for statement in statements]
+    assert len(places) >= 2
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who won the football world cup in 2014?", "How do I bake bread?", "", "???"],
+)
+def test_nothing_is_said_where_nothing_answers(question):
+    assert ask(question, STARS, KANT) == []
+
+
+def test_no_passages_no_answer():
+    assert ask("Where was Kant born?") == []
+    assert ask("Where was Kant born?", Passage("empty", "", "1")) == []
+
+
+def test_the_right_sentence_is_found_among_hundreds():
+    filler = " ".join(f"Paragraph {i} speaks of the weather in town {i}." for i in range(300))
+    long = Passage("long", f"{filler} Kant was born in Königsberg. {filler}", "3")
+    assert "Kant was born in Königsberg." in [s.text for s in ask("Where was Kant born?", long)]
+
+
+def test_it_says_what_it_is():
+    assert MODEL.notice == ("No language model is configured: this text is taken from the sources.")

@@ -1,0 +1,215 @@
+"""The pages in a real browser, against a real ASGI server with real rows.
+
+Each page is walked at the width of a phone and of a laptop; a complaint of the browser, such
+as a breach of the Content-Security-Policy, fails the test.
+"""
+
+import shutil
+import threading
+import time
+
+import pymupdf
+import pytest
+import uvicorn
+
+from conftest import PASSWORD
+from lessons.models import ChatMessage, Lesson
+from lessons.tests.factories import add_lesson
+from library.models import Source
+from library.tests.factories import add_book
+from organizations import jobs
+from organizations.scoping import scope, unscoped
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
+    pytest.mark.django_db(transaction=True, databases=["default", "content"]),
+]
+WIDTHS = [360, 1280]
+SUN = (
+    "The photosphere is the layer of the Sun from which visible light escapes into space. "
+    "Granules are columns of hot gas that rise through the photosphere and live eight minutes. "
+    "Sunspots are cooler regions where strong magnetic fields hold back the rising gas. "
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Of the module, so that it is there before a test's rows are."""
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    # Playwright keeps a loop in this thread; the tests' rows are made in it all the same.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(school):
+    """The product's own ASGI application on a port of this machine."""
+    from project.asgi import application
+
+    config = uvicorn.Config(application, port=0, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until(lambda: server.started)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+def until(holds, *, for_s: float = 20) -> None:
+    """Wait for another thread; fail rather than hang."""
+    end = time.monotonic() + for_s
+    while not holds():
+        assert time.monotonic() < end, "it did not happen in time"
+        threading.Event().wait(0.02)
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request, browser, site):
+    context = browser.new_context(
+        viewport={"width": request.param, "height": 800}, reduced_motion="reduce", base_url=site
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def sign_in(page, user) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/o/**")
+
+
+def fits(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture
+def book(school):
+    with scope(school.organization.pk):
+        return add_book(school.organization, school.bob)
+
+
+@pytest.fixture
+def pdf(tmp_path):
+    """Two pages of real text."""
+    path = tmp_path / "The Sun.pdf"
+    document = pymupdf.open()
+    for number in (1, 2):
+        sheet = document.new_page()
+        sheet.insert_text((72, 60), f"{number} The Sun", fontsize=20)
+        sheet.insert_textbox((72, 90, 520, 600), SUN * 3, fontsize=12)
+    document.save(path)
+    return path
+
+
+def test_every_page_fits_and_breaks_no_rule(page, school, book):
+    with scope(school.organization.pk):
+        lesson = add_lesson(book, school.bob, files={"html": "x"})
+    sign_in(page, school.bob)
+    paths = [
+        "",
+        "library/",
+        "library/?q=photosphere",
+        f"library/{book.pk}/",
+        f"library/{book.pk}/rename/",
+        f"library/{book.pk}/delete/",
+        "lessons/",
+        "lessons/new/",
+        f"lessons/new/?source={book.pk}",
+        f"lessons/{lesson.pk}/",
+    ]
+    for path in [*map(school.url, paths), "/settings/", "/accounts/password/change/"]:
+        page.goto(path)
+        assert page.get_by_role("heading", level=1).count() == 1, path
+        assert fits(page), path
+
+
+@pytest.mark.slow
+def test_from_a_file_to_an_answer(page, school, pdf):
+    sign_in(page, school.bob)
+    page.goto(school.url("library/"))
+    page.get_by_role("link", name="Add sources").click()
+    page.locator("input[type=file]").set_input_files(pdf)
+    page.locator(".file[data-step=done]").wait_for()
+    page.get_by_role("button", name="Close").last.click()
+    page.get_by_text("Waiting to be read").wait_for()
+    while jobs.work("ingestion"):
+        pass
+    page.get_by_text("every page read").wait_for()
+    page.get_by_role("link", name="The Sun").click()
+    page.get_by_label("Your question").fill("What are granules of the photosphere?")
+    page.keyboard.press("Enter")
+    tag = page.locator(".answer .page-tag").first
+    page.locator(".answer[data-answer]:not([aria-busy])").wait_for()
+    tag.click()
+    page.locator(".part mark").first.wait_for()
+    assert page.locator(".sheet-mark").count() >= 1
+    until(lambda: page.evaluate("document.querySelector('.sheet-picture').naturalWidth") > 0)
+    with unscoped("the test looks at all"):
+        assert ChatMessage.objects.get().state == ChatMessage.State.DONE
+        assert Source.objects.get().state == Source.State.READY
+
+
+def test_pages_turn_by_the_arrow_keys(page, school, book, monkeypatch):
+    monkeypatch.setattr("library.views.pages.page_image", lambda *args: one_pixel())
+    sign_in(page, school.dana)
+    page.goto(school.url(f"library/{book.pk}/pages/0/"))
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/pages/1/")
+    assert page.get_by_text("The chromosphere lies above it.").is_visible()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/pages/0/")
+    assert fits(page)
+
+
+def one_pixel() -> bytes:
+    return pymupdf.Pixmap(pymupdf.csRGB, (0, 0, 1, 1)).tobytes("png")
+
+
+def test_a_lesson_is_walked_by_keyboard(page, school, book):
+    with scope(school.organization.pk):
+        lesson = add_lesson(book, school.bob)
+    sign_in(page, school.dana)
+    page.goto(school.url(f"lessons/{lesson.pk}/?open=text"))
+    assert page.get_by_text("Granules rise, 2.").first.is_visible()
+    page.get_by_role("tab", name="Text").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("tab", name="Audio").get_attribute("aria-selected") == "true"
+    assert page.locator(".transcript").is_visible()
+    page.locator(".sentence").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == "Granules rise, 1."
+    assert fits(page)
+
+
+@pytest.mark.slow
+def test_what_is_being_made_comes_by_itself(page, school, book):
+    with scope(school.organization.pk):
+        lesson = add_lesson(book, school.bob, files={}, state="making")
+    sign_in(page, school.dana)
+    page.goto(school.url(f"lessons/{lesson.pk}/"))
+    assert page.get_by_role("heading", name="Being made").is_visible()
+    with unscoped("the test plays the worker"):
+        Lesson.objects.filter(pk=lesson.pk).update(files={"html": "x", "pdf": "y"})
+    page.get_by_role("tab", name="Text").wait_for()
+    with unscoped("the test plays the worker"):
+        Lesson.objects.filter(pk=lesson.pk).update(
+            files={"html": "x", "pdf": "y", "m4a": "z"}, state="ready"
+        )
+    page.get_by_role("link", name="Listen to it").wait_for()

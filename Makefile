@@ -7,7 +7,7 @@ PYTHON3 ?= python3
 RUN := LECTERN_DIE_WITH_PARENT=$$PPID exec $(PYTHON)
 
 .DEFAULT_GOAL := run
-.PHONY: run worker test test-slow test-all lint format migrations-check benchmark lock
+.PHONY: run worker test test-slow test-all lint format messages migrations-check benchmark lock
 
 run: $(VENV)/runtime
 	@$(RUN) manage.py quickstart $(if $(PORT),--port $(PORT))
@@ -28,10 +28,15 @@ lint: $(VENV)/development
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint templates --lint --quiet
+	$(PYTHON) scripts/messages.py --check
 
 format: $(VENV)/development
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+# What people read, in every language: docs/translating.md.
+messages: $(VENV)/development
+	$(PYTHON) scripts/messages.py
 
 migrations-check: $(VENV)/development
 	$(PYTHON) scripts/check_migrations.py

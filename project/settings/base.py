@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
-from project import databases, env, s3
+from project import databases, env, languages, s3
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env.load_file(BASE_DIR / ".env")
@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -76,6 +77,7 @@ TEMPLATES = [
                 )
             ],
             "builtins": [
+                "django.templatetags.i18n",
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
             ],
@@ -140,7 +142,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("LECTERN_PROXIES", 0)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("LECTERN_MAIL_FROM", "Lectern <lectern@localhost>")
 
-LANGUAGE_CODE = "en"
+# The interface's. People may choose others, for lessons: project/languages.py.
+LANGUAGE_CODE = languages.SOURCE
+LANGUAGES = languages.INTERFACE
+LOCALE_PATHS = [BASE_DIR / "project" / "locale"]
+FORMAT_MODULE_PATH = "project.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

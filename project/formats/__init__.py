@@ -1,0 +1,1 @@
+"""Where our dates differ from what Django knows of a language."""

@@ -1,8 +1,14 @@
-"""{% org_url "library:source_detail" source.pk as url %}: an address in this organization."""
+"""Where a page's links lead, and in which language a piece of it is.
+
+{% org_url "library:source_detail" source.pk as url %}: an address in this organization.
+<p {{ source.language|language_attributes }}>: text that is not the interface's own.
+"""
 
 from django import template
+from django.utils.html import format_html
 
 from organizations.links import url_here
+from project.languages import direction_of
 
 register = template.Library()
 
@@ -10,3 +16,10 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def org_url(context, name: str, *args) -> str:
     return url_here(context["request"], name, *args)
+
+
+@register.filter
+def language_attributes(code: str) -> str:
+    """lang and dir; without a language, dir alone: a browser tells it from the text."""
+    attributes = format_html('dir="{}"', direction_of(code))
+    return format_html('lang="{}" {}', code, attributes) if code else attributes

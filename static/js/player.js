@@ -1,6 +1,6 @@
 // A lesson to hear or watch. Its words follow the sound, and a click on a sentence goes there.
 //
-//   x-data="player" data-captions="on|off"
+//   x-data="player" data-captions="on|off" data-play data-pause, the words of its button
 //     video or audio [data-media]            one or both; the one in the open tab plays
 //     [data-start][data-end] .sentence       seconds, in order
 //     [data-start] .chapter                  seconds, in order
@@ -37,6 +37,7 @@ document.addEventListener("alpine:init", () => {
 
   Alpine.data("player", () => ({
     playing: false,
+    words: {},
     captions: true,
     time: "0:00",
     length: "0:00",
@@ -45,6 +46,8 @@ document.addEventListener("alpine:init", () => {
     handScrolled: 0,
 
     init() {
+      const { play, pause } = this.$root.dataset;
+      this.words = { play, pause };
       this.sentences = [...this.$root.querySelectorAll(".sentence[data-start]")];
       this.chapters = [...this.$root.querySelectorAll(".chapter[data-start]")];
       this.captions = this.$root.dataset.captions !== "off";
@@ -61,7 +64,7 @@ document.addEventListener("alpine:init", () => {
     },
 
     get playWord() {
-      return this.playing ? "Pause" : "Play";
+      return this.playing ? this.words.pause : this.words.play;
     },
 
     get paused() {

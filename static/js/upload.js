@@ -5,30 +5,31 @@
 //   send     PUT the file to upload.url, or POST it as a form with upload.fields
 //   confirm  POST to confirm_url -> {source_url}
 //
+// Its words are in data attributes of the form: data-<step>, and what can go wrong.
 // When a file has arrived, the form tells the page with the event "uploaded".
 document.addEventListener("alpine:init", () => {
   const AT_ONCE = 2;
-  const WORDS = {
-    waiting: "Waiting",
-    creating: "Starting",
-    confirming: "Checking what arrived",
-    done: "Here. Reading has begun.",
-    cancelled: "Cancelled",
-  };
   let lastId = 0;
 
   class Refusal extends Error {}
 
+  const language = document.documentElement.lang;
+
   function sizeText(bytes) {
     const unit = bytes < 1e6 ? ["KB", 1e3] : ["MB", 1e6];
-    return `${(bytes / unit[1]).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${unit[0]}`;
+    return `${(bytes / unit[1]).toLocaleString(language, { maximumFractionDigits: 1 })} ${unit[0]}`;
   }
 
-  function sentence(status, body) {
+  // "{sent} of {size}" with the values in place.
+  function fill(words, values) {
+    return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+
+  function sentence(words, status, body) {
     const said = body?.error?.message ?? body?.message;
     if (said) return said;
-    if (status === 413) return "The store refused this file as too large.";
-    return `The upload was refused (${status}). Try again; if it stays so, reload the page.`;
+    if (status === 413) return words.storeTooLarge;
+    return fill(words.refused, { status });
   }
 
   // Resolves with the parsed JSON, or null where the answer has none.
@@ -37,6 +38,7 @@ document.addEventListener("alpine:init", () => {
       const request = new XMLHttpRequest();
       file.request = request;
       request.open(method, url);
+      request.setRequestHeader("Accept-Language", language); // a refusal is read by a person
       for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
       if (onProgress) request.upload.addEventListener("progress", onProgress);
       request.addEventListener("load", () => {
@@ -47,10 +49,10 @@ document.addEventListener("alpine:init", () => {
           // a store answers with nothing, or with XML
         }
         if (request.status < 300) resolve(answer);
-        else reject(new Refusal(sentence(request.status, answer)));
+        else reject(new Refusal(sentence(file.words, request.status, answer)));
       });
       request.addEventListener("error", () =>
-        reject(new Refusal("The connection was lost. Check it, then try again.")),
+        reject(new Refusal(file.words.lost)),
       );
       request.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
       request.send(body);
@@ -89,8 +91,10 @@ document.addEventListener("alpine:init", () => {
     },
 
     entry(blob) {
+      const words = this.$root.dataset;
       const file = {
         id: ++lastId,
+        words,
         blob,
         name: blob.name,
         size: Math.max(blob.size, 1),
@@ -110,14 +114,15 @@ document.addEventListener("alpine:init", () => {
         },
         get state() {
           if (this.step === "failed") return this.problem;
-          if (this.step !== "sending") return WORDS[this.step];
-          return `Sending · ${sizeText(this.sent)} of ${sizeText(this.size)}`;
+          if (this.step !== "sending") return words[this.step];
+          return fill(words.sending, { sent: sizeText(this.sent), size: sizeText(this.size) });
         },
       };
-      const limit = Number(this.$root.dataset.maxBytes);
-      if (blob.size === 0) this.refuse(file, "This file is empty. Choose one with something in it.");
+      const limit = Number(words.maxBytes);
+      if (blob.size === 0) this.refuse(file, words.empty);
       if (limit && blob.size > limit) {
-        this.refuse(file, `This file has ${sizeText(blob.size)}; ${sizeText(limit)} is the most.`);
+        const sizes = { size: sizeText(blob.size), limit: sizeText(limit) };
+        this.refuse(file, fill(words.tooLarge, sizes));
       }
       return file;
     },

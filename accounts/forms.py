@@ -1,15 +1,17 @@
 """Sign-up and preferences."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from project.languages import INTERFACE, LANGUAGES
 
 
 class SignUpForm(forms.Form):
     """What we ask beside email and password; allauth saves the person."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -35,31 +37,48 @@ class PreferencesForm(forms.ModelForm):
             "reduced_motion",
         ]
         labels = {
-            "name": "Your name",
-            "preferred_modality": "Open lessons as",
-            "theme": "Light or dark",
-            "dyslexia_type": "Wider, plainer type",
-            "reduced_motion": "Less motion",
-            "high_contrast": "More contrast",
+            "name": _("Your name"),
+            "language": _("Language"),
+            "preferred_modality": _("Open lessons as"),
+            "captions_on": _("Show captions"),
+            "transcript_first": _("Show the transcript first"),
+            "theme": _("Light or dark"),
+            "text_size": _("Text size"),
+            "dyslexia_type": _("Wider, plainer type"),
+            "high_contrast": _("More contrast"),
+            "reduced_motion": _("Less motion"),
         }
         help_texts = {
-            "name": "As teachers and students of your school see it.",
-            "language": "New lessons are asked for in this language where the source allows it.",
-            "preferred_modality": "Where a lesson does not have it yet, the text opens.",
-            "transcript_first": "The words stand before the player.",
-            "theme": "On a device where you chose in the menu, that choice stays.",
+            "name": _("As teachers and students of your school see it."),
+            "language": _(
+                "Of these pages, and of new lessons where the source allows it. These pages are "
+                "not translated into every language: the others set lessons alone."
+            ),
+            "preferred_modality": _("Where a lesson does not have it yet, the text opens."),
+            "transcript_first": _("The words stand before the player."),
+            "theme": _("On a device where you chose in the menu, that choice stays."),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text_size"].is_asked = True  # "" is its choice "Normal"
+        self.fields["language"].choices = _language_choices()
 
-    SECTIONS = {
-        "You": ["name", "language"],
-        "Lessons": ["preferred_modality", "captions_on", "transcript_first"],
-        "Reading": ["theme", "text_size", "dyslexia_type", "high_contrast", "reduced_motion"],
-    }
+    SECTIONS = [
+        (_("You"), ["name", "language"]),
+        (_("Lessons"), ["preferred_modality", "captions_on", "transcript_first"]),
+        (_("Reading"), ["theme", "text_size", "dyslexia_type", "high_contrast", "reduced_motion"]),
+    ]
 
-    def sections(self) -> dict[str, list[forms.BoundField]]:
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under the headings of the page."""
-        return {title: [self[name] for name in names] for title, names in self.SECTIONS.items()}
+        return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
+
+
+def _language_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Grouped by what a language does here."""
+    others = [choice for choice in LANGUAGES if choice not in INTERFACE]
+    return [
+        (_("These pages and lessons"), INTERFACE),
+        (_("Lessons; these pages in English"), others),
+    ]

@@ -8,14 +8,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from project.languages import LANGUAGES
 
 
 class Modality(models.TextChoices):
-    TEXT = "text", "Text"
-    AUDIO = "audio", "Audio"
-    VIDEO = "video", "Video"
+    TEXT = "text", _("Text")
+    AUDIO = "audio", _("Audio")
+    VIDEO = "video", _("Video")
 
 
 class UserManager(BaseUserManager):
@@ -36,14 +38,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by email. Platform admins are those with `is_staff`."""
 
     class TextSize(models.TextChoices):
-        NORMAL = "", "Normal"
-        LARGE = "large", "Large"
-        LARGER = "larger", "Larger"
+        NORMAL = "", _("Normal")
+        LARGE = "large", _("Large")
+        LARGER = "larger", _("Larger")
 
     class Theme(models.TextChoices):
-        SYSTEM = "system", "As my device"
-        LIGHT = "light", "Light"
-        DARK = "dark", "Dark"
+        SYSTEM = "system", _("As my device")
+        LIGHT = "light", pgettext_lazy("light or dark", "Light")
+        DARK = "dark", pgettext_lazy("light or dark", "Dark")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)

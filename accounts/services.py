@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts import registries
 from accounts.models import Profile, User
+from project.languages import SOURCE, interface_language
 
 
 @transaction.atomic
@@ -12,6 +13,11 @@ def add_person(*, email: str, password: str, name: str = "", **fields) -> User:
     user = User.objects.create_user(email, password, name=name, **fields)
     Profile.objects.create(user=user)
     return user
+
+
+def language_of(person: User | None) -> str:
+    """What this person reads of the interface; its own language for nobody."""
+    return interface_language(person.language) if person else SOURCE
 
 
 def welcome(user: User) -> None:

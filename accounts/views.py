@@ -4,16 +4,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.forms import PreferencesForm
+from project.languages import interface_language
 
 
 @login_required
 def settings(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Your settings are saved.")
+        person = form.save()
+        with translation.override(interface_language(person.language)):  # from now on
+            messages.success(request, _("Your settings are saved."))
         return redirect("accounts:settings")
     if form.errors:
         request.user.refresh_from_db()  # the form wrote into it what was refused

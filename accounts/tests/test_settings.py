@@ -19,7 +19,7 @@ CHOICES = {
 def test_it_works(school, sign_in):
     client = sign_in(school.dana)
     page = client.post(URL, CHOICES, follow=True).content.decode()
-    assert "Your settings are saved." in page
+    assert "Tus ajustes se han guardado." in page
     school.dana.refresh_from_db()
     assert school.dana.name == "Dana Reyes"
     assert school.dana.preferred_modality == "audio"

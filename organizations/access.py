@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from organizations.models import Membership, Organization
 from organizations.roles import may
@@ -16,19 +18,22 @@ def access_organization(user: User, slug: str) -> Membership:
         .first()
     )
     if membership is None:
-        raise NotFound("There is no such page, or it is not yours to see.")
+        raise NotFound(_("There is no such page, or it is not yours to see."))
     return membership
 
 
 def require(membership: Membership, action: str) -> None:
     if not may(membership, action):
-        raise Forbidden(f"A {membership.get_role_display().lower()} cannot do this here.")
+        raise Forbidden(
+            _("Your role here, %(role)s, does not allow this.")
+            % {"role": membership.get_role_display()}
+        )
 
 
 def membership_of(user: User, organization_id: UUID) -> Membership:
     membership = Membership.objects.filter(user=user, organization_id=organization_id).first()
     if membership is None:
-        raise NotFound("There is no such page, or it is not yours to see.")
+        raise NotFound(_("There is no such page, or it is not yours to see."))
     return membership
 
 

@@ -18,10 +18,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Subquery
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_noop
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
+from accounts.models import User
+from accounts.services import language_of
 from organizations import registries, stopping
 from organizations.models import Job
 from organizations.scoping import scope, unscoped
@@ -31,7 +34,9 @@ from project.errors import LecternError, ProviderError
 log = logging.getLogger(__name__)
 
 BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=3))
-GAVE_UP = "The work stopped several times before it could finish. Try again, or ask for help."
+GAVE_UP = gettext_noop(
+    "The work stopped several times before it could finish. Try again, or ask for help."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,15 @@ class JobKind:
     run: works until done (True) or until the slice is over (False); it can run again from
         any point and leaves the same rows.
     fail: tells people, on the subject, that the job has failed: (subject_id, fence, sentence).
+    asked_by: the id of who asked for the work on a subject, where that is known. What it says
+        to people is said in their language.
     """
 
     name: str
     cluster: str
     run: Callable[[Slice], bool]
     fail: Callable[[UUID, int, str], None]
+    asked_by: Callable[[UUID], UUID | None] = lambda subject_id: None
 
 
 _kinds: dict[str, JobKind] = {}
@@ -130,9 +138,9 @@ def work(cluster: str) -> bool:
         return False
     job, kind = slice_.job, _kinds[slice_.job.kind]
     try:
-        with scope(job.organization_id):
+        with scope(job.organization_id), translation.override(_language(job, kind)):
             if job.attempts > settings.JOB_MAX_ATTEMPTS:
-                _give_up(slice_, kind, GAVE_UP, job.error or "its worker died each time")
+                _give_up(slice_, kind, gettext(GAVE_UP), job.error or "its worker died each time")
             else:
                 _run(slice_, kind)
     except LeaseLost:
@@ -141,6 +149,11 @@ def work(cluster: str) -> bool:
         if Job.objects.due().filter(cluster=cluster).exists():
             wake(cluster)
     return True
+
+
+def _language(job: Job, kind: JobKind) -> str:
+    person_id = kind.asked_by(job.subject_id)
+    return language_of(User.objects.filter(pk=person_id).first() if person_id else None)
 
 
 def _run(slice_: Slice, kind: JobKind) -> None:
@@ -160,7 +173,7 @@ def _run(slice_: Slice, kind: JobKind) -> None:
         _give_up(slice_, kind, str(error), str(error))
     except Exception as error:
         log.exception("%s failed", slice_.job)
-        _retry_later(slice_, kind, GAVE_UP, error)
+        _retry_later(slice_, kind, gettext(GAVE_UP), error)
     else:
         if done:
             slice_.finish(Job.State.DONE)

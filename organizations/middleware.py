@@ -1,6 +1,7 @@
 """Sets request.organization and request.membership from /o/<slug>/, and enters its scope."""
 
 from django.contrib.auth.views import redirect_to_login
+from django.utils.translation import gettext as _
 
 from organizations import scoping
 from organizations.access import access_organization
@@ -36,5 +37,5 @@ class OrganizationMiddleware:
 
 def _ask_to_sign_in(request, view):
     if wants_json(view):
-        return problem_response(request, SignedOut("You are signed out. Sign in and try again."))
+        return problem_response(request, SignedOut(_("You are signed out. Sign in and try again.")))
     return redirect_to_login(request.get_full_path())

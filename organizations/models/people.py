@@ -1,13 +1,14 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """A role is given by a membership and nowhere else; platform admins are `is_staff`."""
 
-    ADMIN = "admin", "Admin"
-    TEACHER = "teacher", "Teacher"
-    STUDENT = "student", "Student"
+    ADMIN = "admin", _("Admin")
+    TEACHER = "teacher", _("Teacher")
+    STUDENT = "student", _("Student")
 
 
 class Membership(models.Model):

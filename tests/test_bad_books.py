@@ -65,7 +65,7 @@ BOOKS = {
     "a foreign entity": (raw_module(bad.EXTERNAL), PARTIAL, "declares XML entities (x)"),
     "entities in the collection": (
         files(list=LIST.format("b.collection.xml"), module=MODULE, collection=bad.EXTERNAL),
-        FAILED, "table of contents declares XML entities (x), which are refused.",
+        FAILED, "contents cannot be read: it declares XML entities (x), which are refused.",
     ),
     "entities in the list": (
         files(list=bad.LAUGHS, module=MODULE, collection="x"), FAILED, "entities",
@@ -90,7 +90,7 @@ BOOKS = {
     ),
     "list to another": (
         files(list=LIST.format("none.xml"), module=MODULE, collection="<broken"),
-        FAILED, "table of contents is not valid XML",
+        FAILED, "table of contents cannot be read: it is not valid XML",
     ),
     "empty collection": (
         files(module=MODULE, collection=books.collection("")), FAILED, "names no modules",

@@ -16,6 +16,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from project.errors import UnreadableSource
+from project.sentences import gettext as _
+from project.sentences import grouped
 
 MAX_ENTRIES = 100_000
 MAX_TOTAL_BYTES = 2 * 1024**3
@@ -70,7 +72,9 @@ def _write_members(path: Path, folder: Path) -> None:
     try:
         for count, member in enumerate(_members(path), start=1):
             if count > MAX_ENTRIES:
-                raise _refused(f"it holds more than {MAX_ENTRIES:,} files")
+                raise _refused(
+                    _("it holds more than %(count)s files") % {"count": grouped(MAX_ENTRIES)}
+                )
             total += member.size_bytes
             _check_size(total, packed)
             target = folder / _safe_name(member.name)
@@ -81,16 +85,18 @@ def _write_members(path: Path, folder: Path) -> None:
             _copy(member, target)
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableSource(
-            "The archive is damaged or incomplete, or it is no archive. An OpenStax book comes as "
-            "a .tar.gz or .zip file: download it again and upload the new one.",
+            _(
+                "The archive is damaged or incomplete, or it is no archive. An OpenStax book "
+                "comes as a .tar.gz or .zip file: download it again and upload the new one."
+            ),
             code="archive_damaged",
         ) from error
     except (NotADirectoryError, IsADirectoryError, FileExistsError) as error:
-        raise _refused("the same name stands for a file and for a folder") from error
+        raise _refused(_("the same name stands for a file and for a folder")) from error
     except (OSError, RuntimeError, ValueError, NotImplementedError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk, not the archive
-        raise _refused(f"it cannot be unpacked ({error})") from error
+        raise _refused(_("it cannot be unpacked (%(error)s)") % {"error": error}) from error
 
 
 def _copy(member: _Member, target: Path) -> None:
@@ -99,7 +105,7 @@ def _copy(member: _Member, target: Path) -> None:
         while chunk := member.content.read(min(_CHUNK, left + 1)):
             left -= len(chunk)
             if left < 0:
-                raise _refused(f"“{member.name[:80]}” is larger than it says")
+                raise _refused(_("“%(name)s” is larger than it says") % {"name": member.name[:80]})
             out.write(chunk)
 
 
@@ -118,7 +124,7 @@ def _tar_members(path: Path) -> Iterator[_Member]:
             elif info.type in (tarfile.REGTYPE, tarfile.AREGTYPE):
                 yield _Member(info.name, info.size, tar.extractfile(info))
             else:
-                raise _refused(f"“{info.name[:80]}” is a link or a device")
+                raise _refused(_("“%(name)s” is a link or a device") % {"name": info.name[:80]})
 
 
 def _zip_members(path: Path) -> Iterator[_Member]:
@@ -126,7 +132,7 @@ def _zip_members(path: Path) -> Iterator[_Member]:
         for info in bundle.infolist():
             kind = (info.external_attr >> 16) & 0o170000
             if kind not in (0, 0o100000, 0o040000):
-                raise _refused(f"“{info.filename[:80]}” is a link or a device")
+                raise _refused(_("“%(name)s” is a link or a device") % {"name": info.filename[:80]})
             if info.is_dir():
                 yield _Member(info.filename, 0, None)
                 continue
@@ -136,9 +142,9 @@ def _zip_members(path: Path) -> Iterator[_Member]:
 
 def _check_size(total: int, packed: int) -> None:
     if total > MAX_TOTAL_BYTES:
-        raise _refused(f"unpacked it is larger than {MAX_TOTAL_BYTES // 1024**3} GB")
+        raise _too_large()
     if total > RATIO_FROM_BYTES and total > packed * MAX_RATIO:
-        raise _refused(f"unpacked it is more than {MAX_RATIO} times larger")
+        raise _refused(_("unpacked it is more than %(times)s times larger") % {"times": MAX_RATIO})
 
 
 def _safe_name(name: str) -> PurePosixPath:
@@ -146,16 +152,22 @@ def _safe_name(name: str) -> PurePosixPath:
     looks_absolute = name.startswith(("/", "\\")) or name[1:2] == ":"
     climbs = ".." in name.replace("\\", "/").split("/")
     if looks_absolute or climbs:
-        raise _refused(f"the name “{name[:80]}” leads out of its folder")
+        raise _refused(_("the name “%(name)s” leads out of its folder") % {"name": name[:80]})
     too_long = len(parts) > MAX_DEPTH or any(len(os.fsencode(part)) > 255 for part in parts)
     if too_long or len(name) > MAX_NAME or "\0" in name:
-        raise _refused(f"the name “{name[:80]}” cannot be a file's")
+        raise _refused(_("the name “%(name)s” cannot be a file's") % {"name": name[:80]})
     return PurePosixPath(name)
+
+
+def _too_large() -> UnreadableSource:
+    most = f"{MAX_TOTAL_BYTES // 1024**3} GB"
+    return _refused(_("unpacked it is larger than %(size)s") % {"size": most})
 
 
 def _refused(reason: str) -> UnreadableSource:
     return UnreadableSource(
-        f"The archive was not unpacked: {reason}. Use the archive as OpenStax publishes it.",
+        _("The archive was not unpacked: %(reason)s. Use the archive as OpenStax publishes it.")
+        % {"reason": reason},
         code="archive_refused",
     )
 
@@ -168,12 +180,12 @@ class _Bounded(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         if size < 0 or size > MAX_HEADER_BYTES:
-            raise _refused("one of its headers is too large")
+            raise _refused(_("one of its headers is too large"))
         return self._packed.read(size)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         if whence == io.SEEK_SET and offset > MAX_TOTAL_BYTES + RATIO_FROM_BYTES:
-            raise _refused(f"unpacked it is larger than {MAX_TOTAL_BYTES // 1024**3} GB")
+            raise _too_large()
         return self._packed.seek(offset, whence)
 
     def tell(self) -> int:

@@ -10,6 +10,7 @@ from typing import IO
 from lxml import etree
 
 from project.errors import UnreadableSource
+from project.sentences import gettext as _
 
 from .xml import MAX_BYTES, BadXml, local_name, parse_xml
 
@@ -43,8 +44,10 @@ class Bundle:
         ]
         if not found:
             raise UnreadableSource(
-                "No book was found in this archive: it has no collections/*.collection.xml. "
-                "Upload the source archive of an OpenStax book.",
+                _(
+                    "No book was found in this archive: it has no collections/*.collection.xml. "
+                    "Upload the source archive of an OpenStax book."
+                ),
                 code="not_openstax",
             )
         return found
@@ -56,7 +59,8 @@ class Bundle:
         try:
             container = parse_xml(_read(path))
         except BadXml as error:
-            raise UnreadableSource(f"The list of books {error}", code="bad_collection") from error
+            message = _("The list of books cannot be read: %(reason)s.") % {"reason": error}
+            raise UnreadableSource(message, code="bad_collection") from error
         return [
             BookFile(book.get("slug", ""), found)
             for book in container
@@ -96,7 +100,8 @@ class Bundle:
         path = self._inside("media", name)
         if path is None or not path.is_relative_to(self.root / "media"):
             raise UnreadableSource(
-                f"The picture “{name[:80]}” is not in this book.", code="no_such_picture"
+                _("The picture “%(name)s” is not in this book.") % {"name": name[:80]},
+                code="no_such_picture",
             )
         return path.open("rb")
 
@@ -111,7 +116,7 @@ class Bundle:
 def _find_root(folder: Path) -> Path:
     """Archives hold the book at the top, or in one folder named after the repository."""
     level = [folder]
-    for _ in range(_SEARCH_DEPTH + 1):
+    for _level in range(_SEARCH_DEPTH + 1):
         for candidate in level:
             if (candidate / "collections").is_dir() and (candidate / "modules").is_dir():
                 return candidate
@@ -122,8 +127,10 @@ def _find_root(folder: Path) -> Path:
             if child.is_dir() and not child.is_symlink()
         )[:100]
     raise UnreadableSource(
-        "This is not the source of an OpenStax book: the folders “collections” and “modules” "
-        "are missing.",
+        _(
+            "This is not the source of an OpenStax book: the folders “collections” and “modules” "
+            "are missing."
+        ),
         code="not_openstax",
     )
 

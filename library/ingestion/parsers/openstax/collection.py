@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from project.errors import UnreadableSource
+from project.sentences import gettext as _
+from project.sentences import grouped
 
 from .xml import BadXml, children_named, first_child, local_name, parse_xml
 
@@ -59,7 +61,7 @@ def parse_collection(data: bytes) -> Collection:
     try:
         root = parse_xml(data)
     except BadXml as error:
-        message = f"The book's table of contents {error}"
+        message = _("The book's table of contents cannot be read: %(reason)s.") % {"reason": error}
         raise UnreadableSource(message, code="bad_collection") from error
     metadata = first_child(root, "metadata")
     content = first_child(root, "content")
@@ -68,7 +70,7 @@ def parse_collection(data: bytes) -> Collection:
     _read_children(content, book, iter(range(MAX_MODULES)))
     if not book.modules:
         raise UnreadableSource(
-            "The book's table of contents names no modules.", code="empty_collection"
+            _("The book's table of contents names no modules."), code="empty_collection"
         )
     return Collection(
         title=title,
@@ -86,7 +88,9 @@ def _read_children(content: etree._Element | None, part: Part, numbers: Iterator
             index = next(numbers, None)
             if index is None:
                 raise UnreadableSource(
-                    f"The book has more than {MAX_MODULES:,} modules.", code="too_large"
+                    _("The book has more than %(count)s modules.")
+                    % {"count": grouped(MAX_MODULES)},
+                    code="too_large",
                 )
             reference = ModuleRef(index, child.get("document", ""), _meta(child, "title"))
             part.children.append(reference)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from project.sentences import grouped, ngettext
+
 from .book import Book, Place
 from .numbering import Numbering
 
@@ -40,21 +42,33 @@ class Context:
         parts = []
         if self.outside_exercises:
             parts.append(
-                f"{_count(self.outside_exercises, 'exercise is', 'exercises are')} kept outside "
-                "the book by its publisher and not part of this source."
+                ngettext(
+                    "%(count)s exercise is kept outside the book by its publisher and not part of "
+                    "this source.",
+                    "%(count)s exercises are kept outside the book by its publisher and not part "
+                    "of this source.",
+                    self.outside_exercises,
+                )
+                % {"count": grouped(self.outside_exercises)}
             )
         if self.lost_pictures:
             parts.append(
-                f"{_count(len(self.lost_pictures), 'picture is', 'pictures are')} missing from "
-                "the archive; captions and descriptions were read."
+                ngettext(
+                    "%(count)s picture is missing from the archive; captions and descriptions "
+                    "were read.",
+                    "%(count)s pictures are missing from the archive; captions and descriptions "
+                    "were read.",
+                    len(self.lost_pictures),
+                )
+                % {"count": grouped(len(self.lost_pictures))}
             )
         if self.dead_links:
             parts.append(
-                f"{_count(self.dead_links, 'cross-reference leads', 'cross-references lead')} to "
-                "something that is not in this book."
+                ngettext(
+                    "%(count)s cross-reference leads to something that is not in this book.",
+                    "%(count)s cross-references lead to something that is not in this book.",
+                    self.dead_links,
+                )
+                % {"count": grouped(self.dead_links)}
             )
         return " ".join(parts)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from project.errors import UnreadableSource
+from project.sentences import gettext as _
+from project.sentences import grouped, ngettext
 
 from ..base import Block, Inspection, OutlineEntry, PageOutcome, ParsedPage, SectionKind
 from .archive import unpack
@@ -81,7 +83,9 @@ def choose_book(bundle: Bundle, slug: str = "") -> BookFile:
             return file
     listed = ", ".join(file.slug for file in bundle.books)
     raise UnreadableSource(
-        f"The archive holds no book “{slug}”. It holds: {listed}.", code="no_such_book"
+        _("The archive holds no book “%(name)s”. It holds: %(listed)s.")
+        % {"name": slug, "listed": listed},
+        code="no_such_book",
     )
 
 
@@ -92,7 +96,7 @@ def opened(path: Path, workspace: Path | None = None) -> Iterator[Bundle]:
         yield Bundle(path)
         return
     if not path.is_file():
-        raise UnreadableSource("The book's file is not there. Upload it again.", code="no_file")
+        raise UnreadableSource(_("The book's file is not there. Upload it again."), code="no_file")
     if workspace is not None:
         folder = workspace / _folder_name(path)
         unpack(path, folder)
@@ -122,10 +126,13 @@ def read_page(place: Place, book: Book, numbering: Numbering) -> ParsedPage:
     try:
         root = book.bundle.module(document)
     except MissingModule:
-        page.note = f"The module {document[:100]} is missing from the archive."
+        page.note = _("The module %(name)s is missing from the archive.") % {"name": document[:100]}
         return page
     except BadXml as error:
-        page.note = f"The module {document} {error}"
+        page.note = _("The module %(name)s cannot be read: %(reason)s.") % {
+            "name": document,
+            "reason": error,
+        }
         return page
     context = Context(book, place, numbering, numbering.of_module(place, root))
     content = list(read_content(root, context))
@@ -154,24 +161,48 @@ def _warnings(book: Book) -> list[str]:
     warnings = []
     if missing:
         warnings.append(
-            f"{_modules(len(missing))} missing from the archive: {_named(missing)}. "
-            "The rest can be read."
+            ngettext(
+                "%(count)s module is missing from the archive: %(names)s. The rest can be read.",
+                "%(count)s modules are missing from the archive: %(names)s. The rest can be read.",
+                len(missing),
+            )
+            % _listed(missing)
         )
     if broken:
-        warnings.append(f"{_modules(len(broken))} not readable: {_named(broken)}.")
+        warnings.append(
+            ngettext(
+                "%(count)s module is not readable: %(names)s.",
+                "%(count)s modules are not readable: %(names)s.",
+                len(broken),
+            )
+            % _listed(broken)
+        )
     if lost:
         warnings.append(
-            f"{len(lost)} {'picture is' if len(lost) == 1 else 'pictures are'} not in the archive: "
-            f"{_named(lost)}. Captions and descriptions are read."
+            ngettext(
+                "%(count)s picture is not in the archive: %(names)s. Captions and descriptions "
+                "are read.",
+                "%(count)s pictures are not in the archive: %(names)s. Captions and descriptions "
+                "are read.",
+                len(lost),
+            )
+            % _listed(lost)
         )
     if outside:
         warnings.append(
-            f"{outside} {'exercise is' if outside == 1 else 'exercises are'} only linked, kept "
-            "outside the book by its publisher, and cannot be read."
+            ngettext(
+                "%(count)s exercise is only linked, kept outside the book by its publisher, and "
+                "cannot be read.",
+                "%(count)s exercises are only linked, kept outside the book by its publisher, and "
+                "cannot be read.",
+                outside,
+            )
+            % {"count": grouped(outside)}
         )
     if others := [file.slug for file in book.bundle.books if file.path != book.file.path]:
         warnings.append(
-            f"The archive also holds: {_named(others)}. Only “{book.collection.title}” is read."
+            _("The archive also holds: %(names)s. Only “%(title)s” is read.")
+            % {"names": _named(others), "title": book.collection.title}
         )
     return warnings
 
@@ -185,7 +216,7 @@ def _survey(book: Book) -> tuple[list[str], list[str], list[str], int]:
             data = book.bundle.module_bytes(document)
             parse_xml(data)
         except MissingModule:
-            missing.append(document or "(no name)")
+            missing.append(document or _("(no name)"))
             continue
         except BadXml:
             broken.append(document)
@@ -199,14 +230,16 @@ def _survey(book: Book) -> tuple[list[str], list[str], list[str], int]:
     return missing, broken, list(lost), outside
 
 
-def _modules(count: int) -> str:
-    return "1 module is" if count == 1 else f"{count} modules are"
+def _listed(names: list[str]) -> dict[str, str]:
+    return {"count": grouped(len(names)), "names": _named(names)}
 
 
 def _named(names: list[str]) -> str:
     more = len(names) - _NAMED_IN_WARNING
     listed = ", ".join(names[:_NAMED_IN_WARNING])
-    return f"{listed} and {more} more" if more > 0 else listed
+    if more <= 0:
+        return listed
+    return _("%(names)s and %(count)s more") % {"names": listed, "count": grouped(more)}
 
 
 def media_names(path: Path) -> list[str]:

@@ -4,6 +4,8 @@ import re
 
 from lxml import etree
 
+from project.sentences import gettext as _
+
 MAX_BYTES = 8 * 1024 * 1024  # the largest modules of OpenStax are near 1 MB
 MAX_DEPTH = 120  # real ones stay below 30
 
@@ -12,7 +14,7 @@ _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 
 
 class BadXml(Exception):
-    """Its text goes on after "the module m123 " or "the collection "."""
+    """Its text is a reason, without a full stop."""
 
 
 def parse_xml(data: bytes) -> etree._Element:
@@ -22,10 +24,12 @@ def parse_xml(data: bytes) -> etree._Element:
     encoding is fixed to UTF-8 so that no other one can hide them.
     """
     if len(data) > MAX_BYTES:
-        raise BadXml(f"is larger than {MAX_BYTES // 1024 // 1024} MB.")
+        raise BadXml(_("it is larger than %(size)s") % {"size": f"{MAX_BYTES // 1024 // 1024} MB"})
     if names := _ENTITY.findall(data):
         listed = ", ".join(sorted({name.decode("utf-8", "replace") for name in names})[:5])
-        raise BadXml(f"declares XML entities ({listed}), which are refused.")
+        raise BadXml(
+            _("it declares XML entities (%(names)s), which are refused") % {"names": listed}
+        )
     # one parser per document: a shared one would keep every name it has ever seen
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -39,9 +43,9 @@ def parse_xml(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BadXml(f"is not valid XML: {error}.") from error
+        raise BadXml(_("it is not valid XML (%(error)s)") % {"error": error}) from error
     if _TOO_DEEP(root):
-        raise BadXml(f"nests elements more than {MAX_DEPTH} deep.")
+        raise BadXml(_("it nests elements more than %(depth)s deep") % {"depth": MAX_DEPTH})
     return root
 
 

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from library.models import Source
 from organizations.access import require
 from organizations.models import Membership
@@ -26,12 +28,12 @@ def access_source(membership: Membership, pk: UUID, action: str = "library.view"
         .first()
     )
     if source is None:
-        raise NotFound("There is no such source, or it is not yours to see.")
+        raise NotFound(_("There is no such source, or it is not yours to see."))
     require(membership, action)
     if action == "library.manage_own" and source.added_by_id != membership.user_id:
         require(membership, "library.manage_all")
     if source.organization_id is None and action not in READING:
-        raise Forbidden("This source belongs to the catalogue and cannot be changed here.")
+        raise Forbidden(_("This source belongs to the catalogue and cannot be changed here."))
     return source
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from library.models import Source
 
 
@@ -12,8 +14,8 @@ def page_reference(source: Source, label: str) -> str:
 def reference(label: str, *, printed: bool) -> str:
     """ "p. 527", or "section 15.1" in a book that has no pages."""
     if printed:
-        return f"p. {label}"
-    return f"section {label}" if label[:1].isdigit() else label
+        return _("p. %(label)s") % {"label": label}
+    return _("section %(label)s") % {"label": label} if label[:1].isdigit() else label
 
 
 def find_quote(text: str, passage: str) -> tuple[int, int] | None:

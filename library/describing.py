@@ -1,31 +1,64 @@
 """Pure: how a source and its reading are put into words for people."""
 
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
+
 from library.models import Source
 from library.models.structure import StructureNode
 from organizations.staged import DONE, RUNNING, in_order
 from project.languages import name_of
+from project.wording import counted, in_seconds
 
 KINDS = {"pdf": "PDF", "openstax": "OpenStax"}
 STAGES = {
-    "fetch": "Fetching the file",
-    "inspect": "Looking at the file",
-    "extract": "Reading pages",
-    "segment": "Finding sections",
-    "structure": "Finding chapters",
-    "chunk": "Cutting passages",
-    "embed": "Embedding passages",
-    "index": "Indexing words",
+    "fetch": gettext_lazy("Fetching the file"),
+    "inspect": gettext_lazy("Looking at the file"),
+    "extract": gettext_lazy("Reading pages"),
+    "segment": gettext_lazy("Finding sections"),
+    "structure": gettext_lazy("Finding chapters"),
+    "chunk": gettext_lazy("Cutting passages"),
+    "embed": gettext_lazy("Embedding passages"),
+    "index": gettext_lazy("Indexing words"),
 }
-UNITS = {"extract": "page", "segment": "page", "structure": "part", "embed": "passage"}
+PAGES = ngettext_lazy("%(count)s page", "%(count)s pages", "number")
+CHAPTERS = ngettext_lazy("%(count)s chapter", "%(count)s chapters", "number")
+SECTIONS = ngettext_lazy("%(count)s section", "%(count)s sections", "number")
+PARTS = ngettext_lazy("%(count)s part", "%(count)s parts", "number")
+PASSAGES = ngettext_lazy("%(count)s passage", "%(count)s passages", "number")
+UNITS = {"extract": PAGES, "segment": PAGES, "structure": PARTS, "embed": PASSAGES}
 CLOTHS = ("blue", "red", "green", "plum", "ochre", "teal")
 LOCKED = {"password_needed", "wrong_password"}
-# In the receipt's order: its word, and what it says with one page and with many.
-OUTCOMES = {
-    "text": ("page read as text", "pages read as text"),
-    "ocr": ("page recognised from a picture", "pages recognised from pictures"),
-    "empty": ("page with nothing on it", "pages with nothing on them"),
-    "scanned": ("page is a picture of text", "pages are pictures of text"),
-    "failed": ("page could not be read", "pages could not be read"),
+# In the receipt's order, of a book with pages and of one that has sections instead.
+PAGE_OUTCOMES = {
+    "text": ngettext_lazy("%(count)s page read as text", "%(count)s pages read as text", "number"),
+    "ocr": ngettext_lazy(
+        "%(count)s page recognised from a picture",
+        "%(count)s pages recognised from pictures",
+        "number",
+    ),
+    "empty": ngettext_lazy(
+        "%(count)s page with nothing on it", "%(count)s pages with nothing on them", "number"
+    ),
+    "scanned": ngettext_lazy(
+        "%(count)s page is a picture of text", "%(count)s pages are pictures of text", "number"
+    ),
+    "failed": ngettext_lazy(
+        "%(count)s page could not be read", "%(count)s pages could not be read", "number"
+    ),
+}
+SECTION_OUTCOMES = {
+    "text": ngettext_lazy(
+        "%(count)s section read as text", "%(count)s sections read as text", "number"
+    ),
+    "empty": ngettext_lazy(
+        "%(count)s section with nothing in it", "%(count)s sections with nothing in them", "number"
+    ),
+    "failed": ngettext_lazy(
+        "%(count)s section could not be read", "%(count)s sections could not be read", "number"
+    ),
+}
+WHY_UNREAD = {
+    "scanned": gettext_lazy("a picture of text"),
+    "failed": gettext_lazy("could not be read"),
 }
 
 
@@ -36,23 +69,19 @@ def cloth_of(source: Source) -> str:
     return CLOTHS[source.pk.int % len(CLOTHS)]
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str]:
     """For the line under a title. nodes: how many structure nodes it has of each kind."""
-    said = [KINDS.get(source.kind, "File")]
+    said = [KINDS.get(source.kind) or gettext("File")]
     if source.owner_id:
-        said.append("only yours")
+        said.append(gettext("only yours"))
     elif user_id and source.added_by_id == user_id:
-        said.append("added by you")
+        said.append(gettext("added by you"))
     kinds = StructureNode.Kind
     if source.has_printed_pages:
-        said += [count(source.page_count, "page")] if source.page_count else []
+        said += [counted(PAGES, source.page_count)] if source.page_count else []
     chapters, sections = nodes.get(kinds.CHAPTER, 0), nodes.get(kinds.SECTION, 0)
-    said += [count(chapters, "chapter")] if chapters else []
-    said += [count(sections, "section")] if sections and not source.has_printed_pages else []
+    said += [counted(CHAPTERS, chapters)] if chapters else []
+    said += [counted(SECTIONS, sections)] if sections and not source.has_printed_pages else []
     said += [name_of(source.language)] if source.language else []
     return said
 
@@ -66,9 +95,9 @@ def _stage_row(name: str, stage: dict) -> dict:
     is_counted = name in UNITS and stage["total"]
     figures = ""
     if stage["state"] == DONE and stage["seconds"] >= 0.1:
-        figures = f"{stage['seconds']:,.1f} s"
+        figures = in_seconds(stage["seconds"])
     if stage["state"] == DONE and is_counted:
-        figures = " · ".join(filter(None, [count(stage["total"], UNITS[name]), figures]))
+        figures = " · ".join(filter(None, [counted(UNITS[name], stage["total"]), figures]))
     return {
         "name": STAGES.get(name, name.title()),
         "state": stage["state"],
@@ -81,7 +110,7 @@ def _stage_row(name: str, stage: dict) -> dict:
 def current_stage(stage: str, stages: dict | None) -> dict:
     """What is done now: {"label", "value", "max"}; a queue is waited in before the first."""
     if not stage or stage not in (stages or {}):
-        return {"label": "Waiting to be read", "value": "", "max": ""}
+        return {"label": gettext("Waiting to be read"), "value": "", "max": ""}
     entry = stages[stage]
     total = entry["total"] if stage in UNITS else 0
     return {"label": STAGES[stage], "value": entry["done"], "max": total or ""}
@@ -90,19 +119,16 @@ def current_stage(stage: str, stages: dict | None) -> dict:
 def receipt_lines(source: Source, receipt: dict) -> list[str]:
     """ "243 pages read as text", "3 pages are pictures of text"; a book without pages has
     sections."""
-    lines = [count(receipt[key], *words) for key, words in OUTCOMES.items() if receipt.get(key)]
-    if source.has_printed_pages:
-        return lines
-    return [line.replace("page", "section") for line in lines]
+    outcomes = PAGE_OUTCOMES if source.has_printed_pages else SECTION_OUTCOMES
+    return [counted(words, receipt[key]) for key, words in outcomes.items() if receipt.get(key)]
 
 
 def unread_lines(source: Source, receipt: dict) -> list[dict]:
     """Which pages were not read and why: {"pages", "why", "index"}, index from 0."""
-    why = {"scanned": "a picture of text", "failed": "could not be read"}
     return [
         {
             "pages": problem["pages"],
-            "why": problem["note"] or why[problem["outcome"]],
+            "why": problem["note"] or WHY_UNREAD[problem["outcome"]],
             "index": problem["sheets"][0] - 1,
         }
         for problem in receipt.get("problems", [])

@@ -4,6 +4,8 @@ import gzip
 import tarfile
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from project.errors import UnreadableSource
 
 
@@ -15,7 +17,9 @@ def pack_folder(folder: Path, target: Path) -> None:
     """
     files = sorted(_files(folder), key=lambda path: path.relative_to(folder).as_posix())
     if not files:
-        raise UnreadableSource(f"There are no files in the folder {folder.name}.", code="empty")
+        raise UnreadableSource(
+            _("There are no files in the folder %(name)s.") % {"name": folder.name}, code="empty"
+        )
     with (
         target.open("wb") as raw,
         gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as compressed,

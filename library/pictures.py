@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from library.ingestion.media import media_key
 from library.models import Page, Section, Source
@@ -86,7 +87,7 @@ def _draw(path: Path, **place) -> bytes:
             timeout=DRAW_WITHIN_S,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableSource("This page takes too long to draw.") from error
+        raise UnreadableSource(_("This page takes too long to draw.")) from error
     if result.returncode != 0:
-        raise UnreadableSource("This page cannot be drawn. Its text can still be read.")
+        raise UnreadableSource(_("This page cannot be drawn. Its text can still be read."))
     return result.stdout

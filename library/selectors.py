@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
 from library.models import ContentAtom, Ingestion, Page, Section, Source, StructureNode
@@ -125,7 +126,7 @@ def page_of(source: Source, index: int) -> Page:
     """Raises NotFound for a page that is not there (or not yet)."""
     page = Page.objects.filter(source=source, index=index).defer("layout").first()
     if page is None:
-        raise NotFound("There is no such page in this source.")
+        raise NotFound(_("There is no such page in this source."))
     return page
 
 

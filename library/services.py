@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
 from library import deletion
@@ -33,7 +34,7 @@ def start_ingestion(source: Source) -> None:
 def retry_ingestion(source: Source) -> None:
     """Raises Conflict unless reading it has ended."""
     if source.state not in Source.FINAL:
-        raise Conflict("This source is still being read.")
+        raise Conflict(_("This source is still being read."))
     start_ingestion(source)
 
 
@@ -53,7 +54,7 @@ def _enqueue(source: Source) -> None:
 def rename_source(source: Source, *, title: str) -> None:
     title = " ".join(storable(title).split())
     if not title:
-        raise Invalid("A source needs a title.")
+        raise Invalid(_("A source needs a title."))
     source.title, source.title_is_given = title[:300], True
     source.save(update_fields=["title", "title_is_given", "updated_at"])
 
@@ -77,7 +78,7 @@ def unlock_source(source: Source, *, password: str) -> None:
     Raises Conflict if the source is not locked, UnreadableSource for a wrong password.
     """
     if source.problem_code not in {"password_needed", "wrong_password"}:
-        raise Conflict("This source is not locked with a password.")
+        raise Conflict(_("This source is not locked with a password."))
     with tempfile.TemporaryDirectory() as folder:
         unlocked = Path(folder) / "unlocked.pdf"
         with storage.local_copy(source.file_key) as locked:
@@ -89,7 +90,7 @@ def unlock_source(source: Source, *, password: str) -> None:
 def keep_at_hand(user: User, source: Source, *, is_wanted: bool) -> None:
     """Put a source on the person's home page, first; or take it away."""
     with transaction.atomic():
-        profile, _ = Profile.objects.select_for_update().get_or_create(user=user)
+        profile, _created = Profile.objects.select_for_update().get_or_create(user=user)
         others = [pk for pk in profile.active_source_ids if pk != source.pk]
         profile.active_source_ids = [source.pk, *others] if is_wanted else others
         profile.save(update_fields=["active_source_ids"])

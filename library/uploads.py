@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library import services
@@ -30,8 +31,8 @@ from project.databases import CONTENT
 from project.errors import Conflict, NotFound, UnreadableSource
 from project.storage import FileMissing, UploadTarget
 from project.text.storable import storable
+from project.wording import grouped
 
-SUPPORTED = "a PDF (.pdf), or an OpenStax book as an archive (.tar.gz, .tgz or .zip)"
 # More than a link lives: what is older can no longer arrive.
 STALE_AFTER = timedelta(days=1)
 # Enough for the mark of every kind, also where some bytes stand before it.
@@ -86,13 +87,21 @@ def _check_announcement(filename: str, size_bytes: int) -> str:
         raise _unsupported(filename)
     if size_bytes <= 0:
         raise UnreadableSource(
-            f"“{filename}” is empty: it has no bytes. Check the file and add it again.",
+            _("“%(name)s” is empty: it has no bytes. Check the file and add it again.")
+            % {"name": filename},
             code="empty",
         )
     if size_bytes > settings.MAX_UPLOAD_BYTES:
         raise UnreadableSource(
-            f"“{filename}” has {filesizeformat(size_bytes)}, and a file can have at most "
-            f"{filesizeformat(settings.MAX_UPLOAD_BYTES)}. Split it, or save it smaller.",
+            _(
+                "“%(name)s” has %(size)s, and a file can have at most %(limit)s. Split it, or "
+                "save it smaller."
+            )
+            % {
+                "name": filename,
+                "size": filesizeformat(size_bytes),
+                "limit": filesizeformat(settings.MAX_UPLOAD_BYTES),
+            },
             code="too_large",
         )
     return suffix
@@ -100,7 +109,11 @@ def _check_announcement(filename: str, size_bytes: int) -> str:
 
 def _unsupported(filename: str) -> UnreadableSource:
     return UnreadableSource(
-        f"“{filename}” is of a kind that cannot be read here. Choose {SUPPORTED}.",
+        _(
+            "“%(name)s” is of a kind that cannot be read here. Choose a PDF (.pdf), or an OpenStax "
+            "book as an archive (.tar.gz, .tgz or .zip)."
+        )
+        % {"name": filename},
         code="unsupported_kind",
     )
 
@@ -137,7 +150,8 @@ def _take_in(source: Source) -> None:
         waiting = Source.objects.filter(pk=source.pk, state=Source.State.UPLOADING).exists()
         if waiting and not storage.exists(source.file_key):
             raise Conflict(
-                f"“{source.filename}” has not arrived yet. Send the file, then confirm it."
+                _("“%(name)s” has not arrived yet. Send the file, then confirm it.")
+                % {"name": source.filename}
             ) from error
 
 
@@ -145,14 +159,21 @@ def _examine(source: Source) -> tuple[str, str]:
     size_bytes = storage.size_of(source.file_key)
     if size_bytes != source.size_bytes:
         raise UnreadableSource(
-            f"“{source.filename}” arrived with {size_bytes:,} bytes, but "
-            f"{source.size_bytes:,} were announced. Add it again.",
+            _(
+                "“%(name)s” arrived with %(arrived)s bytes, but %(announced)s were announced. "
+                "Add it again."
+            )
+            % {
+                "name": source.filename,
+                "arrived": grouped(size_bytes),
+                "announced": grouped(source.size_bytes),
+            },
             code="wrong_size",
         )
     kind = recognise(storage.read_start(source.file_key, RECOGNISE_BYTES), source.filename)
     if kind is None:
         raise _unsupported(source.filename)
-    sha256, _ = storage.sha256_of(source.file_key)
+    sha256, _size = storage.sha256_of(source.file_key)
     return kind, sha256
 
 
@@ -183,7 +204,7 @@ def _give_way(source: Source, sha256: str) -> Confirmed:
         .first()
     )
     if first is None:  # it was deleted in this moment
-        raise Conflict("The same file was just deleted here. Confirm once more.")
+        raise Conflict(_("The same file was just deleted here. Confirm once more."))
     cache.set(_told(source.organization_id, source.pk), str(first.pk), STALE_AFTER.total_seconds())
     _discard(source)
     failed = Source.objects.filter(pk=first.pk, state=Source.State.FAILED)
@@ -201,7 +222,7 @@ def outcome_of(organization_id: UUID | None, source_id: UUID) -> Confirmed:
     first_id = cache.get(_told(organization_id, source_id))
     first = Source.objects.filter(organization_id=organization_id, pk=first_id).first()
     if first is None:
-        raise NotFound("There is no such upload: it was cancelled, or is too old.")
+        raise NotFound(_("There is no such upload: it was cancelled, or is too old."))
     return Confirmed(first, is_duplicate=True)
 
 
@@ -212,7 +233,7 @@ def _told(organization_id: UUID | None, source_id: UUID) -> str:
 def cancel_upload(*, source: Source) -> None:
     """Forget an upload that was not confirmed. Raises Conflict where it was."""
     if not _discard(source):
-        raise Conflict("This file has arrived already. Delete the source instead.")
+        raise Conflict(_("This file has arrived already. Delete the source instead."))
 
 
 def _discard(source: Source) -> bool:
@@ -247,7 +268,9 @@ def add_file(*, path: Path, user: User, organization: Organization, title: str =
 
 def _add(path: Path, user: User, organization: Organization, title: str) -> Confirmed:
     if not path.is_file():
-        raise UnreadableSource(f"There is no file at {storable(str(path))}.", code="missing")
+        raise UnreadableSource(
+            _("There is no file at %(path)s.") % {"path": storable(str(path))}, code="missing"
+        )
     size_bytes = path.stat().st_size
     source = create_upload(
         user=user, organization=organization, filename=path.name, size_bytes=size_bytes

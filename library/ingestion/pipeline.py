@@ -121,4 +121,8 @@ def _end(source, ingestion, state: Source.State, problem: str, code: str) -> Non
     ingestion.save(update_fields=["finished_at", "stage", "stages", "receipt"])
 
 
-JOB = JobKind(name=KIND, cluster="ingestion", run=run, fail=fail)
+def asked_by(source_id: UUID) -> UUID | None:
+    return Source.objects.filter(pk=source_id).values_list("added_by_id", flat=True).first()
+
+
+JOB = JobKind(name=KIND, cluster="ingestion", run=run, fail=fail, asked_by=asked_by)

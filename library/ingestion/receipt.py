@@ -3,23 +3,30 @@
 from collections.abc import Iterable
 from itertools import groupby
 
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
 from library.ingestion.parsers.base import PageOutcome
 from library.models.source import Source
+from project.wording import counted
 
 READY_FROM = 0.98  # share of the pages with something on them; below it a book is PARTIAL
 UNREAD = (PageOutcome.SCANNED, PageOutcome.FAILED)
 
 Entry = tuple[int, str, str, str]  # page index, label, outcome, note
 
-ALL_SCANNED = (
+ALL_SCANNED = gettext_lazy(
     "Every page of this file is a picture of text. Upload a version with real text, for "
     "example the one from the publisher."
 )
-NOTHING_READ = "No page of this file could be read. Upload another copy of it."
-NOTHING_IN_IT = (
+NOTHING_READ = gettext_lazy("No page of this file could be read. Upload another copy of it.")
+NOTHING_IN_IT = gettext_lazy(
     "There is no text in this file. Check that it is the right one, and upload it again."
 )
-PARTLY_READ = "{pages} could not be read. Upload a better copy if you need what is on {them}."
+PARTLY_READ = ngettext_lazy(
+    "%(count)s page could not be read. Upload a better copy if you need what is on it.",
+    "%(count)s pages could not be read. Upload a better copy if you need what is on them.",
+    "number",
+)
 
 
 def empty() -> dict:
@@ -65,11 +72,9 @@ def verdict(receipt: dict, *, has_passages: bool) -> tuple[Source.State, str, st
         return Source.State.READY, "", ""
     unread = receipt["scanned"] + receipt["failed"]
     if share > 0:
-        pages = "1 page" if unread == 1 else f"{unread:,} pages"
-        sentence = PARTLY_READ.format(pages=pages, them="it" if unread == 1 else "them")
-        return Source.State.PARTIAL, sentence, "partly_read"
+        return Source.State.PARTIAL, counted(PARTLY_READ, unread), "partly_read"
     if receipt["scanned"]:
-        return Source.State.FAILED, ALL_SCANNED, "scanned"
+        return Source.State.FAILED, str(ALL_SCANNED), "scanned"
     if receipt["failed"]:
-        return Source.State.FAILED, NOTHING_READ, "unreadable_pages"
-    return Source.State.FAILED, NOTHING_IN_IT, "empty"
+        return Source.State.FAILED, str(NOTHING_READ), "unreadable_pages"
+    return Source.State.FAILED, str(NOTHING_IN_IT), "empty"

@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from organizations.scoping import ContentTenantModel, TenantManager
 from organizations.staged import Staged
@@ -20,13 +21,13 @@ class Source(ContentTenantModel):
     """A book, or anything else that is taught from."""
 
     class State(models.TextChoices):
-        UPLOADING = "uploading", "Uploading"
-        QUEUED = "queued", "Waiting"
-        PROCESSING = "processing", "Being read"
-        READY = "ready", "Ready"
-        PARTIAL = "partial", "Partly read"
-        FAILED = "failed", "Could not be read"
-        DELETING = "deleting", "Being deleted"
+        UPLOADING = "uploading", _("Uploading")
+        QUEUED = "queued", _("Waiting")
+        PROCESSING = "processing", _("Being read")
+        READY = "ready", _("Ready")
+        PARTIAL = "partial", _("Partly read")
+        FAILED = "failed", _("Could not be read")
+        DELETING = "deleting", _("Being deleted")
 
     READABLE = (State.READY, State.PARTIAL)
     FINAL = (State.READY, State.PARTIAL, State.FAILED)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from library import selectors
@@ -60,10 +61,10 @@ def source_row(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _filters(user_id: UUID, show: str) -> list[dict]:
     counts = selectors.count_sources(user_id)
     words = {
-        "": "All",
-        "mine": "Added by me",
-        "reading": "Being read",
-        "attention": "Needs a look",
+        "": _("All"),
+        "mine": _("Added by me"),
+        "reading": _("Being read"),
+        "attention": _("Needs a look"),
     }
     return [
         {"name": name, "label": label, "count": counts[name], "is_current": name == show}

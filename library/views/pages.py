@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from library import selectors
@@ -71,7 +72,10 @@ def page_find(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = selectors.find_page(source, sought)
     if page is not None:
         return HttpResponseRedirect(url_here(request, "library:page_detail", pk, page.index))
-    raise NotFound(f"There is no page “{sought[:20]}” in “{source.title}”.")
+    raise NotFound(
+        _("There is no page “%(page)s” in “%(title)s”.")
+        % {"page": sought[:20], "title": source.title}
+    )
 
 
 def _picture_etag(request: HttpRequest, pk: UUID, index: int) -> str:
@@ -91,7 +95,7 @@ def page_picture(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
     source = access_source(request.membership, pk, "library.view")
     page = selectors.page_of(source, index)
     if not page.width:
-        raise NotFound("This page has no picture.")
+        raise NotFound(_("This page has no picture."))
     image = page_image(source, page, _width(request))
     response = HttpResponse(image, content_type="image/png")
     patch_cache_control(response, private=True, max_age=3600)
@@ -104,7 +108,7 @@ def section_picture(request: HttpRequest, pk: UUID, section_pk: UUID) -> HttpRes
     source = access_source(request.membership, pk, "library.view")
     section = Section.objects.filter(source=source, pk=section_pk).exclude(media="").first()
     if section is None:
-        raise NotFound("There is no such figure in this source.")
+        raise NotFound(_("There is no such figure in this source."))
     response = HttpResponseRedirect(media_url(source, section.media))
     patch_cache_control(response, private=True, max_age=600)
     return response

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from library import selectors, services
@@ -80,7 +81,9 @@ def source_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Invalid as error:
             form.add_error("title", error.message)
         else:
-            return _back(request, source, f"It is called “{source.title}” now.")
+            return _back(
+                request, source, _("It is called “%(title)s” now.") % {"title": source.title}
+            )
     context = {"nav": "library", "source": source, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "library/source_rename.html", context, status=status)
@@ -93,7 +96,7 @@ def source_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"nav": "library", "source": source}
         return render(request, "library/source_delete.html", context)
     services.delete_source(source)
-    messages.success(request, f"“{source.title}” is deleted.")
+    messages.success(request, _("“%(title)s” is deleted.") % {"title": source.title})
     return HttpResponseRedirect(url_here(request, "library:source_list"))
 
 
@@ -101,7 +104,7 @@ def source_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 def source_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk, "library.manage_own")
     services.retry_ingestion(source)
-    return _back(request, source, "It is read again from the beginning.")
+    return _back(request, source, _("It is read again from the beginning."))
 
 
 @require_POST
@@ -114,7 +117,7 @@ def source_unlock(request: HttpRequest, pk: UUID) -> HttpResponse:
         except UnreadableSource as error:
             form.add_error("password", error.message)
         else:
-            return _back(request, source, "The file is unlocked, and reading has begun.")
+            return _back(request, source, _("The file is unlocked, and reading has begun."))
     context = _page(request, source, unlock_form=form)
     return render(request, "library/source_detail.html", context, status=422)
 
@@ -125,7 +128,7 @@ def source_activate(request: HttpRequest, pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk, "library.view")
     is_wanted = request.POST.get("active") == "1"
     services.keep_at_hand(request.user, source, is_wanted=is_wanted)
-    said = "It stands on your home page now." if is_wanted else "It is off your home page."
+    said = _("It stands on your home page now.") if is_wanted else _("It is off your home page.")
     return _back(request, source, said)
 
 

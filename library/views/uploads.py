@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from library import uploads
@@ -34,14 +35,17 @@ def _announcement(request: HttpRequest) -> dict:
     try:
         sent = json.loads(request.body)
     except ValueError as error:
-        raise Invalid("The request is not JSON.") from error
+        raise Invalid(_("The request is not JSON.")) from error
     wanted = {"filename": str, "size_bytes": int, "media_type": str}
     if not isinstance(sent, dict):
-        raise Invalid("The request has to be an object with filename and size_bytes.")
+        raise Invalid(_("The request has to be an object with filename and size_bytes."))
     values = {"media_type": ""} | {name: sent[name] for name in wanted if name in sent}
     for name, kind in wanted.items():
         if type(values.get(name)) is not kind:
-            raise Invalid(f"{name} has to be a {'whole number' if kind is int else 'text'}.")
+            wish = _("%(name)s has to be a text.")
+            if kind is int:
+                wish = _("%(name)s has to be a whole number.")
+            raise Invalid(wish % {"name": name})
     return values
 
 

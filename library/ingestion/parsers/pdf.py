@@ -11,6 +11,7 @@ from library.ingestion.parsers.pdf_file import check_signature, open_unchecked, 
 from library.ingestion.parsers.pdf_page import read_page
 from library.ingestion.textflow import clean
 from project.errors import UnreadableSource
+from project.sentences import gettext as _
 
 MAX_OUTLINE = 20_000
 MAX_TITLE = 300
@@ -61,7 +62,7 @@ class PdfParser:
         try:
             if document.needs_pass and not document.authenticate(password):
                 raise UnreadableSource(
-                    "This password does not open the PDF. Check it and try again.",
+                    _("This password does not open the PDF. Check it and try again."),
                     code="wrong_password",
                 )
             document.save(to, encryption=pymupdf.PDF_ENCRYPT_NONE, garbage=0)
@@ -75,9 +76,9 @@ def _read(document: pymupdf.Document, index: int, label: str) -> ParsedPage:
     except _READ_ERRORS as error:
         short = isinstance(error, MemoryError) or "malloc" in str(error)
         note = (
-            "This page needs more memory than a page may take."
+            _("This page needs more memory than a page may take.")
             if short
-            else "This page is damaged in the file and could not be read."
+            else _("This page is damaged in the file and could not be read.")
         )
         return ParsedPage(index, label, 0.0, 0.0, PageOutcome.FAILED, note=note)
 
@@ -163,8 +164,10 @@ def _warnings(document: pymupdf.Document) -> list[str]:
     warnings = []
     if document.is_repaired:
         warnings.append(
-            "The file is damaged and was repaired while reading; pages or parts of them may be "
-            "missing. Compare it with the original, or upload a new copy."
+            _(
+                "The file is damaged and was repaired while reading; pages or parts of them may "
+                "be missing. Compare it with the original, or upload a new copy."
+            )
         )
     return warnings
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pymupdf
 
 from project.errors import UnreadableSource
+from project.sentences import gettext as _
+from project.sentences import grouped
 
 MAX_PAGES = 5_000
 SIGNATURE = b"%PDF-"
@@ -27,7 +29,7 @@ def opened(path: Path) -> Iterator[pymupdf.Document]:
     try:
         if document.needs_pass:
             raise UnreadableSource(
-                "This PDF is locked. Give its password to read it.", code="password_needed"
+                _("This PDF is locked. Give its password to read it."), code="password_needed"
             )
         _check_page_count(count_pages(document), document.is_repaired)
         yield document
@@ -41,23 +43,29 @@ def check_signature(path: Path) -> None:
         head = file.read(1024)
     if not head:
         raise UnreadableSource(
-            "This file is empty (0 bytes). Upload it again, or get a new copy.", code="empty_file"
+            _("This file is empty (0 bytes). Upload it again, or get a new copy."),
+            code="empty_file",
         )
     if head.startswith(SIGNATURE):
         return
     if head.startswith(b"PK\x03\x04"):
         raise UnreadableSource(
-            "This file is a ZIP archive, not a PDF. Unpack it, and upload the PDF that is in it.",
+            _(
+                "This file is a ZIP archive, not a PDF. Unpack it, and upload the PDF that is in "
+                "it."
+            ),
             code="wrong_type",
         )
     if SIGNATURE in head:
         raise UnreadableSource(
-            "This file does not begin as a PDF: something else stands before the document. "
-            "Open it in a PDF program, save it as a new PDF, and upload that.",
+            _(
+                "This file does not begin as a PDF: something else stands before the document. "
+                "Open it in a PDF program, save it as a new PDF, and upload that."
+            ),
             code="wrong_type",
         )
     raise UnreadableSource(
-        "This file is not a PDF, whatever its name says. Upload the PDF itself.",
+        _("This file is not a PDF, whatever its name says. Upload the PDF itself."),
         code="wrong_type",
     )
 
@@ -68,8 +76,10 @@ def open_unchecked(path: Path) -> pymupdf.Document:
         return pymupdf.open(path, filetype="pdf")
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
         raise UnreadableSource(
-            "This PDF is damaged and could not be repaired. Get a new copy of the file, "
-            "or save it again from the program that made it.",
+            _(
+                "This PDF is damaged and could not be repaired. Get a new copy of the file, "
+                "or save it again from the program that made it."
+            ),
             code="damaged",
         ) from error
 
@@ -79,23 +89,27 @@ def count_pages(document: pymupdf.Document) -> int:
         return document.page_count
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
         raise UnreadableSource(
-            "The list of pages in this PDF is damaged. Get a new copy of the file.", code="damaged"
+            _("The list of pages in this PDF is damaged. Get a new copy of the file."),
+            code="damaged",
         ) from error
 
 
 def _check_page_count(count: int, is_repaired: bool) -> None:
     if count < 1 and is_repaired:
         raise UnreadableSource(
-            "This PDF is damaged, and no page of it could be saved. Get a new copy of the file.",
+            _("This PDF is damaged, and no page of it could be saved. Get a new copy of the file."),
             code="damaged",
         )
     if count < 1:
         raise UnreadableSource(
-            "This PDF has no pages. Get a new copy of the file.", code="no_pages"
+            _("This PDF has no pages. Get a new copy of the file."), code="no_pages"
         )
     if count > MAX_PAGES:
         raise UnreadableSource(
-            f"This PDF has {count:,} pages; the most that can be read is {MAX_PAGES:,}. "
-            "Split it into parts and upload those.",
+            _(
+                "This PDF has %(count)s pages; the most that can be read is %(limit)s. "
+                "Split it into parts and upload those."
+            )
+            % {"count": grouped(count), "limit": grouped(MAX_PAGES)},
             code="too_many_pages",
         )

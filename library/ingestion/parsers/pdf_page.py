@@ -22,6 +22,8 @@ from library.ingestion.parsers.pdf_drawings import (
 )
 from library.ingestion.parsers.pdf_tables import find_tables
 from library.ingestion.textflow import clean, join_lines
+from project.sentences import gettext as _
+from project.sentences import grouped
 
 MAX_SIDE = 14_400.0  # points: 200 inches, the largest page of the PDF standard
 MAX_CHARACTERS = 400_000  # a printed page has 2,000 to 8,000
@@ -47,10 +49,10 @@ def read_page(page: pymupdf.Page, label: str) -> ParsedPage:
     rect = page.rect
     result = ParsedPage(page.number, label, rect.width, rect.height, PageOutcome.FAILED)
     if max(rect.width, rect.height) > MAX_SIDE:
-        result.note = (
-            f"This page is {rect.width / 72:,.0f} by {rect.height / 72:,.0f} inches; "
-            "pages of more than 200 inches are not read."
-        )
+        result.note = _(
+            "This page is %(width)s by %(height)s inches; pages of more than 200 inches are not "
+            "read."
+        ) % {"width": grouped(rect.width / 72), "height": grouped(rect.height / 72)}
         return result
     page_box: Box = (0.0, 0.0, rect.width, rect.height)
     displaylist = page.get_displaylist(annots=0)
@@ -59,10 +61,14 @@ def read_page(page: pymupdf.Page, label: str) -> ParsedPage:
     blocks = _text_blocks(content)
     text = "\n".join(line.text for block in blocks for line in block.lines)
     if len(text) > MAX_CHARACTERS:
-        result.note = f"This page holds {len(text):,} characters, which no printed page does."
+        result.note = _("This page holds %(count)s characters, which no printed page does.") % {
+            "count": grouped(len(text))
+        }
         return result
     if (lines := text.count("\n")) > MAX_LINES:
-        result.note = f"This page holds {lines:,} lines, which no printed page does."
+        result.note = _("This page holds %(count)s lines, which no printed page does.") % {
+            "count": grouped(lines)
+        }
         return result
     images = image_boxes(displaylist, page_box)
     legible = is_legible(text)
@@ -93,22 +99,22 @@ def judge(
     images, strokes: how many pictures and drawn paths.
     """
     if signs and not legible:
-        return PageOutcome.SCANNED, (
+        return PageOutcome.SCANNED, _(
             "The letters of this page cannot be told from its file: its font does not say what "
             "they are. It has to be recognised from its picture."
         )
     if share >= SCAN_SHARE and signs < FEW_CHARACTERS:
-        return PageOutcome.SCANNED, "This page is a picture without text; it is not yet read."
+        return PageOutcome.SCANNED, _("This page is a picture without text; it is not yet read.")
     if signs:
         return PageOutcome.TEXT, ""
     if images:
-        return PageOutcome.SCANNED, "There is only a picture on this page; it is not yet read."
+        return PageOutcome.SCANNED, _("There is only a picture on this page; it is not yet read.")
     if strokes >= OUTLINED_STROKES:
-        return PageOutcome.SCANNED, (
+        return PageOutcome.SCANNED, _(
             "This page is drawn without letters, perhaps with its text turned into curves; "
             "it is not yet read."
         )
-    return PageOutcome.EMPTY, "Nothing is printed on this page."
+    return PageOutcome.EMPTY, _("Nothing is printed on this page.")
 
 
 def _text_blocks(content: list[dict]) -> list[Block]:

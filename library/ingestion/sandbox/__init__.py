@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
 from library.ingestion.parsers.base import Inspection, OutlineEntry, PageOutcome, ParsedPage
 from library.ingestion.parsers.registry import KINDS
 from library.ingestion.sandbox import frames
@@ -37,8 +40,6 @@ __all__ = [
 UNPACKING = Limits(open_s=60.0)  # less than a job's lease
 
 _NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
-LOST = "This page could not be read:"
-MISSING = "This page is missing: the file promises it and ends before."
 # Per thread: the kernel ends a child with the thread that started it.
 _kept = threading.local()
 
@@ -91,8 +92,12 @@ def read_pages(
     limits = limits or Limits()
     while start < stop:
         if losses > limits.restarts:
-            note = f"Not read: reading broke off {losses} times on the pages before this one."
-            yield from unread(start, stop, note)
+            note = ngettext(
+                "Not read: reading broke off once on the pages before this one.",
+                "Not read: reading broke off %(count)s times on the pages before this one.",
+                losses,
+            )
+            yield from unread(start, stop, note % {"count": losses})
             return
         request = {"do": "pages", "start": start, "stop": stop}
         with _child(path, limits) as child:
@@ -100,25 +105,32 @@ def read_pages(
                 for page in _hear_pages(child, kind, path, request, limits):
                     start = page.index + 1
                     yield page
-                yield from unread(start, stop, MISSING)
+                missing = _("This page is missing: the file promises it and ends before.")
+                yield from unread(start, stop, missing)
                 return
             except ChildLost as lost:
                 child.end()
                 losses += 1
-                note = f"{LOST} {lost}."
-        yield from unread(start, start + 1, note)
+                note = _("This page could not be read: %(reason)s.") % {"reason": lost}
+        yield from unread(start, start + 1, note, page=LostPage)
         start += 1
 
 
-def unread(start: int, stop: int, note: str) -> Iterator[ParsedPage]:
+class LostPage(ParsedPage):
+    """One that took its reader with it."""
+
+
+def unread(
+    start: int, stop: int, note: str, *, page: type[ParsedPage] = ParsedPage
+) -> Iterator[ParsedPage]:
     """Pages start..stop-1 as FAILED. note: for people, why."""
     for index in range(start, stop):
-        yield ParsedPage(index, str(index + 1), 0.0, 0.0, PageOutcome.FAILED, note=note)
+        yield page(index, str(index + 1), 0.0, 0.0, PageOutcome.FAILED, note=note)
 
 
 def is_lost(page: ParsedPage) -> bool:
     """Whether the page took its reader with it."""
-    return page.outcome is PageOutcome.FAILED and page.note.startswith(LOST)
+    return isinstance(page, LostPage)
 
 
 def close() -> None:
@@ -143,9 +155,9 @@ def _hear_pages(
         try:
             page = frames.unpack_page(frame["page"])
         except _NONSENSE as error:
-            raise ChildLost("the reading process sent what is not a page") from error
+            raise ChildLost(_("the reading process sent what is not a page")) from error
         if page.index != expected:
-            raise ChildLost("the reading process lost count of the pages")
+            raise ChildLost(_("the reading process lost count of the pages"))
         expected += 1
         timeout_s = limits.page_s
         yield page
@@ -164,15 +176,19 @@ def _ask_once(kind: str, path: Path, request: dict[str, Any], limits: Limits) ->
         except ChildLost as lost:
             child.end()
             raise UnreadableSource(
-                f"This file could not be read: {lost}. Save it again from the program that "
-                "made it, or get a new copy.",
+                _(
+                    "This file could not be read: %(reason)s. Save it again from the program that "
+                    "made it, or get a new copy."
+                )
+                % {"reason": lost},
                 code="damaged",
             ) from lost
 
 
 def _full(kind: str, path: Path, request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     times = {"open_s": limits.open_s, "page_s": limits.page_s}
-    return {**request, **times, "parser": KINDS[kind].parser, "path": str(path.absolute())}
+    place = {"parser": KINDS[kind].parser, "path": str(path.absolute())}
+    return {**request, **times, **place, "language": get_language() or ""}
 
 
 def _raise_error(frame: dict[str, Any]) -> None:
@@ -186,7 +202,7 @@ def _unpack(unpack, value):
         return unpack(value)
     except _NONSENSE as error:
         raise UnreadableSource(
-            "This file could not be read: its reader gave no sensible answer.", code="damaged"
+            _("This file could not be read: its reader gave no sensible answer."), code="damaged"
         ) from error
 
 
@@ -220,6 +236,6 @@ def _identity(path: Path) -> tuple:
         stat = path.stat()
     except OSError as error:
         raise UnreadableSource(
-            "The file is no longer there. Upload it again.", code="missing_file"
+            _("The file is no longer there. Upload it again."), code="missing_file"
         ) from error
     return str(path.absolute()), stat.st_ino, stat.st_size, stat.st_mtime_ns

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from library.ingestion.parsers.registry import load as load_parser
 from library.ingestion.sandbox import frames, limits
+from project import sentences
 from project.errors import UnreadableSource
 
 IDLE_S = 30.0
@@ -38,6 +39,7 @@ def main() -> None:
 
 
 def _answer(request: dict[str, Any], out: BinaryIO) -> None:
+    sentences.speak(request.get("language", ""))
     try:
         limits.allow_seconds(request["open_s"])
         for frame in _work(request):

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from library.ingestion.sandbox import frames
 from library.ingestion.sandbox.limits import Limits
 
@@ -52,7 +54,7 @@ class Child:
             self.process.stdin.write(frames.dump(request))
             self.process.stdin.flush()
         except OSError as error:
-            raise ChildLost("the reading process ended") from error
+            raise ChildLost(_("the reading process ended")) from error
 
     def hear(self, timeout_s: float) -> dict[str, Any]:
         """The next frame. Raises ChildLost."""
@@ -64,10 +66,12 @@ class Child:
                 break
             searched = len(self._buffer)
             if searched > frames.MAX_FRAME:
-                raise ChildLost("it holds far more text than a page can")
+                raise ChildLost(_("it holds far more text than a page can"))
             left = deadline - time.monotonic()
             if left <= 0 or not self._selector.select(left):
-                raise ChildLost(f"it took longer than {timeout_s:.0f} seconds")
+                raise ChildLost(
+                    _("it took longer than %(seconds)s seconds") % {"seconds": f"{timeout_s:.0f}"}
+                )
             piece = os.read(self.process.stdout.fileno(), 1 << 20)
             if not piece:
                 raise ChildLost(self._last_words())
@@ -77,9 +81,9 @@ class Child:
         try:
             frame = frames.load(line)
         except ValueError as error:
-            raise ChildLost("the reading process sent what cannot be understood") from error
+            raise ChildLost(_("the reading process sent what cannot be understood")) from error
         if not isinstance(frame, dict):
-            raise ChildLost("the reading process sent what cannot be understood")
+            raise ChildLost(_("the reading process sent what cannot be understood"))
         return frame
 
     def _last_words(self) -> str:
@@ -88,8 +92,8 @@ class Child:
         self._stderr.seek(max(0, self._stderr.tell() - 2000))
         words = self._stderr.read().decode(errors="replace")
         if "MemoryError" in words or "alloc" in words:
-            return "it needs more memory than a page may take"
-        return "the reading process broke down on it"
+            return _("it needs more memory than a page may take")
+        return _("the reading process broke down on it")
 
     def end(self) -> None:
         if self.owner != os.getpid():

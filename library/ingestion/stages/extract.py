@@ -1,6 +1,8 @@
 import time
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy
+
 from library.ingestion import keys, sandbox
 from library.ingestion.media import keep_media
 from library.ingestion.parsers.base import ParsedPage
@@ -11,7 +13,7 @@ from library.models import Page
 BATCH_PAGES = 25
 BATCH_LINES = 20_000  # a full page has fifty
 PATIENCE_S, PATIENCE_PAGE_S = 600.0, 1.0  # real pages take a hundredth of a second to a half
-TOO_SLOW = "Not read: the pages before this one took more than {minutes} minutes."
+TOO_SLOW = gettext_lazy("Not read: the pages before this one took more than %(minutes)s minutes.")
 BATCH_S = 5.0  # after which what there is gets written: a page may take long
 FIELDS = ["label", "title", "width", "height", "outcome", "note", "layout"]
 
@@ -46,7 +48,8 @@ def _pages(work: Work, start: int, stop: int) -> Iterator[ParsedPage]:
     """Memory and time of each page are bounded by the sandbox, those of the book here."""
     allowed_s = PATIENCE_S + PATIENCE_PAGE_S * stop
     if work.row.stages["extract"]["seconds"] > allowed_s:
-        return sandbox.unread(start, stop, TOO_SLOW.format(minutes=round(allowed_s / 60)))
+        note = TOO_SLOW % {"minutes": round(allowed_s / 60)}
+        return sandbox.unread(start, stop, note)
     losses = work.row.receipt.get("lost", 0)
     return sandbox.read_pages(work.source.kind, work.path, start, stop, losses=losses)
 

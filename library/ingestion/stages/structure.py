@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy
+
 from library.ingestion import keys, sandbox
 from library.ingestion.contents import read_contents
 from library.ingestion.drafts import pages_of_sections
@@ -8,7 +10,7 @@ from library.ingestion.work import Work
 from library.models import Page, StructureNode
 from project.errors import UnreadableSource
 
-NO_OUTLINE = (
+NO_OUTLINE = gettext_lazy(
     "The file's own table of contents could not be read; chapters were found by their headings."
 )
 
@@ -44,7 +46,7 @@ def _outline(work: Work) -> list[OutlineEntry]:
     except UnreadableSource as error:
         if error.code != "damaged":
             raise
-        work.row.receipt["warnings"] = [*work.row.receipt["warnings"], NO_OUTLINE]
+        work.row.receipt["warnings"] = [*work.row.receipt["warnings"], str(NO_OUTLINE)]
         return []
 
 

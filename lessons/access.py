@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from lessons.models import ChatMessage, Lesson
 from library.models import Source
 from organizations.access import require
@@ -17,7 +19,7 @@ def access_lesson(membership: Membership, pk: UUID, action: str = "lessons.view"
     """
     lesson = Lesson.objects.filter(organization_id=membership.organization_id, pk=pk).first()
     if lesson is None or not _sees(membership, lesson):
-        raise NotFound("There is no such lesson, or it is not yours to see.")
+        raise NotFound(_("There is no such lesson, or it is not yours to see."))
     require(membership, action)
     return lesson
 
@@ -41,6 +43,6 @@ def access_message(membership: Membership, pk: UUID) -> ChatMessage:
         .first()
     )
     if message is None:
-        raise NotFound("There is no such question, or it is not yours to see.")
+        raise NotFound(_("There is no such question, or it is not yours to see."))
     require(membership, "library.ask")
     return message

@@ -5,12 +5,19 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext, gettext_lazy
 
 from lessons.models import ChatMessage
 from organizations.links import url_in
 from project.providers.registry import chat_model
 
 QUOTE = 300  # characters of a quote that an address carries
+CONFIDENCE = {
+    ChatMessage.Confidence.HIGH: gettext_lazy("Confidence: high"),
+    ChatMessage.Confidence.MEDIUM: gettext_lazy("Confidence: medium"),
+    ChatMessage.Confidence.LOW: gettext_lazy("Confidence: low"),
+    ChatMessage.Confidence.NONE: gettext_lazy("Confidence: not in the source"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Reference:
 class ShownStatement:
     text: str
     references: list[Reference]
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -62,6 +70,15 @@ class Exchange:
         return self.message.state == ChatMessage.State.FAILED
 
     @property
+    def confidence(self) -> str:
+        return str(CONFIDENCE.get(self.message.confidence, ""))
+
+    @property
+    def language(self) -> str:
+        """Of the pages that the answer is made of; empty where that is not known."""
+        return next((each.language for each in self.statements if each.language), "")
+
+    @property
     def is_empty(self) -> bool:
         """Answered: the source does not say."""
         return not self.is_open and not self.has_failed and not self.statements
@@ -86,7 +103,8 @@ def shown_statement(statement: dict, slug: str) -> ShownStatement:
             + urlencode({"atom": citation["atom_id"], "quote": citation["quote"][:QUOTE]}),
         )
         references.setdefault(reference.label, reference)
-    return ShownStatement(statement["text"], list(references.values()))
+    language = next((c["language"] for c in statement["citations"] if c.get("language")), "")
+    return ShownStatement(statement["text"], list(references.values()), language)
 
 
 def _notice(message: ChatMessage) -> str:
@@ -94,4 +112,4 @@ def _notice(message: ChatMessage) -> str:
     if not message.provider:
         return ""
     model = chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER)
-    return model.notice if model.name == message.provider else ""
+    return gettext(model.notice) if model.name == message.provider and model.notice else ""

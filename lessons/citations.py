@@ -23,6 +23,7 @@ class Citation:
     page_label: str
     reference: str
     quote: str
+    language: str = ""
 
     def as_json(self) -> dict:
         return {
@@ -33,6 +34,7 @@ class Citation:
             "page_label": self.page_label,
             "reference": self.reference,
             "quote": self.quote,
+            "language": self.language,
         }
 
 
@@ -73,4 +75,5 @@ def _citations(
                 page_label=label,
                 reference=reference(label, printed=atom.has_printed_pages),
                 quote=atom.text[slice(*place)],
+                language=atom.language,
             )

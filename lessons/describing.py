@@ -1,33 +1,41 @@
 """Pure: how a lesson and its making are put into words for people."""
 
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, pgettext_lazy
+
 from accounts.models import Modality
 from lessons.models import Lesson
-from library.describing import count
 from organizations.staged import DONE, RUNNING, in_order
+from project.wording import counted, in_seconds
 
 STAGES = {
-    "validation": "Checking the request",
-    "retrieval": "Gathering the pages",
-    "script": "Writing what is said",
-    "images": "Cutting out figures",
-    "text": "Laying out the text",
-    "speech": "Speaking",
-    "video": "Drawing the video",
-    "publish": "Finishing",
+    "validation": gettext_lazy("Checking the request"),
+    "retrieval": gettext_lazy("Gathering the pages"),
+    "script": gettext_lazy("Writing what is said"),
+    "images": gettext_lazy("Cutting out figures"),
+    "text": gettext_lazy("Laying out the text"),
+    "speech": gettext_lazy("Speaking"),
+    "video": gettext_lazy("Drawing the video"),
+    "publish": gettext_lazy("Finishing"),
 }
+IN_A_LIST = {
+    Modality.TEXT: pgettext_lazy("in a list", "text"),
+    Modality.AUDIO: pgettext_lazy("in a list", "audio"),
+    Modality.VIDEO: pgettext_lazy("in a list", "video"),
+}
+TURNS = ngettext_lazy("%(count)s turn", "%(count)s turns", "number")
 # A stage that a lesson runs only for one of these.
 NEEDS = {"speech": {"audio", "video"}, "video": {"video"}}
 COUNTED = {"script", "images", "speech", "video"}
 # modality -> the file that makes it whole
 PROOF = {Modality.TEXT: "html", Modality.AUDIO: "m4a", Modality.VIDEO: "mp4"}
 DOWNLOADS = {
-    "mp4": "Video (MP4)",
-    "m4a": "Sound (M4A)",
-    "wav": "Sound, uncompressed (WAV)",
-    "pdf": "Handout to print (PDF)",
-    "html": "Text as a web page (HTML)",
-    "captions": "Captions (VTT)",
-    "chapters": "Chapters (VTT)",
+    "mp4": gettext_lazy("Video (MP4)"),
+    "m4a": gettext_lazy("Sound (M4A)"),
+    "wav": gettext_lazy("Sound, uncompressed (WAV)"),
+    "pdf": gettext_lazy("Handout to print (PDF)"),
+    "html": gettext_lazy("Text as a web page (HTML)"),
+    "captions": gettext_lazy("Captions (VTT)"),
+    "chapters": gettext_lazy("Chapters (VTT)"),
 }
 
 
@@ -47,9 +55,8 @@ def facts_of(lesson: Lesson) -> list[str]:
     """For the line under a title."""
     said = [lesson.source_title]
     said += [lesson.scope_label] if lesson.scope_label else []
-    labels = dict(Modality.choices)
-    ready = [labels[modality].lower() for modality in ready_modalities(lesson)]
-    said += [", ".join(ready).capitalize()] if ready else []
+    ready = ", ".join(str(IN_A_LIST[modality]) for modality in ready_modalities(lesson))
+    said += [ready[:1].upper() + ready[1:]] if ready else []
     said += [clock(lesson.duration_s)] if lesson.duration_s else []
     return said
 
@@ -66,9 +73,9 @@ def stage_rows(stages: dict, modalities: list[str]) -> list[dict]:
 
 def _stage_row(name: str, stage: dict) -> dict:
     shows = stage["state"] == RUNNING and name in COUNTED and stage["total"]
-    figures = f"{stage['seconds']:,.1f} s" if stage["seconds"] >= 0.1 else ""
+    figures = in_seconds(stage["seconds"]) if stage["seconds"] >= 0.1 else ""
     if name == "script" and stage["state"] == DONE:
-        figures = " · ".join(filter(None, [count(stage["total"], "turn"), figures]))
+        figures = " · ".join(filter(None, [counted(TURNS, stage["total"]), figures]))
     return {
         "name": STAGES.get(name, name.title()),
         "state": stage["state"],
@@ -81,7 +88,7 @@ def _stage_row(name: str, stage: dict) -> dict:
 def current_stage(stage: str, stages: dict | None) -> dict:
     """What is done now: {"label", "value", "max"}."""
     if not stage or stage not in (stages or {}):
-        return {"label": "Waiting to be made", "value": "", "max": ""}
+        return {"label": gettext("Waiting to be made"), "value": "", "max": ""}
     entry = stages[stage]
     return {
         "label": STAGES[stage],

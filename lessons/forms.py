@@ -2,9 +2,10 @@
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Modality
-from lessons.services.chat import MAX_QUESTION_CHARACTERS
+from lessons.services.chat import MAX_QUESTION_CHARACTERS, TOO_LONG
 from lessons.strategies import registry as strategies
 from project.languages import LANGUAGES, name_of
 
@@ -13,8 +14,8 @@ class QuestionForm(forms.Form):
     question = forms.CharField(
         max_length=MAX_QUESTION_CHARACTERS,
         error_messages={
-            "required": "Write a question first.",
-            "max_length": f"Ask in at most {MAX_QUESTION_CHARACTERS:,} characters.",
+            "required": _("Write a question first."),
+            "max_length": TOO_LONG,
         },
     )
 
@@ -25,32 +26,32 @@ class LessonForm(forms.Form):
     nodes: [(id, words), …] as `lessons.selectors.node_choices` gives them.
     """
 
-    part = forms.ChoiceField(label="What of it")
+    part = forms.ChoiceField(label=_("What of it"))
     pages = forms.CharField(
-        label="Pages",
+        label=_("Pages"),
         max_length=30,
         required=False,
-        help_text="As printed, the first and the last: 12-40.",
+        help_text=_("As printed, the first and the last: 12-40."),
         widget=forms.TextInput(attrs={"inputmode": "text", "placeholder": "12-40"}),
     )
     modalities = forms.MultipleChoiceField(
-        label="Ways to take it",
+        label=_("Ways to take it"),
         choices=Modality.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Text is ready first, video last.",
-        error_messages={"required": "Choose at least one."},
+        help_text=_("Text is ready first, video last."),
+        error_messages={"required": _("Choose at least one.")},
     )
-    strategy = forms.ChoiceField(label="How it is taught", widget=forms.RadioSelect)
-    language = forms.ChoiceField(label="Language")
+    strategy = forms.ChoiceField(label=_("How it is taught"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"))
 
     def __init__(self, *args, source, nodes, **kwargs):
         super().__init__(*args, **kwargs)
-        parts = [("whole", "All of it"), ("pages", "Some pages"), *nodes]
+        parts = [("whole", _("All of it")), ("pages", _("Some pages")), *nodes]
         if not source.has_printed_pages:
             parts.pop(1)
             del self.fields["pages"]
         else:
-            self.fields["pages"].is_asked = True  # where "Some pages" is chosen: see clean
+            self.fields["pages"].is_asked = True  # where _("Some pages") is chosen: see clean
         self.fields["part"].choices = parts
         self.fields["strategy"].choices = _strategies()
         self.fields["language"].choices = _languages(source.language)
@@ -58,7 +59,7 @@ class LessonForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("part") == "pages" and not data.get("pages"):
-            self.add_error("pages", "Write the first and the last page, as in 12-40.")
+            self.add_error("pages", _("Write the first and the last page, as in 12-40."))
         return data
 
     def part_asked(self) -> dict:
@@ -83,4 +84,4 @@ def _languages(own: str) -> list[tuple[str, str]]:
         return LANGUAGES
     base = own.split("-")[0]
     others = [choice for choice in LANGUAGES if choice[0] != base]
-    return [(own, f"{name_of(own)}, as the source"), *others]
+    return [(own, _("%(language)s, as the source") % {"language": name_of(own)}), *others]

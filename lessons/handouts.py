@@ -1,6 +1,7 @@
 """A lesson's rows -> the text that is read and printed."""
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from lessons.models import Lesson, LessonSegment
 from lessons.rendering.handout import Handout, HandoutFigure, HandoutPart
@@ -14,7 +15,7 @@ def handout_of(lesson: Lesson, segments: list[LessonSegment]) -> Handout:
         parts=tuple(_part(segment) for segment in segments),
         language=lesson.language,
         credit=lesson.attribution,
-        notice=lesson.notice,
+        notice=gettext(lesson.notice) if lesson.notice else "",
     )
 
 

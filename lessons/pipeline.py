@@ -68,4 +68,9 @@ def fail(request_id: UUID, fence: int, sentence: str) -> None:
         Lesson.objects.filter(pk=request.lesson_id).update(state=state)
 
 
-JOB = JobKind(name=KIND, cluster="rendering", run=run, fail=fail)
+def asked_by(request_id: UUID) -> UUID | None:
+    asking = LessonRequest.objects.filter(pk=request_id)
+    return asking.values_list("requested_by_id", flat=True).first()
+
+
+JOB = JobKind(name=KIND, cluster="rendering", run=run, fail=fail, asked_by=asked_by)

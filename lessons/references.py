@@ -1,7 +1,10 @@
 """References from lessons and chats to sources, in the other database."""
 
 from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
+from accounts.services import language_of
 from lessons import pipeline
 from lessons.models import ChatSession, LessonRequest
 from library.models import Source
@@ -18,7 +21,9 @@ def register() -> None:
     ]
 
 
-SOURCE_GONE = "The source of this lesson was deleted. Make a new one from another source."
+SOURCE_GONE = gettext_lazy(
+    "The source of this lesson was deleted. Make a new one from another source."
+)
 _UNFINISHED = ~Q(state__in=LessonRequest.FINAL)
 
 
@@ -27,5 +32,6 @@ def _delete(rows) -> None:
 
 
 def _fail(requests) -> None:
-    for request in requests:
-        pipeline.fail(request.pk, request.fence + 1, SOURCE_GONE)
+    for request in requests.select_related("requested_by"):
+        with translation.override(language_of(request.requested_by)):
+            pipeline.fail(request.pk, request.fence + 1, str(SOURCE_GONE))

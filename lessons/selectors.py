@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from lessons.models import ChatMessage, Lesson, LessonRequest, LessonSegment
 from lessons.script.topics import SectionText
@@ -77,7 +78,7 @@ def node_of(source: Source, node_id: UUID) -> StructureNode:
     """Raises NotFound for a node of another source."""
     node = StructureNode.objects.filter(source=source, pk=node_id).first()
     if node is None:
-        raise NotFound("That chapter is not in this source.")
+        raise NotFound(_("That chapter is not in this source."))
     return node
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from accounts.models import Modality, User
 from lessons.describing import DOWNLOADS, clock, ready_modalities
@@ -100,9 +101,9 @@ def _tab(lesson: Lesson, key: str, ready: list[str], first: str) -> Tab:
     elif key in ready:
         note = clock(lesson.duration_s)
     elif lesson.state == Lesson.State.MAKING:
-        note = "being made"
+        note = gettext("being made")
     else:
-        note = "not made"
+        note = gettext("not made")
     label = Modality(key).label
     return Tab(key, label, ICONS[key], note, is_ready=is_ready, is_open=key == first)
 
@@ -120,7 +121,9 @@ def _turn(lesson: Lesson, segment: LessonSegment, slug: str, with_pages: bool) -
         figure_url=url_in(slug, "lessons:lesson_figure", lesson.pk, segment.position)
         if has_figure
         else "",
-        figure_alt=figure.get("alt") or figure.get("caption") or f"A figure of {segment.reference}",
+        figure_alt=figure.get("alt")
+        or figure.get("caption")
+        or gettext("A figure of %(place)s") % {"place": segment.reference},
         figure_page_url=_page_url(lesson, figure, slug) if has_figure and with_pages else "",
     )
 

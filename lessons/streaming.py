@@ -16,8 +16,10 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 
-from lessons.answers import exchange_of, shown_statement
+from lessons.answers import Exchange, exchange_of, shown_statement
 from lessons.models import ChatMessage
 from lessons.services import chat
 from organizations.scoping import scope
@@ -28,14 +30,21 @@ log = logging.getLogger(__name__)
 
 ANSWERS_AT_ONCE = 4  # each holds a thread and up to two database connections while it looks
 WAIT_S = 0.5  # between two looks at an answer that somebody else is making
-BROKE = "The answer stopped on our side. Ask again; if it happens again, tell your school."
+BROKE = gettext_noop(
+    "The answer stopped on our side. Ask again; if it happens again, tell your school."
+)
 
 _answering = ThreadPoolExecutor(max_workers=ANSWERS_AT_ONCE, thread_name_prefix="answer")
 _END = object()
 
 
-async def stream_answer(message_id: UUID, organization_id: UUID, slug: str) -> AsyncIterator[bytes]:
-    """Answer the message, or wait for who is at it; in the end the stored answer."""
+async def stream_answer(
+    message_id: UUID, organization_id: UUID, slug: str, *, language: str
+) -> AsyncIterator[bytes]:
+    """Answer the message, or wait for who is at it; in the end the stored answer.
+
+    language: of the page that listens.
+    """
 
     def claim() -> bool:
         return chat.claim(message_id)
@@ -50,11 +59,16 @@ async def stream_answer(message_id: UUID, organization_id: UUID, slug: str) -> A
         yield b": waiting\n\n"  # also tells the server that the browser is still there
         await asyncio.sleep(WAIT_S)
     else:
-        async for statement in _answer(message_id, organization_id):
+        async for statement in _answer(message_id, organization_id, language):
             shown = shown_statement(statement, slug)
-            yield _event("statement", "lessons/_statement.html", {"statement": shown})
-    exchange = await _in_scope(organization_id, lambda: exchange_of(_load(message_id), slug))
-    yield _event("answer", "lessons/_answer.html", {"exchange": exchange})
+            yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
+
+    def stored() -> Exchange:
+        with translation.override(language):
+            return exchange_of(_load(message_id), slug)
+
+    exchange = await _in_scope(organization_id, stored)
+    yield _event(language, "answer", "lessons/_answer.html", {"exchange": exchange})
     yield b"event: close\ndata: \n\n"
 
 
@@ -64,7 +78,7 @@ def answer_now(message: ChatMessage) -> None:
         pass
 
 
-async def _answer(message_id: UUID, organization_id: UUID) -> AsyncIterator[dict]:
+async def _answer(message_id: UUID, organization_id: UUID, language: str) -> AsyncIterator[dict]:
     """The statements as they are found, from a thread."""
     loop, found = asyncio.get_running_loop(), asyncio.Queue()
 
@@ -72,14 +86,14 @@ async def _answer(message_id: UUID, organization_id: UUID) -> AsyncIterator[dict
         if not loop.is_closed():
             loop.call_soon_threadsafe(found.put_nowait, item)
 
-    _answering.submit(_produce, message_id, organization_id, put)
+    _answering.submit(_produce, message_id, organization_id, language, put)
     while (item := await found.get()) is not _END:
         yield item
 
 
-def _produce(message_id: UUID, organization_id: UUID, put: Callable) -> None:
+def _produce(message_id: UUID, organization_id: UUID, language: str, put: Callable) -> None:
     try:
-        with scope(organization_id):
+        with scope(organization_id), translation.override(language):
             for statement in _statements(_load(message_id)):
                 put(statement)
     finally:
@@ -97,7 +111,7 @@ def _statements(message: ChatMessage):
         chat.fail(message, error.message)
     except Exception:
         log.exception("answering %s", message.pk)
-        chat.fail(message, BROKE)
+        chat.fail(message, gettext(BROKE))
 
 
 def _load(message_id: UUID) -> ChatMessage:
@@ -117,7 +131,8 @@ async def _in_scope(organization_id: UUID, read: Callable):
     return await sync_to_async(work)()
 
 
-def _event(name: str, template: str, context: dict) -> bytes:
-    lines = render_to_string(template, context).strip().splitlines()
+def _event(language: str, name: str, template: str, context: dict) -> bytes:
+    with translation.override(language):
+        lines = render_to_string(template, context).strip().splitlines()
     data = "\n".join(f"data: {line}" for line in lines)
     return f"event: {name}\n{data}\n\n".encode()

@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from organizations.scoping import TenantModel
 
@@ -36,16 +37,16 @@ class ChatMessage(TenantModel):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "Waiting"
-        STREAMING = "streaming", "Being answered"
-        DONE = "done", "Answered"
-        FAILED = "failed", "Failed"
+        PENDING = "pending", _("Waiting")
+        STREAMING = "streaming", _("Being answered")
+        DONE = "done", _("Answered")
+        FAILED = "failed", _("Failed")
 
     class Confidence(models.TextChoices):
-        HIGH = "high", "High"
-        MEDIUM = "medium", "Medium"
-        LOW = "low", "Low"
-        NONE = "none", "Not in the source"
+        HIGH = "high", _("High")
+        MEDIUM = "medium", _("Medium")
+        LOW = "low", _("Low")
+        NONE = "none", _("Not in the source")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(ChatSession, on_delete=models.CASCADE, related_name="messages")

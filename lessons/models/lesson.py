@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Modality
 from organizations.scoping import TenantModel
@@ -17,10 +18,10 @@ class Lesson(TenantModel):
     """
 
     class State(models.TextChoices):
-        MAKING = "making", "Being made"
-        READY = "ready", "Ready"
-        PARTIAL = "partial", "Partly made"
-        FAILED = "failed", "Failed"
+        MAKING = "making", _("Being made")
+        READY = "ready", _("Ready")
+        PARTIAL = "partial", _("Partly made")
+        FAILED = "failed", _("Failed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     source_id = models.UUIDField(db_index=True)
@@ -61,11 +62,11 @@ class LessonRequest(Staged, TenantModel):
     """
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Waiting"
-        MAKING = "making", "Being made"
-        DONE = "done", "Done"
-        PARTIAL = "partial", "Partly made"
-        FAILED = "failed", "Failed"
+        QUEUED = "queued", _("Waiting")
+        MAKING = "making", _("Being made")
+        DONE = "done", _("Done")
+        PARTIAL = "partial", _("Partly made")
+        FAILED = "failed", _("Failed")
 
     FINAL = (State.DONE, State.PARTIAL, State.FAILED)
 
@@ -111,9 +112,9 @@ class LessonSegment(TenantModel):
     """
 
     class State(models.TextChoices):
-        WRITTEN = "written", "Written"
-        RENDERED = "rendered", "Rendered"
-        FAILED = "failed", "Failed"
+        WRITTEN = "written", _("Written")
+        RENDERED = "rendered", _("Rendered")
+        FAILED = "failed", _("Failed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="segments")

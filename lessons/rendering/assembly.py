@@ -12,6 +12,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from django.utils.translation import gettext as _
 
 from lessons.rendering.aac import add_aac_stream, encode_aac
 from lessons.rendering.base import LessonFiles, SegmentFiles
@@ -87,7 +88,7 @@ def assemble(
 
 def _place(segments: Sequence[SegmentFiles]) -> list[_Placed]:
     if not segments:
-        raise Invalid("The lesson has no parts yet. Choose a chapter or pages with text.")
+        raise Invalid(_("The lesson has no parts yet. Choose a chapter or pages with text."))
     placed, start = [], 0
     for files in segments:
         placed.append(_Placed(files, json.loads(files.metadata.read_text("utf-8")), start))
@@ -98,16 +99,22 @@ def _place(segments: Sequence[SegmentFiles]) -> list[_Placed]:
 def _check_pictures(placed: list[_Placed]) -> None:
     for segment in placed:
         if segment.files.video is None:
-            raise Invalid(f"The part “{_heading(segment)}” was made without pictures.")
+            raise Invalid(
+                _("The part “%(part)s” was made without pictures.") % {"part": _heading(segment)}
+            )
     first = placed[0].metadata["video"]["extradata"]
     for segment in placed:
         made = segment.metadata["video"]
         if made["extradata"] != first:
             raise Conflict(
-                f"The part “{_heading(segment)}” was made by another version. Make it again."
+                _("The part “%(part)s” was made by another version. Make it again.")
+                % {"part": _heading(segment)}
             )
         if made["size_bytes"] != segment.files.video.stat().st_size:
-            raise Conflict(f"The pictures of “{_heading(segment)}” are damaged. Make it again.")
+            raise Conflict(
+                _("The pictures of “%(part)s” are damaged. Make it again.")
+                % {"part": _heading(segment)}
+            )
 
 
 def _read_sound(placed: list[_Placed]) -> np.ndarray:
@@ -115,7 +122,10 @@ def _read_sound(placed: list[_Placed]) -> np.ndarray:
     for segment in placed:
         parts.append(read_wav(segment.files.audio))
         if len(parts[-1]) != segment.metadata["samples"]:
-            raise Conflict(f"The sound of “{_heading(segment)}” is damaged. Make it again.")
+            raise Conflict(
+                _("The sound of “%(part)s” is damaged. Make it again.")
+                % {"part": _heading(segment)}
+            )
     return np.concatenate(parts)
 
 

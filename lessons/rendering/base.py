@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from project.errors import Invalid
 
 Side = Literal["left", "right"]
@@ -112,7 +114,10 @@ def colours(branding: dict[str, str]) -> dict[str, str]:
     }
     for token, colour in chosen.items():
         if not re.fullmatch("#[0-9a-f]{6}", colour):
-            raise Invalid(f"“{colour}” is not a colour for {token}. Write it as #1f4e8c.")
+            raise Invalid(
+                _("“%(colour)s” is not a colour for %(token)s. Write it as #1f4e8c.")
+                % {"colour": colour, "token": token}
+            )
     return chosen
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pymupdf
+from django.utils.translation import gettext as _
 
 from lessons.rendering.base import Side, colours
 from lessons.rendering.typography import (
@@ -76,7 +77,7 @@ def lesson_pdf(
     Raises Invalid where the handout has no part, or a figure cannot be read.
     """
     if not handout.parts:
-        raise Invalid("The lesson has no parts yet. Choose a chapter or pages with text.")
+        raise Invalid(_("The lesson has no parts yet. Choose a chapter or pages with text."))
     flow = _Flow(handout, PAPERS[paper], colours(branding or {}))
     with MUPDF, workspace(to.parent) as work:
         flow.set_title()
@@ -167,8 +168,11 @@ class _Flow:
             ratio = aspect(figure.image)
         except ValueError as error:
             raise Invalid(
-                f"The figure of “{heading}” cannot be printed: it is no PNG or JPEG. "
-                "Leave it out of the lesson, or choose another."
+                _(
+                    "The figure of “%(part)s” cannot be printed: it is no PNG or JPEG. "
+                    "Leave it out of the lesson, or choose another."
+                )
+                % {"part": heading}
             ) from error
         width = min(self.right - self.left, _FIGURE_HEIGHT * ratio)
         caption = f'<p class="quiet">{escape(figure.caption)}</p>' if figure.caption else ""

@@ -7,6 +7,7 @@ Lengths are pixels of the picture, which are points of the page.
 from dataclasses import dataclass, field
 
 import pymupdf
+from django.utils.translation import gettext as _
 
 from lessons.rendering.base import HEIGHT, MAX_BULLETS, WIDTH, SegmentSpec
 from lessons.rendering.typography import (
@@ -232,6 +233,9 @@ def _aspect(spec: SegmentSpec) -> float:
         return aspect(spec.figure)
     except ValueError as error:
         raise Invalid(
-            f"The figure of {spec.page_ref or 'this page'} cannot be drawn: it is no PNG or "
-            "JPEG, or a broken one. Leave it out of the lesson, or choose another."
+            _(
+                "The figure of “%(part)s” cannot be drawn: it is no PNG or JPEG, or a broken one. "
+                "Leave it out of the lesson, or choose another."
+            )
+            % {"part": spec.heading or spec.page_ref}
         ) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from django.utils.translation import gettext as _
 
 from lessons.rendering.base import FRAME_SAMPLES, SAMPLE_RATE, SegmentSpec
 from project.errors import Invalid
@@ -42,7 +43,10 @@ def narrate(spec: SegmentSpec, speech: Speech, folder: Path) -> Narration:
     """
     texts = [sentence.text for sentence in spec.sentences if sentence.text.strip()]
     if not texts:
-        raise Invalid(f"The part “{spec.heading}” has no text to speak. Add a sentence to it.")
+        raise Invalid(
+            _("The part “%(part)s” has no text to speak. Add a sentence to it.")
+            % {"part": spec.heading}
+        )
     parts, sentences = [_silence(_BEFORE)], []
     position = len(parts[0])
     for number, text in enumerate(texts):

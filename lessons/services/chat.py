@@ -8,6 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from lessons.citations import CheckedStatement, check
@@ -22,10 +24,19 @@ from project.errors import Conflict, Invalid
 from project.providers.base import Passage
 from project.providers.registry import chat_model
 from project.text.storable import storable
+from project.wording import grouped
 
 MAX_QUESTION_CHARACTERS = 1000
 PASSAGES = 6
 CLAIM_FOR = timedelta(seconds=60)  # a stream that dies leaves the answer to the next one
+
+
+def _too_long() -> str:
+    most = grouped(MAX_QUESTION_CHARACTERS)
+    return _("Ask in at most %(count)s characters.") % {"count": most}
+
+
+TOO_LONG = lazy(_too_long, str)()
 
 
 def ask(*, user: User, source: Source | None, text: str) -> ChatMessage:
@@ -35,12 +46,12 @@ def ask(*, user: User, source: Source | None, text: str) -> ChatMessage:
     """
     question = " ".join(storable(text).split())
     if not question:
-        raise Invalid("Write a question first.")
+        raise Invalid(_("Write a question first."))
     if len(question) > MAX_QUESTION_CHARACTERS:
-        raise Invalid(f"Ask in at most {MAX_QUESTION_CHARACTERS:,} characters.")
+        raise Invalid(TOO_LONG)
     if source and not source.is_readable:
-        raise Conflict("This source has not been read yet. Ask when it is ready.")
-    session, _ = ChatSession.objects.get_or_create(
+        raise Conflict(_("This source has not been read yet. Ask when it is ready."))
+    session, _created = ChatSession.objects.get_or_create(
         organization_id=current_organization_id(),
         user=user,
         source_id=source.pk if source else None,
@@ -107,7 +118,7 @@ def ask_again(message: ChatMessage) -> None:
     """Open a question whose answer failed. Raises Conflict for any other."""
     again = ChatMessage.objects.filter(pk=message.pk, state=ChatMessage.State.FAILED)
     if not again.update(state=ChatMessage.State.PENDING, problem="", statements=[]):
-        raise Conflict("This question is answered, or its answer is on its way.")
+        raise Conflict(_("This question is answered, or its answer is on its way."))
     message.refresh_from_db()
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import Modality, User
 from lessons import pipeline
@@ -16,7 +18,7 @@ from organizations import jobs
 from organizations.scoping import current_organization_id
 from organizations.staged import fresh_stages
 from project.errors import Conflict, Invalid
-from project.languages import name_of
+from project.languages import interface_language, name_of
 from project.providers.registry import chat_model, speech
 from project.text.storable import storable
 
@@ -40,7 +42,7 @@ def request_lesson(
 ) -> LessonRequest:
     """Queue it. Raises Invalid for what cannot be made, with what could be."""
     if not source.is_readable:
-        raise Conflict("This source has not been read yet. Make a lesson when it is ready.")
+        raise Conflict(_("This source has not been read yet. Make a lesson when it is ready."))
     chosen = _modalities(modalities)
     strategies.strategy(strategy)
     language = _language(language, source, speaks=chosen != [Modality.TEXT])
@@ -52,7 +54,7 @@ def request_lesson(
             title=_title(source, part),
             source_title=source.title,
             attribution=source.attribution,
-            scope_label=_scope_label(source, part),
+            scope_label=_scope_label(source, part, language),
             language=language,
             strategy=strategy,
             notice=chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER).notice,
@@ -78,7 +80,7 @@ def request_lesson(
 def retry_lesson(request: LessonRequest) -> None:
     """Go on where it failed: what is made already stays. Raises Conflict while it runs."""
     if request.state not in LessonRequest.FINAL:
-        raise Conflict("This lesson is still being made.")
+        raise Conflict(_("This lesson is still being made."))
     with transaction.atomic():
         request.stages = fresh_stages(tuple(pipeline.STAGES))
         request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None
@@ -93,7 +95,7 @@ def part_of(source: Source, *, node_id=None, pages: str = "") -> Part:
     Raises NotFound for a node of another source, Invalid for pages that are not there.
     """
     if node_id and pages:
-        raise Invalid("Choose a chapter or pages, not both.")
+        raise Invalid(_("Choose a chapter or pages, not both."))
     if node_id:
         return Part(node=node_of(source, node_id))
     return Part(pages=_pages(source, pages)) if pages else Part()
@@ -103,7 +105,9 @@ def _pages(source: Source, text: str) -> tuple[int, int]:
     first, dash, last = text.replace("–", "-").partition("-")
     indexes = _page_index(source, first), _page_index(source, last if dash else first)
     if indexes[0] > indexes[1]:
-        raise Invalid(f"Pages {text} run backwards. Write the first page first.")
+        raise Invalid(
+            _("Pages %(pages)s run backwards. Write the first page first.") % {"pages": text}
+        )
     return indexes
 
 
@@ -115,14 +119,16 @@ def _page_index(source: Source, label: str) -> int:
     if found is None and label.isascii() and label.isdigit():
         found = pages.filter(index=int(label) - 1).values_list("index", flat=True).first()
     if found is None:
-        raise Invalid(f"There is no page {label!r} in this source.")
+        raise Invalid(_("There is no page “%(page)s” in this source.") % {"page": label})
     return found
 
 
 def _modalities(asked: list[str]) -> list[str]:
     unknown = set(asked) - set(Modality.values)
     if unknown or not asked:
-        raise Invalid(f"Choose at least one of: {', '.join(Modality.values)}.")
+        raise Invalid(
+            _("Choose at least one of: %(choices)s.") % {"choices": ", ".join(Modality.values)}
+        )
     return [modality for modality in Modality.values if modality in asked]
 
 
@@ -132,8 +138,11 @@ def _language(asked: str, source: Source, *, speaks: bool) -> str:
     own = source.language or language
     if language.split("-")[0] != own.split("-")[0]:
         raise Invalid(
-            f"This source is in {name_of(own)}, and no language model is configured to "
-            f"translate it. Ask for the lesson in {name_of(own)}."
+            _(
+                "This source is in %(language)s, and no language model is configured to "
+                "translate it. Ask for the lesson in %(language)s."
+            )
+            % {"language": name_of(own)}
         )
     if speaks:
         speech(settings.SPEECH).voice("left", language)
@@ -146,14 +155,16 @@ def _title(source: Source, part: Part) -> str:
     return heading_at(source, part.pages[0])[:500] if part.pages else source.title
 
 
-def _scope_label(source: Source, part: Part) -> str:
+def _scope_label(source: Source, part: Part, language: str) -> str:
+    """In the lesson's language: it stands in what is printed of it."""
     if part.pages is None:
         return ""
     labels = dict(
         Page.objects.filter(source=source, index__in=part.pages).values_list("index", "label")
     )
     first, last = labels[part.pages[0]], labels[part.pages[1]]
-    reference = page_reference(source, first)
+    with translation.override(interface_language(language)):
+        reference = page_reference(source, first)
     return reference if first == last else f"{reference}–{last}"
 
 

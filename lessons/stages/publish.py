@@ -1,9 +1,11 @@
 import shutil
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from lessons.models import Lesson, LessonRequest, LessonSegment
 from lessons.work import Work
+from project.wording import grouped
 
 
 def run(work: Work) -> None:
@@ -23,5 +25,9 @@ def run(work: Work) -> None:
 def _problem(failed: list[LessonSegment]) -> str:
     if not failed:
         return ""
-    parts = "One part" if len(failed) == 1 else f"{len(failed)} parts"
-    return f"{parts} could not be made: {failed[0].problem}"
+    said = ngettext(
+        "%(count)s part could not be made: %(problem)s",
+        "%(count)s parts could not be made: %(problem)s",
+        len(failed),
+    )
+    return said % {"count": grouped(len(failed)), "problem": failed[0].problem}

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext as _
+
 from lessons.selectors import sections_of
 from lessons.work import Work
 from project.errors import Invalid
@@ -7,6 +9,6 @@ def run(work: Work) -> None:
     """Find what the chosen part holds."""
     found = sum(1 for section in sections_of(work.row, work.source) if section.text.strip())
     if not found:
-        raise Invalid("There is no text in that part of the source. Choose another.")
+        raise Invalid(_("There is no text in that part of the source. Choose another."))
     with work.writing("retrieval", done=found, total=found):
         pass

@@ -1,4 +1,6 @@
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from lessons.models import LessonSegment
 from lessons.script.base import Line, Turn
@@ -8,18 +10,21 @@ from lessons.selectors import heading_at, sections_of
 from lessons.strategies.registry import strategy
 from lessons.work import Work
 from project.errors import Invalid
+from project.languages import interface_language
 from project.providers.registry import embedder
 
 
 def run(work: Work) -> None:
     """Write all segments at once: a lesson is one text, and half of it is none."""
     lesson = work.lesson
-    topics = topics_of(
-        sections_of(work.row, work.source), title=_first_heading(work), language=lesson.language
-    )
+    title = _first_heading(work)
+    with translation.override(interface_language(lesson.language)):  # "p. 527" is drawn and read
+        topics = topics_of(
+            sections_of(work.row, work.source), title=title, language=lesson.language
+        )
     if not topics:
         raise Invalid(
-            "That part of the source has no running text to make a lesson from. Choose another."
+            _("That part of the source has no running text to make a lesson from. Choose another.")
         )
     turns = write_turns(
         topics,

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lessons import segment_cache
 from lessons.models import LessonSegment
@@ -68,7 +69,7 @@ def join(work: Work, modality: str) -> tuple[dict[str, str], list[LessonSegment]
     """
     segments = [segment for segment in work.segments if segment.state == RENDERED]
     if not segments:
-        raise ProviderError("No part of this lesson could be spoken.", retryable=False)
+        raise ProviderError(_("No part of this lesson could be spoken."), retryable=False)
     start = 0.0
     for segment in segments:
         segment.start_s, start = start, start + segment.duration_s
@@ -117,7 +118,7 @@ def _fetch(work: Work, segment: LessonSegment, *, with_video: bool) -> SegmentFi
     if files is None or (with_video and files.video is None):
         segment_cache.forget(segment.cache_key)
         work.row.stages[work.row.stage]["done"] = 0  # look through all of them again
-        raise ProviderError("A rendered part was missing from storage.", retryable=True)
+        raise ProviderError(_("A rendered part was missing from storage."), retryable=True)
     return files
 
 

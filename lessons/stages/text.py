@@ -1,12 +1,14 @@
 import hashlib
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from lessons.handouts import handout_of
 from lessons.rendering.base import TEMPLATE_VERSION
 from lessons.rendering.handout import Handout, lesson_pdf
 from lessons.work import Work
 from project import storage
+from project.languages import interface_language
 
 
 def run(work: Work) -> None:
@@ -14,7 +16,8 @@ def run(work: Work) -> None:
 
     Lessons of the same text share their files.
     """
-    handout = handout_of(work.lesson, work.segments)
+    with translation.override(interface_language(work.lesson.language)):
+        handout = handout_of(work.lesson, work.segments)
     prefix = f"lessons/{_key(work, handout)}/"
     keys = {"html": f"{prefix}lesson.html", "pdf": f"{prefix}lesson.pdf"}
     if not all(storage.exists(key) for key in keys.values()):

@@ -5,6 +5,8 @@ Source: Bybee, The BSCS 5E Instructional Model, 2006 (engage before explain).
 
 from itertools import cycle
 
+from django.utils.translation import gettext_lazy as _
+
 from lessons.script.base import Line, Topic, Turn
 from lessons.script.phrases import Phrases
 from lessons.script.standing import as_spoken
@@ -13,8 +15,10 @@ from lessons.strategies.base import closing, explanation
 
 class Inquiry:
     name = "inquiry"
-    label = "Inquiry"
-    description = "Each point begins with a question; the other teacher answers it from the book."
+    label = _("Inquiry")
+    description = _(
+        "Each point begins with a question; the other teacher answers it from the book."
+    )
 
     def turns(self, title: str, topics: list[Topic], phrases: Phrases) -> list[Turn]:
         questions = cycle(phrases.wonder or ("{heading}?",))

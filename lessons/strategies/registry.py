@@ -1,5 +1,7 @@
 """The strategies by name; a new one is a file and a line here."""
 
+from django.utils.translation import gettext as _
+
 from lessons.strategies.base import Strategy
 from lessons.strategies.direct_instruction import DirectInstruction
 from lessons.strategies.inquiry import Inquiry
@@ -15,5 +17,8 @@ DEFAULT = DirectInstruction.name
 def strategy(name: str) -> Strategy:
     """Raises Invalid, naming those there are."""
     if name not in STRATEGIES:
-        raise Invalid(f"There is no strategy {name!r}. Choose one of: {', '.join(STRATEGIES)}.")
+        raise Invalid(
+            _("There is no strategy “%(name)s”. Choose one of: %(known)s.")
+            % {"name": name, "known": ", ".join(STRATEGIES)}
+        )
     return STRATEGIES[name]

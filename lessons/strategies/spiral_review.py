@@ -3,6 +3,8 @@
 Source: Bruner, The Process of Education, 1960 (the spiral curriculum).
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from lessons.script.base import Line, Topic, Turn
 from lessons.script.phrases import Phrases
 from lessons.strategies.base import closing, explanations, opening, shorten
@@ -12,8 +14,8 @@ REVIEW_EVERY = 3
 
 class SpiralReview:
     name = "spiral_review"
-    label = "Spiral review"
-    description = "After every three points, a short look back at them."
+    label = _("Spiral review")
+    description = _("After every three points, a short look back at them.")
 
     def turns(self, title: str, topics: list[Topic], phrases: Phrases) -> list[Turn]:
         turns = [opening(title, topics, phrases)]

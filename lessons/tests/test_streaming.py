@@ -99,3 +99,11 @@ def test_an_answer_is_stored_though_nobody_listens_to_the_end(in_school, message
     [events] = stream(in_school, message)
     assert "Granules are the tops" in events[-2][1]
     assert model.asked == 1
+
+
+def test_it_speaks_the_language_of_who_listens(in_school, message, model):  # noqa: F811
+    in_school.dana.language = "de"
+    in_school.dana.save()
+    [events] = stream(in_school, message)
+    assert "S. 527" in events[0][1]
+    assert "Verlässlichkeit" in events[1][1]

@@ -81,7 +81,7 @@ async def message_stream(request: HttpRequest, pk: UUID) -> StreamingHttpRespons
         release_connections()  # none is held while the browser listens
 
     await sync_to_async(check)()
-    events = stream_answer(pk, organization.pk, organization.slug)
+    events = stream_answer(pk, organization.pk, organization.slug, language=request.LANGUAGE_CODE)
     response = StreamingHttpResponse(events, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"

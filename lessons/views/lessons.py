@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lessons import selectors
@@ -125,7 +126,7 @@ def lesson_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """A file to keep, by a link that runs out."""
     lesson = access_lesson(request.membership, pk)
     if kind not in lesson.files:
-        raise NotFound("This lesson has no such file, or not yet.")
+        raise NotFound(_("This lesson has no such file, or not yet."))
     name = _filename(lesson, kind)
     return HttpResponseRedirect(
         storage.download_url(lesson.files[kind], filename=name, inline=False)
@@ -137,7 +138,7 @@ def lesson_captions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From here and not by a link: a browser takes captions from the page's own site only."""
     lesson = access_lesson(request.membership, pk)
     if "captions" not in lesson.files:
-        raise NotFound("This lesson has no captions, or not yet.")
+        raise NotFound(_("This lesson has no captions, or not yet."))
     text = storage.read_bytes(lesson.files["captions"])
     response = HttpResponse(text, content_type="text/vtt; charset=utf-8")
     patch_cache_control(response, private=True, max_age=3600)
@@ -150,7 +151,7 @@ def lesson_figure(request: HttpRequest, pk: UUID, position: int) -> HttpResponse
     segment = lesson.segments.filter(position=position).first()
     key = (segment.figure or {}).get("key") if segment else None
     if key is None:
-        raise NotFound("There is no such figure in this lesson.")
+        raise NotFound(_("There is no such figure in this lesson."))
     response = HttpResponseRedirect(
         storage.download_url(key, filename=f"figure-{position}.png", inline=True)
     )

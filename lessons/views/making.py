@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons import selectors
@@ -89,7 +90,7 @@ def lesson_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     lesson = access_lesson(request.membership, pk, "lessons.make")
     made = selectors.latest_request(lesson)
     if made is None:
-        raise Conflict("Nobody has asked for this lesson; make a new one.")
+        raise Conflict(_("Nobody has asked for this lesson; make a new one."))
     retry_lesson(made)
-    messages.success(request, "What is missing is made again.")
+    messages.success(request, _("What is missing is made again."))
     return HttpResponseRedirect(url_here(request, "lessons:lesson_detail", lesson.pk))

@@ -93,7 +93,7 @@ def test_a_figure_is_drawn_whole_and_beside_the_points():
 
 
 def test_a_figure_that_cannot_be_read_says_where_it_is():
-    with pytest.raises(Invalid, match=r"The figure of p\. 527 cannot be drawn"):
+    with pytest.raises(Invalid, match=r"The figure of “The Solar Photosphere” cannot be drawn"):
         draw_slide(make_spec(figure=b"not a picture"))
 
 

@@ -8,9 +8,22 @@ import asyncio
 import json
 from dataclasses import dataclass
 
+from project.languages import language_of_request
+
 RETRY_AFTER_S = b"10"  # as the page says
-SENTENCE = "Lectern is busy just now. Try again in ten seconds."
-_JSON = json.dumps({"error": {"code": "busy", "message": SENTENCE}}).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is sent where there is no place: to a browser, and to a program."""
+
+    html: str
+    sentence: str
+
+    def body(self, *, for_browser: bool) -> bytes:
+        if for_browser:
+            return self.html.encode()
+        return json.dumps({"error": {"code": "busy", "message": self.sentence}}).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +41,38 @@ class AdmissionLimit:
     A place is taken when the whole request has arrived, so that a slow upload holds none, and
     given back when a stream begins: streaming views return their connections before.
 
-    page: HTML that a browser is shown where there is no place.
+    refusals: by language, made beforehand: a moment without places is none to draw pages in.
     """
 
-    def __init__(self, app, *, limits: Limits, page: str):
+    def __init__(self, app, *, limits: Limits, refusals: dict[str, Refusal]):
         self.app = app
         self._line = _Line(limits)
-        self._page = page.encode()
+        self._refusals = refusals
 
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = self._page if _is_browser(scope) else _JSON
-        visit = _Visit(self._line, receive, send, body)
+        visit = _Visit(self._line, receive, send, self._answer_to(scope))
         try:
             await self.app(scope, visit.receive, visit.send)
         finally:
             await visit.end()
+
+    def _answer_to(self, scope) -> "_Answer":
+        for_browser, language = _is_browser(scope), language_of_request(scope)
+        return _Answer(
+            self._refusals[language].body(for_browser=for_browser),
+            "text/html; charset=utf-8" if for_browser else "application/json",
+            language,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    body: bytes
+    content_type: str
+    language: str
 
 
 class _Line:
@@ -89,7 +116,7 @@ class _Line:
 class _Visit:
     """One request on its way through the limit."""
 
-    def __init__(self, line: _Line, receive, send, busy: bytes):
+    def __init__(self, line: _Line, receive, send, busy: _Answer):
         self._line = line
         self._receive = receive
         self._send = send
@@ -131,17 +158,18 @@ class _Visit:
             self._line.leave()
 
     async def _refuse(self) -> None:
-        html = self._busy is not _JSON
         headers = [
-            (b"content-type", b"text/html; charset=utf-8" if html else b"application/json"),
+            (b"content-type", self._busy.content_type.encode()),
+            (b"content-language", self._busy.language.encode()),
+            (b"vary", b"Accept, Accept-Language"),
             (b"retry-after", RETRY_AFTER_S),
-            (b"content-length", str(len(self._busy)).encode()),
+            (b"content-length", str(len(self._busy.body)).encode()),
             (b"cache-control", b"no-store"),
             (b"content-security-policy", b"default-src 'self'"),
             (b"x-content-type-options", b"nosniff"),
         ]
         await self._send({"type": "http.response.start", "status": 503, "headers": headers})
-        await self._send({"type": "http.response.body", "body": self._busy})
+        await self._send({"type": "http.response.body", "body": self._busy.body})
 
 
 def _is_browser(scope) -> bool:

@@ -10,15 +10,25 @@ os.environ.setdefault("LECTERN_DB_POOL_SIZE", "14")
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
 
-from project.admission import AdmissionLimit, Limits
+from project.admission import AdmissionLimit, Limits, Refusal
 from project.uploads import DirectUploads
 
 _django = get_asgi_application()
+
+
+def _refusal(language: str) -> Refusal:
+    with translation.override(language):
+        sentence = gettext("Lectern is busy just now. Try again in ten seconds.")
+        return Refusal(render_to_string("errors/503.html"), sentence)
+
+
 application = DirectUploads(
     AdmissionLimit(
         _django,
         limits=Limits(settings.WEB_CONCURRENCY, settings.WEB_WAIT_S, settings.WEB_LINE),
-        page=render_to_string("errors/503.html"),
+        refusals={language: _refusal(language) for language, _name in settings.LANGUAGES},
     )
 )

@@ -9,8 +9,12 @@ import contextlib
 import json
 import logging
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from project.errors import LecternError
 from project.files import folder
+from project.languages import language_of_request
 from project.problems import problem_json
 from project.storage import FileRefused
 from project.storage.base import CHUNK_BYTES
@@ -42,7 +46,8 @@ class DirectUploads:
             return await self.application(scope, receive, send)
         body = _Body(receive)
         try:
-            status, answer = await _take(scope, path.removeprefix(PREFIX), body)
+            with translation.override(language_of_request(scope)):
+                status, answer = await _take(scope, path.removeprefix(PREFIX), body)
         except Disconnected:
             return None
         return await _answer(send, status, answer)
@@ -60,7 +65,7 @@ class _Body:
             message = await asyncio.wait_for(self._receive(), IDLE_S)
         except TimeoutError as error:
             raise FileRefused(
-                "The file stopped arriving. Check the connection and add it again.",
+                _("The file stopped arriving. Check the connection and add it again."),
                 code="too_slow",
             ) from error
         if message["type"] == "http.disconnect":
@@ -89,7 +94,7 @@ async def _take(scope, token: str, body: _Body) -> tuple[int, dict]:
         return error.status, problem_json(error)
     except OSError:
         log.exception("an upload could not be kept")
-        return 500, problem_json(LecternError("The file could not be kept. Try again."))
+        return 500, problem_json(LecternError(_("The file could not be kept. Try again.")))
 
 
 async def _write_all(body: _Body, incoming: Receiving) -> None:

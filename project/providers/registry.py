@@ -6,6 +6,8 @@ To add one: a file beside this one, and a line in its table.
 from functools import cache
 from importlib import import_module
 
+from django.utils.translation import gettext as _
+
 from project.errors import ProviderError
 from project.providers.base import ChatModel, Embedder, Speech
 
@@ -43,7 +45,9 @@ def _load(table: dict[str, str], kind: str, name: str) -> type:
     if name not in table:
         known = ", ".join(sorted(table))
         raise ProviderError(
-            f"There is no {kind} named “{name}”. Set it to one of: {known}.", retryable=False
+            _("There is no provider named “%(name)s” for “%(kind)s”. Set it to one of: %(known)s.")
+            % {"name": name, "kind": kind, "known": known},
+            retryable=False,
         )
-    module, _, attribute = table[name].rpartition(".")
+    module, _dot, attribute = table[name].rpartition(".")
     return getattr(import_module(module), attribute)

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from project.errors import Busy, Invalid, NotFound
 
 CHUNK_BYTES = 1024 * 1024
@@ -15,7 +17,7 @@ class FileMissing(NotFound, FileNotFoundError):
     code = "file_missing"
 
     def __init__(self, key: str):
-        super().__init__("The file is no longer there. Upload it again.")
+        super().__init__(_("The file is no longer there. Upload it again."))
         self.key = key
 
 
@@ -24,8 +26,10 @@ class StoreUnavailable(Busy):
 
     def __init__(self):
         super().__init__(
-            "The file store cannot be used right now. Nothing is lost: try again in a few "
-            "minutes, and tell whoever runs this site if it stays like this."
+            _(
+                "The file store cannot be used right now. Nothing is lost: try again in a few "
+                "minutes, and tell whoever runs this site if it stays like this."
+            )
         )
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
+from django.utils.translation import gettext as _
+
 from project.errors import Conflict
 from project.storage.base import FileRefused, StoreUnavailable
+from project.wording import grouped
 
 
 def marker_of(path: Path) -> Path:
@@ -78,16 +81,20 @@ class Receiving:
         self._part.unlink(missing_ok=True)
 
     def _wrong_size(self, received: int) -> FileRefused:
-        more = received > self.size_bytes
-        return FileRefused(
-            f"The file has {'more' if more else 'fewer'} bytes than were announced "
-            f"({self.size_bytes:,}). If it has changed, add it again.",
-            code="wrong_size",
+        said = _(
+            "The file has fewer bytes than were announced (%(size)s). If it has changed, add "
+            "it again."
         )
+        if received > self.size_bytes:
+            said = _(
+                "The file has more bytes than were announced (%(size)s). If it has changed, add "
+                "it again."
+            )
+        return FileRefused(said % {"size": grouped(self.size_bytes)}, code="wrong_size")
 
     def _disk_problem(self, error: OSError) -> Exception:
         return StoreUnavailable() if error.errno in (errno.ENOSPC, errno.EDQUOT) else error
 
 
 def _used() -> Conflict:
-    return Conflict("This upload link was used already. Add the file again for a new one.")
+    return Conflict(_("This upload link was used already. Add the file again for a new one."))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core import signing
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from project.errors import Forbidden
 
@@ -32,7 +33,7 @@ def sign_upload(permit: UploadPermit, *, lifetime: timedelta) -> str:
 
 def read_upload(token: str) -> UploadPermit:
     """Raises Forbidden for a link that is not ours, was changed, or is too old."""
-    key, size_bytes = _read(token, _UPLOAD, "upload")
+    key, size_bytes = _read(token, _UPLOAD)
     return UploadPermit(key, size_bytes)
 
 
@@ -45,14 +46,14 @@ def sign_download(permit: DownloadPermit, *, lifetime: timedelta) -> str:
 
 def read_download(token: str) -> DownloadPermit:
     """Raises Forbidden for a link that is not ours, was changed, or is too old."""
-    return DownloadPermit(*_read(token, _DOWNLOAD, "download"))
+    return DownloadPermit(*_read(token, _DOWNLOAD))
 
 
-def _read(token: str, salt: str, what: str) -> list:
+def _read(token: str, salt: str) -> list:
     try:
         *values, end = signing.loads(token, salt=salt)
     except signing.BadSignature as error:
-        raise Forbidden(f"This {what} link is not valid. Reload the page for a new one.") from error
+        raise Forbidden(_("This link is not valid. Reload the page for a new one.")) from error
     if end < timezone.now().timestamp():
-        raise Forbidden(f"This {what} link has expired. Reload the page for a new one.")
+        raise Forbidden(_("This link has expired. Reload the page for a new one."))
     return values

@@ -5,9 +5,10 @@ import contextlib
 
 import pytest
 
-from project.admission import AdmissionLimit, Limits
+from project.admission import AdmissionLimit, Limits, Refusal
 
-PAGE = "<p>Come back.</p>"
+PAGE, GERMAN = "<p>Come back.</p>", "<p>Kommen Sie wieder.</p>"
+REFUSALS = {"en": Refusal(PAGE, "Busy."), "de": Refusal(GERMAN, "Besetzt.")}
 WHOLE = {"type": "http.request", "body": b"", "more_body": False}
 GONE = {"type": "http.disconnect"}
 
@@ -15,10 +16,11 @@ GONE = {"type": "http.disconnect"}
 class Client:
     """One request: what it sends is put in, what it hears is kept."""
 
-    def __init__(self, limit: AdmissionLimit, *, accept: bytes = b"text/html"):
+    def __init__(self, limit: AdmissionLimit, *, accept: bytes = b"text/html", language=b"en"):
         self.heard: list[dict] = []
         self._sends: asyncio.Queue = asyncio.Queue()
-        scope = {"type": "http", "headers": [(b"accept", accept)]}
+        headers = [(b"accept", accept), (b"accept-language", language)]
+        scope = {"type": "http", "headers": headers}
         self.task = asyncio.ensure_future(limit(scope, self._sends.get, self._hear))
 
     async def _hear(self, message) -> None:
@@ -71,7 +73,7 @@ def house():
 
 
 def limited(house, *, at_once=1, wait_s=60.0, line=10) -> AdmissionLimit:
-    return AdmissionLimit(house, limits=Limits(at_once, wait_s, line), page=PAGE)
+    return AdmissionLimit(house, limits=Limits(at_once, wait_s, line), refusals=REFUSALS)
 
 
 def played(scene):
@@ -161,6 +163,21 @@ async def test_a_program_is_told_in_json(house):
     await program.says(WHOLE)
     assert dict(program.heard[0]["headers"])[b"content-type"] == b"application/json"
     assert b'"busy"' in program.heard[1]["body"]
+
+
+@played
+async def test_who_is_sent_away_reads_it_in_their_language(house):
+    limit = limited(house, line=0)
+    await Client(limit).says(WHOLE)
+    page = Client(limit, language=b"de-CH, en;q=0.5")
+    program = Client(limit, accept=b"application/json", language=b"de")
+    stranger = Client(limit, language=b"ja")
+    for client in (page, program, stranger):
+        await client.says(WHOLE)
+    assert page.heard[1]["body"] == GERMAN.encode()
+    assert b"Besetzt." in program.heard[1]["body"]
+    assert dict(page.heard[0]["headers"])[b"content-language"] == b"de"
+    assert stranger.heard[1]["body"] == PAGE.encode()
 
 
 @played

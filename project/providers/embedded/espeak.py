@@ -17,6 +17,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from project.errors import ProviderError
 from project.providers.base import PhonemeMark, Utterance, WordMark
 from project.providers.embedded.espeak_child import UNKNOWN_VOICE
@@ -64,8 +66,11 @@ class EspeakSpeech:
                 return f"{known}+{VARIANTS[side]}"
             tag = tag.rpartition("-")[0]
         raise ProviderError(
-            f"The built-in voice does not speak the language “{language}”. "
-            "Choose another language for the lesson, or make it as text.",
+            _(
+                "The built-in voice does not speak the language “%(language)s”. "
+                "Choose another language for the lesson, or make it as text."
+            )
+            % {"language": language},
             retryable=False,
         )
 
@@ -179,7 +184,7 @@ def _installed() -> dict[str, str]:
     spec = importlib.util.find_spec("espeakng_loader")
     if spec is None or spec.origin is None:
         raise ProviderError(
-            "The built-in voice is not installed: the package espeakng-loader is missing.",
+            _("The built-in voice is not installed: the package espeakng-loader is missing."),
             retryable=False,
         )
     folder = Path(spec.origin).parent
@@ -204,16 +209,20 @@ def _ask(request: dict) -> tuple[dict, bytes]:
         )
     except subprocess.TimeoutExpired as error:
         raise ProviderError(
-            f"The built-in voice did not answer within {TIMEOUT_S:.0f} seconds. Try again.",
+            _("The built-in voice did not answer within %(seconds)s seconds. Try again.")
+            % {"seconds": f"{TIMEOUT_S:.0f}"},
             retryable=True,
         ) from error
     if done.returncode == UNKNOWN_VOICE:
         raise ProviderError(
-            f"The built-in voice “{request['voice']}” is not installed.", retryable=False
+            _("The built-in voice “%(voice)s” is not installed.") % {"voice": request["voice"]},
+            retryable=False,
         )
     head, _newline, sound = done.stdout.partition(b"\n")
     if done.returncode != 0 or not head:
         raise ProviderError(
-            f"The built-in voice stopped (exit code {done.returncode}). Try again.", retryable=True
+            _("The built-in voice stopped (exit code %(code)s). Try again.")
+            % {"code": done.returncode},
+            retryable=True,
         )
     return json.loads(head), sound

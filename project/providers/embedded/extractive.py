@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.utils.translation import gettext_noop
 
 from project.providers.base import Embedder, Passage, Statement
 from project.text.extractive import is_whole
@@ -42,7 +43,7 @@ class ExtractiveChatModel:
     """A ChatModel. Repeats the sentences that are closest to the question, and cites them."""
 
     name = "extractive"
-    notice = "No language model is configured: this text is taken from the sources."
+    notice = gettext_noop("No language model is configured: this text is taken from the sources.")
 
     def __init__(self, embedder: Embedder):
         self._embedder = embedder

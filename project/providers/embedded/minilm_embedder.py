@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from django.utils.translation import gettext as _
 from tokenizers import Tokenizer
 
 from project.errors import ProviderError
@@ -146,8 +147,11 @@ def _file(name: str) -> Path:
     path = FOLDER / name
     if not path.is_file():
         raise ProviderError(
-            f"The embedder's file {path} is missing. Restore it from the repository, "
-            "or build it with scripts/build_minilm.py.",
+            _(
+                "The embedder's file %(path)s is missing. Restore it from the repository, "
+                "or build it with scripts/build_minilm.py."
+            )
+            % {"path": path},
             retryable=False,
         )
     return path

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 UNSEEN = {"script", "style"}
-VOID = set("area base br col hr img input link meta path source track".split())
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "source"}
 SPOKEN = {"aria-label", "title", "alt", "placeholder", "label"}
 # Scripts show what data attributes say, but for those that are for programs.
 FOR_PROGRAMS = re.compile(

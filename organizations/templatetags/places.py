@@ -19,6 +19,11 @@ def org_url(context, name: str, *args) -> str:
 
 
 @register.filter
+def direction(code: str) -> str:
+    return direction_of(code)
+
+
+@register.filter
 def language_attributes(code: str) -> str:
     """lang and dir; without a language, dir alone: a browser tells it from the text."""
     attributes = format_html('dir="{}"', direction_of(code))

@@ -51,8 +51,8 @@ class PreferencesForm(forms.ModelForm):
         help_texts = {
             "name": _("As teachers and students of your school see it."),
             "language": _(
-                "Of these pages, and of new lessons where the source allows it. These pages are "
-                "not translated into every language: the others set lessons alone."
+                "For these pages, and for new lessons where the source allows it. Some languages "
+                "are for lessons only; the pages are then in English."
             ),
             "preferred_modality": _("Where a lesson does not have it yet, the text opens."),
             "transcript_first": _("The words stand before the player."),

@@ -4,6 +4,7 @@ A language of LANGUAGES can be asked for in a lesson; the interface speaks those
 and English to everybody else.
 """
 
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -27,12 +28,14 @@ NAMES = dict(LANGUAGES)
 SOURCE = "en"  # the language that messages are written in
 INTERFACE = [(code, NAMES[code]) for code in (SOURCE, "es", "fr", "de")]
 _SPOKEN = frozenset(code for code, _ in INTERFACE)
-_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 def name_of(code: str) -> str:
-    """ "en-GB" is "English"; an unknown code is itself, an empty one "unknown"."""
-    return NAMES.get(base_of(code)) or code or gettext("unknown")
+    """ "en-GB" is "English", or "Englisch"; an unknown code is itself, an empty one "unknown"."""
+    base = base_of(code)
+    if name := LANG_INFO.get(base, {}).get("name"):
+        return gettext(name)  # from Django's own catalogues
+    return NAMES.get(base) or code or gettext("unknown")
 
 
 def base_of(code: str) -> str:
@@ -57,4 +60,4 @@ def direction_of(code: str) -> str:
     """How a text in this language runs, as HTML's `dir` says it; "auto" where it is not known."""
     if not code:
         return "auto"
-    return "rtl" if base_of(code) in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if LANG_INFO.get(base_of(code), {}).get("bidi") else "ltr"

@@ -79,7 +79,7 @@ def po_path(language: str) -> Path:
 def collect() -> Catalog:
     """Every message of the code, with the files it stands in."""
     catalog = Catalog()
-    for path in sorted([*_modules(), *_templates()]):
+    for path in sorted([*modules(), *templates()]):
         name = path.relative_to(ROOT).as_posix()
         if name not in LEFT_OUT:
             for context, message, comments in _messages(path):
@@ -87,14 +87,14 @@ def collect() -> Catalog:
     return catalog
 
 
-def _modules() -> Iterator[Path]:
+def modules() -> Iterator[Path]:
     for app in APPS:
         for path in (ROOT / app).rglob("*.py"):
             if not {"tests", "migrations"} & set(path.parts):
                 yield path
 
 
-def _templates() -> Iterator[Path]:
+def templates() -> Iterator[Path]:
     return (ROOT / "templates").rglob("*.html")
 
 

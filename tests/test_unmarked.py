@@ -10,7 +10,8 @@ from project import errors
 from scripts import messages
 
 SPOKEN = (
-    r'(?<![:\w-])(?:aria-label|title|label|pending|placeholder|alt|note|help|meta|unit)="([^"]*)"'
+    r"(?<![:\w-])(?:aria-label|title|label|pending|placeholder|alt|note|help|meta|unit)"
+    r'="([^"]*)"'
 )
 NOT_WORDS = [
     r"{#.*?#}",

@@ -189,7 +189,7 @@ def test_a_port_in_use_is_said_before_any_work(made, free_port):
 
 
 @pytest.mark.parametrize(
-    ("part", "name"), [("manage.py worker", "background worker"), ("uvicorn", "site")]
+    ("part", "name"), [("manage.py worker", "background worker"), ("project.serving", "site")]
 )
 def test_a_part_that_dies_is_said_and_all_is_stopped(made, free_port, part, name):
     running = serve(made, free_port, by_make=False)

@@ -4,8 +4,7 @@ PUT /files/upload/<token>    the body is the file
 GET /files/<token>           the file, or a range of it
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.handlers.asgi import ASGIRequest
@@ -15,6 +14,7 @@ from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from project.blocks import BLOCK_BYTES, in_threads
 from project.problems import answers_json
 from project.ranges import parse_range
 from project.storage import FileMissing, store
@@ -22,7 +22,6 @@ from project.storage.folder import Folder
 from project.storage.media_types import disposition, media_type_of
 from project.storage.signing import DownloadPermit, read_download, read_upload
 
-BLOCK_BYTES = 256 * 1024
 # An SVG that is opened by itself is a page: it may draw and nothing else.
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
@@ -99,9 +98,8 @@ def _with_headers(response, permit: DownloadPermit, etag: str, modified: float):
 
 
 def _body(request: HttpRequest, path: Path, start: int, stop: int):
-    # Under ASGI, Django first gathers the whole of a plain iterator in memory.
     blocks = _blocks(path, start, stop)
-    return _in_threads(blocks) if isinstance(request, ASGIRequest) else blocks
+    return in_threads(blocks) if isinstance(request, ASGIRequest) else blocks
 
 
 def _blocks(path: Path, start: int, stop: int) -> Iterator[bytes]:
@@ -110,8 +108,3 @@ def _blocks(path: Path, start: int, stop: int) -> Iterator[bytes]:
         while start < stop and (block := file.read(min(BLOCK_BYTES, stop - start))):
             start += len(block)
             yield block
-
-
-async def _in_threads(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while block := await asyncio.to_thread(next, blocks, b""):
-        yield block

@@ -16,6 +16,10 @@ class JobQuerySet(models.QuerySet):
             | Q(state=Job.State.RUNNING, lease_until__lt=now)
         )
 
+    def held_on(self, host: str):
+        """Taken by a process of this host; see project.process_identity."""
+        return self.filter(state=Job.State.RUNNING, holder__startswith=f"{host}:")
+
     def active(self):
         return self.filter(state__in=Job.ACTIVE)
 
@@ -27,6 +31,8 @@ class Job(TenantModel):
         what kills its worker is counted too.
     fence: counts every claim. A worker writes with the fence it was given; after another
         claim its writes change nothing.
+    holder: the process that claimed it, as project.process_identity writes it; empty where
+        nobody has it, or where the system cannot say.
     """
 
     class State(models.TextChoices):
@@ -47,6 +53,7 @@ class Job(TenantModel):
     fence = models.PositiveIntegerField(default=0)
     run_after = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
+    holder = models.CharField(max_length=200, blank=True, default="", db_default="")
     claimed_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

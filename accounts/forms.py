@@ -52,7 +52,7 @@ class PreferencesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["text_size"].is_asked = True  # "" is its choice "Normal"
+        self.fields["text_size"].is_asked = True  # type: ignore[attr-defined] # a mark of ours; "" is its choice "Normal"
 
     SECTIONS = {
         "You": ["name", "language"],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
@@ -49,7 +50,7 @@ def receive_file(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @answers_json
-def send_file(request: HttpRequest, token: str) -> HttpResponse:
+def send_file(request: HttpRequest, token: str) -> HttpResponseBase:
     permit = read_download(token)
     path = folder().path(permit.key)
     try:
@@ -62,7 +63,7 @@ def send_file(request: HttpRequest, token: str) -> HttpResponse:
     try:
         asked = _asked_range(request, etag, stat.st_size)
     except ValueError:
-        response = HttpResponse(status=416)
+        response: HttpResponseBase = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{stat.st_size}"
         return response
     start, stop = asked or (0, stat.st_size)

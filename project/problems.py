@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views import defaults
 
 from project.errors import Busy, LecternError
+from project.requests import Request
 
 RETRY_AFTER_S = "10"  # as the page for a busy moment says
 View = TypeVar("View", bound=Callable)
@@ -15,7 +16,7 @@ View = TypeVar("View", bound=Callable)
 
 def answers_json(view: View) -> View:
     """Errors of this view are JSON, also those that keep a request from reaching it."""
-    view.answers_json = True
+    view.answers_json = True  # type: ignore[attr-defined]  # a mark of ours
     return view
 
 
@@ -27,10 +28,10 @@ def problem_json(error: LecternError) -> dict:
     return {"error": {"code": error.code, "message": error.message}}
 
 
-def problem_response(request: HttpRequest, error: LecternError) -> HttpResponse:
+def problem_response(request: Request, error: LecternError) -> HttpResponse:
     """A page, the part of a page that htmx asked for, or JSON from a view that answers so."""
     if request.resolver_match and wants_json(request.resolver_match.func):
-        response = JsonResponse(problem_json(error), status=error.status)
+        response: HttpResponse = JsonResponse(problem_json(error), status=error.status)
     else:
         context = {"error": error}
         response = render(request, _template(request, error), context, status=error.status)
@@ -39,7 +40,7 @@ def problem_response(request: HttpRequest, error: LecternError) -> HttpResponse:
     return response
 
 
-def _template(request: HttpRequest, error: LecternError) -> str:
+def _template(request: Request, error: LecternError) -> str:
     if request.htmx:
         return "errors/_problem.html"
     return "errors/503.html" if error.status == Busy.status else "errors/problem.html"

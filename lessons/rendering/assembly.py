@@ -16,6 +16,7 @@ import numpy as np
 from lessons.rendering.aac import add_aac_stream, encode_aac
 from lessons.rendering.base import LessonFiles, SegmentFiles
 from lessons.rendering.captions import captions, chapters
+from lessons.rendering.packets import moved
 from lessons.rendering.pictures import MP4_OPTIONS, TIME_BASE
 from lessons.rendering.sound import read_wav, write_wav
 from lessons.rendering.workspace import workspace
@@ -96,18 +97,22 @@ def _place(segments: Sequence[SegmentFiles]) -> list[_Placed]:
 
 
 def _check_pictures(placed: list[_Placed]) -> None:
-    for segment in placed:
-        if segment.files.video is None:
-            raise Invalid(f"The part “{_heading(segment)}” was made without pictures.")
+    videos = [_video(segment) for segment in placed]
     first = placed[0].metadata["video"]["extradata"]
-    for segment in placed:
+    for segment, video in zip(placed, videos, strict=True):
         made = segment.metadata["video"]
         if made["extradata"] != first:
             raise Conflict(
                 f"The part “{_heading(segment)}” was made by another version. Make it again."
             )
-        if made["size_bytes"] != segment.files.video.stat().st_size:
+        if made["size_bytes"] != video.stat().st_size:
             raise Conflict(f"The pictures of “{_heading(segment)}” are damaged. Make it again.")
+
+
+def _video(segment: _Placed) -> Path:
+    if segment.files.video is None:
+        raise Invalid(f"The part “{_heading(segment)}” was made without pictures.")
+    return segment.files.video
 
 
 def _read_sound(placed: list[_Placed]) -> np.ndarray:
@@ -156,7 +161,7 @@ def _join(to: Path, sound: Path, placed: list[_Placed], title: str, language: st
     with (
         av.open(str(to), "w", format="mp4", options=MP4_OPTIONS) as container,
         av.open(str(sound)) as spoken,
-        av.open(str(placed[0].files.video)) as first,
+        av.open(str(_video(placed[0]))) as first,
     ):
         pictures = container.add_stream_from_template(first.streams.video[0])
         pictures.time_base = TIME_BASE
@@ -174,9 +179,7 @@ def _join(to: Path, sound: Path, placed: list[_Placed], title: str, language: st
 
 def _pictures(placed: list[_Placed]) -> Iterator[av.Packet]:
     for segment in placed:
-        with av.open(str(segment.files.video)) as container:
+        with av.open(str(_video(segment))) as container:
             for packet in container.demux(video=0):
                 if packet.size:
-                    packet.pts += segment.start
-                    packet.dts += segment.start
-                    yield packet
+                    yield moved(packet, segment.start)

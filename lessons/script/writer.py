@@ -69,8 +69,8 @@ def _repeat_less(turns: list[Turn], *, most_words: float) -> list[Turn]:
     said = [line.origin for turn in turns for line in turn.lines if line.origin]
     over = sum(count_words(origin.text) for origin in said) - most_words
     for turn in reversed(turns):
-        for line in [line for line in reversed(turn.lines) if line.origin]:
-            if over > 0 and said.count(line.origin) > 1:
+        for line in reversed(list(turn.lines)):
+            if line.origin and over > 0 and said.count(line.origin) > 1:
                 turn.lines.remove(line)
                 said.remove(line.origin)
                 over -= count_words(line.text)

@@ -1,4 +1,5 @@
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,6 +23,9 @@ class JobQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(state__in=Job.ACTIVE)
+
+
+JobManager = TenantManager.from_queryset(JobQuerySet)
 
 
 class Job(TenantModel):
@@ -60,7 +64,7 @@ class Job(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     error = models.TextField(blank=True, help_text="For operators; people read the subject's.")
 
-    objects = TenantManager.from_queryset(JobQuerySet)()
+    objects: ClassVar[JobManager] = JobManager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """Every setting; the modules beside this one only say where they differ."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
@@ -146,12 +147,12 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.folder("LECTERN_STATIC_ROOT", DATA_DIR / "static")
+STATIC_ROOT: Path | None = env.folder("LECTERN_STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "media", "base_url": "/media/"},

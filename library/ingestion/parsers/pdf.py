@@ -64,7 +64,8 @@ class PdfParser:
                     "This password does not open the PDF. Check it and try again.",
                     code="wrong_password",
                 )
-            document.save(to, encryption=pymupdf.PDF_ENCRYPT_NONE, garbage=0)
+            not_encrypted = pymupdf.PDF_ENCRYPT_NONE  # type: ignore[attr-defined]  # made at import
+            document.save(to, encryption=not_encrypted, garbage=0)
         finally:
             document.close()
 

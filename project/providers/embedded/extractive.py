@@ -130,7 +130,7 @@ def _chosen(scores: np.ndarray, vectors: np.ndarray) -> list[int]:
 
 def _in_order(chosen: list[int], sentences: list[Sentence]) -> list[int]:
     """chosen: best first. Passages in the order of their best sentence, then as they read."""
-    places = {}
+    places: dict[int, int] = {}
     for i in chosen:
         places.setdefault(sentences[i].passage, len(places))
     return sorted(chosen, key=lambda i: (places[sentences[i].passage], sentences[i].position))

@@ -240,6 +240,7 @@ if S3_BUCKET:  # browsers send files to the bucket and fetch them from it
         CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += s3.origins(
             bucket=S3_BUCKET, endpoint=S3_ENDPOINT, region=S3_REGION
         )
+CSRF_FAILURE_VIEW = "project.problems.stale_page"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -7,6 +7,7 @@ import numpy as np
 from lessons.script.base import Topic, Turn
 from lessons.script.phrases import phrases_for
 from lessons.script.standing import stands_alone
+from lessons.script.topics import join_bare
 from lessons.strategies.base import Strategy
 from project.providers.base import Embedder
 from project.text.extractive import (
@@ -28,7 +29,8 @@ def write_turns(
     """The whole script, turn by turn; the teachers alternate by position."""
     words = sum(map(_words, topics))
     chosen = choose(topics, language=language, embedder=embedder)
-    turns = strategy.turns(title, chosen, phrases_for(language))
+    told = join_bare(chosen) or chosen  # a heading alone is no turn, where there is another
+    turns = strategy.turns(title, told, phrases_for(language))
     return _repeat_less(turns, most_words=MOST_OF_SOURCE * words)
 
 

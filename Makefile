@@ -27,6 +27,7 @@ test-all: test test-slow
 lint: $(VENV)/development
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
 	$(VENV)/bin/djlint templates --lint --quiet
 	$(PYTHON) scripts/messages.py --check
 

@@ -1,6 +1,7 @@
 """Sign-up and preferences."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -61,8 +62,8 @@ class PreferencesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["text_size"].is_asked = True  # "" is its choice "Normal"
-        self.fields["language"].choices = _language_choices()
+        self.fields["text_size"].is_asked = True  # type: ignore[attr-defined] # a mark of ours; "" is its choice "Normal"
+        self.fields["language"].choices = _language_choices()  # type: ignore[attr-defined]
 
     SECTIONS = [
         (_("You"), ["name", "language"]),
@@ -70,12 +71,12 @@ class PreferencesForm(forms.ModelForm):
         (_("Reading"), ["theme", "text_size", "dyslexia_type", "high_contrast", "reduced_motion"]),
     ]
 
-    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def sections(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         """The fields under the headings of the page."""
         return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
 
 
-def _language_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+def _language_choices() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
     """Grouped by what a language does here."""
     others = [choice for choice in LANGUAGES if choice not in INTERFACE]
     return [

@@ -1,6 +1,7 @@
 """Who you are. What you may do is said by a membership, in `organizations`."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -20,7 +21,7 @@ class Modality(models.TextChoices):
     VIDEO = "video", _("Video")
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -30,8 +31,8 @@ class UserManager(BaseUserManager):
     def create_superuser(self, email: str, password: str, **fields) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -68,10 +69,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     high_contrast = models.BooleanField(default=False)
     reduced_motion = models.BooleanField(default=False)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
-    EMAIL_FIELD = USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    EMAIL_FIELD: ClassVar[str] = "email"
+    USERNAME_FIELD: ClassVar[str] = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ignoring_case")]

@@ -20,6 +20,6 @@ def settings(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your settings are saved."))
         return redirect("accounts:settings")
     if form.errors:
-        request.user.refresh_from_db()  # the form wrote into it what was refused
+        form.instance.refresh_from_db()  # the form wrote into it what was refused
     status = 422 if form.errors else 200
     return render(request, "accounts/settings.html", {"form": form}, status=status)

@@ -105,9 +105,27 @@ def sections_of(request: LessonRequest, source: Source) -> Iterator[SectionText]
 
 def heading_at(source: Source, page_index: int) -> str:
     """The title of the deepest part that the page begins in; the source's where there is none."""
+    return _title_of(_part_at(source, page_index), source)
+
+
+def heading_around(source: Source, pages: tuple[int, int]) -> str:
+    """The title of the deepest part that the first of these pages begins in, and that holds all."""
+    node = _part_at(source, pages[0])
+    while node is not None and node.end_page < pages[1]:
+        node = node.parent
+    return _title_of(node, source)
+
+
+def _part_at(source: Source, page_index: int) -> StructureNode | None:
+    sections = Section.objects.filter(source=source, page_index=page_index, node__isnull=False)
+    if first := sections.select_related("node").order_by("position").first():
+        return first.node
     nodes = StructureNode.objects.filter(source=source, start_page__lte=page_index)
-    node = nodes.exclude(kind=StructureNode.Kind.BOOK).order_by("-position").first()
-    return str(node) if node else source.title
+    return nodes.order_by("-position").first()
+
+
+def _title_of(node: StructureNode | None, source: Source) -> str:
+    return source.title if node is None or node.kind == StructureNode.Kind.BOOK else str(node)
 
 
 def _subtree(node: StructureNode) -> list[UUID]:

@@ -36,18 +36,18 @@ class PersonCommand(BaseCommand):
             raise CommandError(problem)
 
     def _refuse(self, error: LecternError, *, as_json: bool) -> NoReturn:
-        answer = self.refused(error.message)
-        if as_json and answer is not None:
-            self._say(answer)
-        raise CommandError(storable(error.message)) from error
+        sentence = storable(error.message)
+        if as_json:
+            self._say({"error": error.code, "detail": sentence} | self.refused(sentence))
+        raise CommandError(sentence) from error
 
     def _say(self, result: dict | list) -> None:
         # ASCII: a script may read it in any locale.
         self.stdout.write(json.dumps(result, default=str))
 
-    def refused(self, sentence: str) -> dict | None:
-        """What a script is told where nothing was done; None for nothing but the exit code."""
-        return None
+    def refused(self, sentence: str) -> dict:
+        """What a script is told beside the reason where nothing was done."""
+        return {}
 
     def problem_of(self, result) -> str:
         """Why the command has failed although there is a result, in a sentence; or empty."""

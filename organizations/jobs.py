@@ -5,10 +5,12 @@
 
 A queue message carries no job, it only says "there is work in this cluster". The worker that
 takes it picks the next job fairly: of the organization served longest ago, and there what was
-begun before what was not. Killing every worker loses nothing: `sweep` finds expired leases.
+begun before what was not. Killing every worker loses nothing: `sweep` finds expired leases, and
+before that what a process of its own machine held that is gone.
 """
 
 import logging
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ from organizations.models import Job
 from organizations.scoping import scope, unscoped
 from organizations.slices import LeaseLost, Slice
 from project.errors import LecternError, ProviderError
+from project.process_identity import ProcessIdentity, this_host
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +130,7 @@ def claim(cluster: str) -> Slice | None:
         job.claimed_at = now
         job.started_at = job.started_at or now
         job.lease_until = now + timedelta(seconds=settings.JOB_LEASE_S)
+        job.holder = str(ProcessIdentity.of(os.getpid()) or "")
         job.save()
     return Slice(job, seconds=settings.JOB_SLICE_S, lease_s=settings.JOB_LEASE_S)
 
@@ -196,6 +200,28 @@ def _give_up(slice_: Slice, kind: JobKind, sentence: str, error: str) -> None:
         slice_.finish(Job.State.FAILED, error=error)
 
 
+def release_abandoned() -> None:
+    """Let others go on with what processes of this machine held that are surely gone.
+
+    Elsewhere, and for a worker that only froze, the lease has to run out.
+    """
+    if not (host := this_host()):
+        return
+    with unscoped("a machine serves all organizations"):
+        for job in Job.objects.held_on(host):
+            if ProcessIdentity.parse(job.holder).is_gone():
+                _release(job)
+
+
+def _release(job: Job) -> None:
+    """The first time at once; what goes on killing its workers has to wait."""
+    wait = (timedelta(0), *BACK_OFF)[min(job.attempts - 1, len(BACK_OFF))]
+    claimed = Job.objects.filter(pk=job.pk, fence=job.fence, state=Job.State.RUNNING)
+    claimed.update(
+        state=Job.State.QUEUED, run_after=timezone.now() + wait, lease_until=None, holder=""
+    )
+
+
 def sweep() -> int:
     """Wake every cluster that has due work and no message waiting. Returns how many it woke.
 
@@ -203,6 +229,7 @@ def sweep() -> int:
     lost, and through `registries.lost_work` subjects whose job was lost. Safe to call at any
     time, from anywhere.
     """
+    release_abandoned()
     with unscoped("the sweep serves all organizations"):
         for requeue in registries.lost_work:
             requeue()

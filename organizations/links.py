@@ -1,7 +1,8 @@
 """Addresses below /o/<slug>/."""
 
-from django.http import HttpRequest
 from django.urls import reverse
+
+from organizations.requests import OrganizationRequest
 
 
 def url_in(slug: str, name: str, *args) -> str:
@@ -9,6 +10,6 @@ def url_in(slug: str, name: str, *args) -> str:
     return reverse(name, args=[slug, *args])
 
 
-def url_here(request: HttpRequest, name: str, *args) -> str:
+def url_here(request: OrganizationRequest, name: str, *args) -> str:
     """The same, in the organization that the request is in."""
     return url_in(request.organization.slug, name, *args)

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from organizations import scoping
 from organizations.access import access_organization
@@ -38,4 +39,7 @@ class OrganizationMiddleware:
 def _ask_to_sign_in(request, view):
     if wants_json(view):
         return problem_response(request, SignedOut(_("You are signed out. Sign in and try again.")))
+    if request.htmx:  # a sign-in page has no place within another page
+        here = request.htmx.current_url_abs_path or request.get_full_path()
+        return HttpResponseClientRedirect(redirect_to_login(here).url)
     return redirect_to_login(request.get_full_path())

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import cast
 
 from django.db import models
 from django.db.models import Q
@@ -69,7 +70,10 @@ class TenantManager(models.Manager):
         value = _scope.get()
         if value is None:
             raise Unscoped(f"{self.model.__name__} was asked for outside an organization's scope")
-        return rows if value == _ACROSS else rows.filter(self.model.in_scope(value))
+        return rows.filter(self._model().in_scope(value)) if isinstance(value, uuid.UUID) else rows
+
+    def _model(self) -> "type[TenantModel | ContentTenantModel]":
+        return cast("type[TenantModel | ContentTenantModel]", self.model)
 
 
 class TenantModel(models.Model):

@@ -31,11 +31,13 @@ def add_member(*, organization: Organization, user: User, role: Role) -> Members
 
 
 @transaction.atomic
-def ensure_personal_organization(user: User) -> None:
-    """Who signs up alone teaches, in an organization of their own."""
+def ensure_personal_organization(user: User) -> Membership:
+    """Who signs up alone teaches, in an organization of their own. Returns where they land."""
     User.objects.select_for_update().get(pk=user.pk)
-    if not user.memberships.exists():
-        organization = create_organization(
-            name=user.name or user.email.split("@")[0], type=Organization.Type.PERSONAL
-        )
-        add_member(organization=organization, user=user, role=Role.ADMIN)
+    membership = Membership.objects.select_related("organization").filter(user=user).first()
+    if membership is not None:
+        return membership
+    organization = create_organization(
+        name=user.name or user.email.split("@")[0], type=Organization.Type.PERSONAL
+    )
+    return add_member(organization=organization, user=user, role=Role.ADMIN)

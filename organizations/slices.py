@@ -37,17 +37,16 @@ class Slice:
 
     def pause(self) -> None:
         """The slice ended well: the attempts before it no longer count."""
-        self._update(
-            state=Job.State.QUEUED, attempts=0, error="", run_after=timezone.now(), lease_until=None
-        )
+        self._let_go(state=Job.State.QUEUED, attempts=0, error="", run_after=timezone.now())
 
     def back_off(self, wait: timedelta, error: str) -> None:
-        self._update(
-            state=Job.State.QUEUED, error=error, run_after=timezone.now() + wait, lease_until=None
-        )
+        self._let_go(state=Job.State.QUEUED, error=error, run_after=timezone.now() + wait)
 
     def finish(self, state: Job.State, *, error: str = "") -> None:
-        self._update(state=state, error=error, finished_at=timezone.now(), lease_until=None)
+        self._let_go(state=state, error=error, finished_at=timezone.now())
+
+    def _let_go(self, **values) -> None:
+        self._update(lease_until=None, holder="", **values)
 
     def _mine(self):
         with unscoped("by its own key"):

@@ -5,7 +5,7 @@ worker anywhere and the next one goes on at the next batch.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -82,7 +82,7 @@ def fresh_stages(names: tuple[str, ...]) -> dict:
     return {name: {"order": order, **fresh} for order, name in enumerate(names)}
 
 
-def run_stages(work: Work, stages: dict[str, Callable[[Work], None]]) -> bool:
+def run_stages(work: Work, stages: Mapping[str, Callable[[Work], None]]) -> bool:
     """Run what is not done yet, in order. False where the slice was over first."""
     for name, run_stage in stages.items():
         while not work.is_done(name):

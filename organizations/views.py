@@ -17,6 +17,5 @@ def front(request: HttpRequest) -> HttpResponse:
     if membership is None and request.user.is_staff:
         return redirect("admin:index")
     if membership is None:  # removed from the last one, or made by hand: nobody is nowhere
-        ensure_personal_organization(request.user)
-        membership = home_membership(request.user)
+        membership = ensure_personal_organization(request.user)
     return redirect("home", organization_slug=membership.organization.slug)

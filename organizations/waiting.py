@@ -12,4 +12,5 @@ def work_until(is_final: Callable[[], bool], *, cluster: str) -> None:
     """Work on the cluster's jobs in this process until is_final() holds."""
     while not is_final():
         if not jobs.work(cluster):
+            jobs.release_abandoned()
             time.sleep(POLL_S)  # a worker elsewhere has it, or it backs off

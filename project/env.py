@@ -10,6 +10,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+ROOT = Path(__file__).resolve().parents[1]
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -41,7 +42,8 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def folder(name: str, default: Path) -> Path:
-    return Path(os.environ.get(name) or default).expanduser().resolve()
+    """A relative one is in the project's folder, wherever a process was started."""
+    return (ROOT / Path(os.environ.get(name) or default).expanduser()).resolve()
 
 
 def database(url: str, *, name: str) -> dict[str, Any]:

@@ -4,17 +4,18 @@ PUT /files/upload/<token>    the body is the file
 GET /files/<token>           the file, or a range of it
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from project.blocks import BLOCK_BYTES, in_threads
 from project.problems import answers_json
 from project.ranges import parse_range
 from project.storage import FileMissing, store
@@ -22,7 +23,6 @@ from project.storage.folder import Folder
 from project.storage.media_types import disposition, media_type_of
 from project.storage.signing import DownloadPermit, read_download, read_upload
 
-BLOCK_BYTES = 256 * 1024
 # An SVG that is opened by itself is a page: it may draw and nothing else.
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
@@ -50,7 +50,7 @@ def receive_file(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @answers_json
-def send_file(request: HttpRequest, token: str) -> HttpResponse:
+def send_file(request: HttpRequest, token: str) -> HttpResponseBase:
     permit = read_download(token)
     path = folder().path(permit.key)
     try:
@@ -63,7 +63,7 @@ def send_file(request: HttpRequest, token: str) -> HttpResponse:
     try:
         asked = _asked_range(request, etag, stat.st_size)
     except ValueError:
-        response = HttpResponse(status=416)
+        response: HttpResponseBase = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{stat.st_size}"
         return response
     start, stop = asked or (0, stat.st_size)
@@ -99,9 +99,8 @@ def _with_headers(response, permit: DownloadPermit, etag: str, modified: float):
 
 
 def _body(request: HttpRequest, path: Path, start: int, stop: int):
-    # Under ASGI, Django first gathers the whole of a plain iterator in memory.
     blocks = _blocks(path, start, stop)
-    return _in_threads(blocks) if isinstance(request, ASGIRequest) else blocks
+    return in_threads(blocks) if isinstance(request, ASGIRequest) else blocks
 
 
 def _blocks(path: Path, start: int, stop: int) -> Iterator[bytes]:
@@ -110,8 +109,3 @@ def _blocks(path: Path, start: int, stop: int) -> Iterator[bytes]:
         while start < stop and (block := file.read(min(BLOCK_BYTES, stop - start))):
             start += len(block)
             yield block
-
-
-async def _in_threads(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while block := await asyncio.to_thread(next, blocks, b""):
-        yield block

@@ -5,9 +5,12 @@ from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views import defaults
 
-from project.errors import Busy, LecternError
+from project.errors import Busy, Forbidden, LecternError
+from project.requests import Request
 
 RETRY_AFTER_S = "10"  # as the page for a busy moment says
 View = TypeVar("View", bound=Callable)
@@ -15,7 +18,7 @@ View = TypeVar("View", bound=Callable)
 
 def answers_json(view: View) -> View:
     """Errors of this view are JSON, also those that keep a request from reaching it."""
-    view.answers_json = True
+    view.answers_json = True  # type: ignore[attr-defined]  # a mark of ours
     return view
 
 
@@ -27,10 +30,10 @@ def problem_json(error: LecternError) -> dict:
     return {"error": {"code": error.code, "message": error.message}}
 
 
-def problem_response(request: HttpRequest, error: LecternError) -> HttpResponse:
+def problem_response(request: Request, error: LecternError) -> HttpResponse:
     """A page, the part of a page that htmx asked for, or JSON from a view that answers so."""
     if request.resolver_match and wants_json(request.resolver_match.func):
-        response = JsonResponse(problem_json(error), status=error.status)
+        response: HttpResponse = JsonResponse(problem_json(error), status=error.status)
     else:
         context = {"error": error}
         response = render(request, _template(request, error), context, status=error.status)
@@ -39,10 +42,37 @@ def problem_response(request: HttpRequest, error: LecternError) -> HttpResponse:
     return response
 
 
-def _template(request: HttpRequest, error: LecternError) -> str:
+def _template(request: Request, error: LecternError) -> str:
     if request.htmx:
         return "errors/_problem.html"
     return "errors/503.html" if error.status == Busy.status else "errors/problem.html"
+
+
+def stale_page(request: Request, reason: str = "") -> HttpResponse:
+    """A form whose token is of another sign-in, or a request from another site.
+
+    reason: Django's, for the log, which has it already.
+    """
+    error = Forbidden(
+        gettext(
+            "This page was opened before you signed in or out here. Load it again, then repeat "
+            "what you did."
+        )
+    )
+    if request.resolver_match and wants_json(request.resolver_match.func):
+        return JsonResponse(problem_json(error), status=error.status)
+    template = "errors/_stale.html" if request.htmx else "errors/stale.html"
+    context = {"message": error.message, "back": _page_before(request)}
+    return render(request, template, context, status=error.status)
+
+
+def _page_before(request: Request) -> str:
+    """Where the form stood, if that was here."""
+    before = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(
+        before, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return before if own else "/"
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

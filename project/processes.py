@@ -11,11 +11,9 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from project import env
 
-ROOT = Path(__file__).resolve().parents[1]
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 POLL_S = 0.1
 PARENT = "LECTERN_DIE_WITH_PARENT"
@@ -50,7 +48,7 @@ def start_child(*command: str, **environment: str) -> subprocess.Popen:
     """Run a manage.py command in a session of its own, where Ctrl-C does not reach it."""
     return subprocess.Popen(
         [sys.executable, "manage.py", *command],
-        cwd=ROOT,
+        cwd=env.ROOT,
         env=os.environ | environment | {PARENT: str(os.getpid())},
         stdin=subprocess.DEVNULL,
         start_new_session=True,

@@ -1,4 +1,4 @@
-"""The site of one machine: uvicorn on a port."""
+"""Where the site of one machine is, and whether it answers."""
 
 import errno
 import socket
@@ -6,18 +6,6 @@ import socket
 from django.core.management.base import CommandError
 
 HOST, PORT = "127.0.0.1", 8000
-STOP_WITHIN_S = 5  # then streams that are still open are cut
-
-
-def uvicorn_arguments(host: str, port: int) -> list[str]:
-    return [
-        "-m", "uvicorn", "project.asgi:application",
-        "--host", host,
-        "--port", str(port),
-        "--no-access-log",
-        "--log-level", "warning",
-        "--timeout-graceful-shutdown", str(STOP_WITHIN_S),
-    ]  # fmt: skip
 
 
 def check_port_is_free(host: str, port: int) -> None:

@@ -45,12 +45,18 @@ def until(condition: Callable[[], object], *, within_s: float = 30) -> bool:
 class Running:
     """A command in a process group of its own, as a terminal makes one."""
 
-    def __init__(self, command: tuple[str, ...], environment: dict[str, str], folder: Path):
+    def __init__(
+        self,
+        command: tuple[str, ...],
+        environment: dict[str, str],
+        folder: Path,
+        cwd: Path = ROOT,
+    ):
         with tempfile.NamedTemporaryFile("wb", dir=folder, suffix=".log", delete=False) as log:
             self.log = Path(log.name)
             self.process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=cwd,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -55,6 +55,20 @@ def refused(school, capsys):
 
 
 @pytest.fixture
+def refused_json(school, capsys):
+    """refused_json("search", …): what a script reads where the command refuses."""
+
+    def call(command: str, *options, email=None) -> dict:
+        with pytest.raises(CommandError) as caught:
+            call_command(command, *map(str, options), "--as", email or school.bob.email, "--json")
+        answer = json_loads(capsys.readouterr().out)
+        assert answer["detail"] == str(caught.value)
+        return answer
+
+    return call
+
+
+@pytest.fixture
 def book(run) -> dict:
     return run("ingest", SAMPLES / "astronomy-sample.tar.gz", "--wait")
 
@@ -140,6 +154,33 @@ def test_refusals_of_the_others(refused, book):
     assert refused(*lesson, "--language", "de").startswith("This source is in English")
 
 
+def test_a_script_reads_why_it_was_refused(refused_json, tmp_path):
+    nowhere = {
+        "error": "not_found",
+        "detail": "There is no such source, or it is not yours to see.",
+    }
+    for command in (["search", "x"], ["ask", "x"], ["make_lesson"]):
+        assert refused_json(*command, "--source", uuid4()) == nowhere
+        stranger = refused_json(*command, "--source", uuid4(), email="x@x.example")
+        assert stranger == {
+            "error": "not_found",
+            "detail": "Nobody signs in as x@x.example.",
+        }
+    assert refused_json("search", " ") == {
+        "error": "invalid",
+        "detail": "Write what to look for.",
+    }
+    answer = refused_json("ingest", _touch(tmp_path / "a.pdf"))
+    assert answer.keys() == INGEST_KEYS | {"error", "detail"}
+    assert answer["problem"] == answer["detail"]
+
+
+def test_a_script_reads_that_they_may_not(refused_json, school, tmp_path):
+    book = pdfs.book(tmp_path / "b.pdf", 1)
+    student = school.dana.email
+    assert refused_json("ingest", book, email=student)["error"] == "forbidden"
+
+
 def test_a_lesson_on_what_cannot_be_read(refused, run, tmp_path, capsys):
     with pytest.raises(CommandError, match="locked"):
         run("ingest", pdfs.locked(tmp_path / "b.pdf"), "--wait")
@@ -191,7 +232,7 @@ def test_ingest_from_a_shell(manage, tmp_path):
     empty = manage("ingest", _touch(tmp_path / "empty.pdf"), "--json")
     answer = json_loads(empty.stdout)
     assert empty.returncode == 1
-    assert answer.keys() == INGEST_KEYS
+    assert answer.keys() == INGEST_KEYS | {"error", "detail"}
     assert (answer["source_id"], answer["state"]) == (None, "failed")
     assert "is empty: it has no bytes. Check the file" in answer["problem"]
 
@@ -199,6 +240,13 @@ def test_ingest_from_a_shell(manage, tmp_path):
     answer = json_loads(manage("ingest", png, "--wait", "--json").stdout)
     assert (answer["source_id"] is None, answer["state"]) == (False, "failed")
     assert "This file is not a PDF" in answer["problem"]
+
+    refusal = manage("search", "light", "--json", email="nobody@x.example")
+    assert (refusal.returncode, refusal.stderr) == (
+        1,
+        "CommandError: Nobody signs in as nobody@x.example.\n",
+    )
+    assert json_loads(refusal.stdout)["error"] == "not_found"
 
     told = manage("ingest", png, email="nobody@x.example")
     assert (told.returncode, told.stdout) == (1, "")

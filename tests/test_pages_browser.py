@@ -213,3 +213,21 @@ def test_what_is_being_made_comes_by_itself(page, school, book):
             files={"html": "x", "pdf": "y", "m4a": "z"}, state="ready"
         )
     page.get_by_role("link", name="Listen to it").wait_for()
+
+
+def test_what_went_wrong_is_seen_wherever_one_is(browser, site, school, book):
+    context = browser.new_context(viewport={"width": 360, "height": 500}, base_url=site)
+    page = context.new_page()
+    sign_in(page, school.bob)
+    page.goto(school.url(f"library/{book.pk}/"))
+    with scope(school.organization.pk):
+        Source.objects.all().delete()
+    page.get_by_label("Your question").fill("What is the photosphere?")
+    assert page.evaluate("scrollY") > 0
+    page.get_by_role("button", name="Ask", exact=True).click()
+    problem = page.locator("#messages .problem")
+    problem.wait_for()
+    top = problem.evaluate("element => element.getBoundingClientRect().top")
+    bar = page.locator(".topbar").evaluate("element => element.getBoundingClientRect().bottom")
+    assert bar <= top < 500
+    context.close()

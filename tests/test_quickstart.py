@@ -91,6 +91,16 @@ def test_it_works(made):
     assert made.is_still()
 
 
+def test_where_no_terminal_is_it_says_as_it_happens_how_far_it_is(fresh):
+    running = fresh.manage("quickstart", "--no-serve")
+    for line in ("Database …\n", "Database ready", "Reading astronomy-sample.pdf · extract: "):
+        assert until(lambda part=line: part in running.said, within_s=60), running.said
+        assert running.process.poll() is None
+    running.interrupt()
+    assert running.end(STOP_WITHIN_S) == 130
+    assert_calm(running)
+
+
 def test_run_again_it_makes_nothing_twice(made):
     with made.ask() as ask:
         before, files = counts(ask), file_times(made)
@@ -189,7 +199,7 @@ def test_a_port_in_use_is_said_before_any_work(made, free_port):
 
 
 @pytest.mark.parametrize(
-    ("part", "name"), [("manage.py worker", "background worker"), ("uvicorn", "site")]
+    ("part", "name"), [("manage.py worker", "background worker"), ("project.serving", "site")]
 )
 def test_a_part_that_dies_is_said_and_all_is_stopped(made, free_port, part, name):
     running = serve(made, free_port, by_make=False)

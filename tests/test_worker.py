@@ -14,12 +14,14 @@ from organizations import jobs
 from organizations.models import Job
 from organizations.scoping import unscoped
 from organizations.services import create_organization
+from project.process_identity import ProcessIdentity
 from tests import counting
 from tests.processes import PYTHON, ROOT, sharing, until
 
 CLUSTERS = ("default", "ingestion", "rendering")
 STOP_WITHIN_S = 12
 LEASE_S = 3
+LONG_LEASE_S = 300  # nothing of this test can be due to its end
 
 pytestmark = [
     pytest.mark.slow,
@@ -75,8 +77,8 @@ def start(media, monkeypatch):
     counting.CountingConfig("tests.counting", counting).ready()
     workers = []
 
-    def start() -> Worker:
-        workers.append(Worker(sharing(media, lease_s=LEASE_S)))
+    def start(lease_s: int = LEASE_S) -> Worker:
+        workers.append(Worker(sharing(media, lease_s=lease_s)))
         return workers[-1]
 
     with unscoped("the tests look at every job"):
@@ -147,6 +149,51 @@ def test_what_a_killed_worker_was_at_is_taken_over(start, school):
     start()
     taken_over = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, fence__gt=job.fence)
     assert until(taken_over.exists)
+
+
+def holder_of(job: Job) -> int:
+    """The id of the process that is at it, which has to be one."""
+    is_held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).exclude(holder="")
+    assert until(is_held.exists)
+    job.refresh_from_db()
+    return ProcessIdentity.parse(job.holder).pid
+
+
+def test_on_the_same_machine_nobody_waits_for_a_killed_worker_s_lease(start, school):
+    job = add(school, counting.ENDLESS)
+    first = start(LONG_LEASE_S)
+    assert holder_of(job) in first.family()
+    for pid in first.family():
+        os.kill(pid, signal.SIGKILL)
+    first.process.wait()
+    second = start(LONG_LEASE_S)
+    taken_over = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, fence__gt=job.fence)
+    assert until(taken_over.exists, within_s=LONG_LEASE_S / 10)
+    assert holder_of(job) in second.family()
+
+
+def test_a_process_that_died_at_it_is_noticed_by_its_own_worker(start, school):
+    job = add(school, counting.ENDLESS)
+    worker = start(LONG_LEASE_S)
+    os.kill(holder_of(job), signal.SIGKILL)
+    taken_over = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, fence__gt=job.fence)
+    assert until(taken_over.exists, within_s=LONG_LEASE_S / 10)
+    assert holder_of(job) in worker.family()
+
+
+def test_a_frozen_worker_keeps_what_it_has(start, school):
+    job = add(school, counting.ENDLESS)
+    start(LONG_LEASE_S)
+    pid = holder_of(job)
+    os.kill(pid, signal.SIGSTOP)
+    for _ in range(3):
+        jobs.sweep()
+    now = Job.objects.get(pk=job.pk)
+    assert (now.state, now.fence, now.holder) == (Job.State.RUNNING, job.fence, job.holder)
+    os.kill(pid, signal.SIGCONT)
+    os.kill(pid, signal.SIGKILL)
+    taken_over = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, fence__gt=job.fence)
+    assert until(taken_over.exists, within_s=LONG_LEASE_S / 10)
 
 
 def test_two_workers_share_and_do_nothing_twice(start, school):

@@ -14,6 +14,7 @@ import av
 import numpy as np
 
 from lessons.rendering.base import SAMPLE_RATE
+from lessons.rendering.packets import moved
 
 BIT_RATE = 64_000
 # Samples of a packet, and how long a piece is at least: one encoder's start costs little.
@@ -36,9 +37,7 @@ def encode_aac(samples: np.ndarray, silent_at: Sequence[int]) -> Iterator[av.Pac
         for start, packets in zip(edges, pieces, strict=False):
             # Only the lesson's first piece needs the packet that primes the decoder.
             for packet in packets if start == 0 else packets[1:]:
-                packet.pts += start
-                packet.dts += start
-                yield packet
+                yield moved(packet, start)
 
 
 def add_aac_stream(container: av.container.OutputContainer) -> av.AudioStream:

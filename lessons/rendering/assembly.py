@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from lessons.rendering.aac import add_aac_stream, encode_aac
 from lessons.rendering.base import LessonFiles, SegmentFiles
 from lessons.rendering.captions import captions, chapters
+from lessons.rendering.packets import moved
 from lessons.rendering.pictures import MP4_OPTIONS, TIME_BASE
 from lessons.rendering.sound import read_wav, write_wav
 from lessons.rendering.workspace import workspace
@@ -97,24 +98,28 @@ def _place(segments: Sequence[SegmentFiles]) -> list[_Placed]:
 
 
 def _check_pictures(placed: list[_Placed]) -> None:
-    for segment in placed:
-        if segment.files.video is None:
-            raise Invalid(
-                _("The part “%(part)s” was made without pictures.") % {"part": _heading(segment)}
-            )
+    videos = [_video(segment) for segment in placed]
     first = placed[0].metadata["video"]["extradata"]
-    for segment in placed:
+    for segment, video in zip(placed, videos, strict=True):
         made = segment.metadata["video"]
         if made["extradata"] != first:
             raise Conflict(
                 _("The part “%(part)s” was made by another version. Make it again.")
                 % {"part": _heading(segment)}
             )
-        if made["size_bytes"] != segment.files.video.stat().st_size:
+        if made["size_bytes"] != video.stat().st_size:
             raise Conflict(
                 _("The pictures of “%(part)s” are damaged. Make it again.")
                 % {"part": _heading(segment)}
             )
+
+
+def _video(segment: _Placed) -> Path:
+    if segment.files.video is None:
+        raise Invalid(
+            _("The part “%(part)s” was made without pictures.") % {"part": _heading(segment)}
+        )
+    return segment.files.video
 
 
 def _read_sound(placed: list[_Placed]) -> np.ndarray:
@@ -166,7 +171,7 @@ def _join(to: Path, sound: Path, placed: list[_Placed], title: str, language: st
     with (
         av.open(str(to), "w", format="mp4", options=MP4_OPTIONS) as container,
         av.open(str(sound)) as spoken,
-        av.open(str(placed[0].files.video)) as first,
+        av.open(str(_video(placed[0]))) as first,
     ):
         pictures = container.add_stream_from_template(first.streams.video[0])
         pictures.time_base = TIME_BASE
@@ -184,9 +189,7 @@ def _join(to: Path, sound: Path, placed: list[_Placed], title: str, language: st
 
 def _pictures(placed: list[_Placed]) -> Iterator[av.Packet]:
     for segment in placed:
-        with av.open(str(segment.files.video)) as container:
+        with av.open(str(_video(segment))) as container:
             for packet in container.demux(video=0):
                 if packet.size:
-                    packet.pts += segment.start
-                    packet.dts += segment.start
-                    yield packet
+                    yield moved(packet, segment.start)

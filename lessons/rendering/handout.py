@@ -147,8 +147,8 @@ class _Flow:
             x = self.left - 14 if side == "left" else self.right + 14
             colour = unit_rgb(self.palette[side])
             document[page].draw_line((x, top), (x, bottom), color=colour, width=2.5)
-        for page in document:
-            self._set_foot(page, document.page_count)
+        for number in range(document.page_count):
+            self._set_foot(document[number], document.page_count)
         return document
 
     def _set(self, body: str, bar: Side | None = None) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import av
 import numpy as np
 
-from lessons.rendering.base import FRAME_SAMPLES, HEIGHT, SAMPLE_RATE, WIDTH, SegmentSpec
+from lessons.rendering.base import FRAME_SAMPLES, HEIGHT, SAMPLE_RATE, WIDTH, SegmentSpec, Side
+from lessons.rendering.packets import time_of
 from lessons.rendering.slides import Patch, draw_slide, eyes_patch, mouth_patch
 
 # Times of pictures are counted in samples of the sound.
@@ -21,7 +22,7 @@ MP4_OPTIONS = {"video_track_timescale": str(SAMPLE_RATE), "movflags": "+faststar
 # A fixed number of threads: x264's output depends on it. A still picture with a small moving
 # part needs no look ahead and no B-frames (which would also make joining harder).
 ENCODER_THREADS = 2
-_ENCODER = {
+_ENCODER: dict[str, object] = {
     "preset": "veryfast",
     "crf": "21",
     "x264-params": "bframes=0:rc-lookahead=0:sync-lookahead=0:scenecut=0:mbtree=0:weightp=0"
@@ -45,10 +46,12 @@ def encode_pictures(spec: SegmentSpec, steps: Sequence[int], to: Path) -> bytes:
             packet for frame in picture_frames(spec, steps) for packet in stream.encode(frame)
         ]
         packets += stream.encode(None)
-        ends = [packet.pts for packet in packets[1:]] + [len(steps) * FRAME_SAMPLES]
+        ends = [time_of(packet) for packet in packets[1:]] + [len(steps) * FRAME_SAMPLES]
         for packet, end in zip(packets, ends, strict=True):
-            packet.duration = end - packet.pts
+            packet.duration = end - time_of(packet)
             container.mux(packet)
+        if stream.codec_context.extradata is None:
+            raise RuntimeError("the encoder wrote no header")
         return bytes(stream.codec_context.extradata)
 
 
@@ -87,7 +90,7 @@ def _blinks(pictures: int, seed: int) -> np.ndarray:
 def picture_frames(spec: SegmentSpec, steps: Sequence[int]) -> Iterator[av.VideoFrame]:
     """The pictures that differ from the one before, each with its time. Raises Invalid."""
     picture = draw_slide(spec)
-    other = "right" if spec.teacher == "left" else "left"
+    other: Side = "right" if spec.teacher == "left" else "left"
     patches = [
         mouth_patch(spec, picture),
         eyes_patch(spec, picture, spec.teacher),

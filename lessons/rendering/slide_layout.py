@@ -200,7 +200,7 @@ def _set_speaker(layout: Layout) -> Rect | None:
     """Name and page tag under the portrait; returns the tag's frame."""
     spec = layout.spec
     x, y, width = SPEAKING[spec.teacher]
-    left, right, top = x - 24, x + width + 24, y + width + 12
+    left, right, top = x - 24, x + width + 24, float(y + width + 12)
     top += layout.set(
         spec.teacher_name, "speaker", (left, top, right, top + 34), (25, 21, 18)
     ).height

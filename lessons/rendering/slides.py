@@ -85,9 +85,9 @@ def _patch(spec, picture, side: Side, box, states: list[tuple[int, bool]]) -> Pa
 
 
 def _portrait(side: Side, spec: SegmentSpec, palette, *, mouth=0, eyes_open=True) -> np.ndarray:
-    shades = palette[side], palette[f"{side}-wash"], palette["paper"]
+    shades = [palette[side], palette[f"{side}-wash"], palette["paper"]]
     if side != spec.teacher:
-        shades = tuple(_mixed(shade, palette["desk"], _STEPPED_BACK) for shade in shades)
+        shades = [_mixed(shade, palette["desk"], _STEPPED_BACK) for shade in shades]
     width = _place(side, spec.teacher)[2]
     return _rasterised(teacher_svg(side, Ink(*shades), mouth=mouth, eyes_open=eyes_open), width)
 
@@ -113,7 +113,8 @@ def _blend(picture: np.ndarray, layer: np.ndarray, x: int, y: int) -> None:
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
-    return tuple(bytes.fromhex(colour[1:]))
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red, green, blue
 
 
 def _mixed(colour: str, other: str, share: float) -> str:

@@ -37,7 +37,7 @@ def topics_of(sections: Iterable[SectionText], *, title: str, language: str) -> 
     for topic in topics:
         if _is_questions(topic):
             topic.sentences = []
-    return _merge_smallest(_join_bare(topics), MAX_TOPICS)
+    return _merge_smallest(join_bare(topics), MAX_TOPICS)
 
 
 def _by_heading(sections: Iterable[SectionText], title: str, language: str) -> list[Topic]:
@@ -78,7 +78,7 @@ def _is_questions(topic: Topic) -> bool:
     return asked > QUESTIONS * len(topic.sentences)
 
 
-def _join_bare(topics: list[Topic]) -> list[Topic]:
+def join_bare(topics: list[Topic]) -> list[Topic]:
     """A heading with nothing to say goes to the one after it, the last ones to the one before."""
     joined: list[Topic] = []
     waiting: list[Topic] = []

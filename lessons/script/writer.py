@@ -7,6 +7,7 @@ import numpy as np
 from lessons.script.base import Topic, Turn
 from lessons.script.phrases import phrases_for
 from lessons.script.standing import stands_alone
+from lessons.script.topics import join_bare
 from lessons.strategies.base import Strategy
 from project.providers.base import Embedder
 from project.text.extractive import (
@@ -28,7 +29,8 @@ def write_turns(
     """The whole script, turn by turn; the teachers alternate by position."""
     words = sum(map(_words, topics))
     chosen = choose(topics, language=language, embedder=embedder)
-    turns = strategy.turns(title, chosen, phrases_for(language))
+    told = join_bare(chosen) or chosen  # a heading alone is no turn, where there is another
+    turns = strategy.turns(title, told, phrases_for(language))
     return _repeat_less(turns, most_words=MOST_OF_SOURCE * words)
 
 
@@ -69,8 +71,8 @@ def _repeat_less(turns: list[Turn], *, most_words: float) -> list[Turn]:
     said = [line.origin for turn in turns for line in turn.lines if line.origin]
     over = sum(count_words(origin.text) for origin in said) - most_words
     for turn in reversed(turns):
-        for line in [line for line in reversed(turn.lines) if line.origin]:
-            if over > 0 and said.count(line.origin) > 1:
+        for line in reversed(list(turn.lines)):
+            if line.origin and over > 0 and said.count(line.origin) > 1:
                 turn.lines.remove(line)
                 said.remove(line.origin)
                 over -= count_words(line.text)

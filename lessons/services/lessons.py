@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Modality, User
 from lessons import pipeline
 from lessons.models import Lesson, LessonRequest
-from lessons.selectors import heading_at, node_of
+from lessons.selectors import heading_around, node_of
 from lessons.strategies import registry as strategies
 from library.citing import page_reference
 from library.models import Page, Source, StructureNode
@@ -152,7 +152,7 @@ def _language(asked: str, source: Source, *, speaks: bool) -> str:
 def _title(source: Source, part: Part) -> str:
     if part.node and part.node.kind != StructureNode.Kind.BOOK:
         return str(part.node)[:500]
-    return heading_at(source, part.pages[0])[:500] if part.pages else source.title
+    return heading_around(source, part.pages)[:500] if part.pages else source.title
 
 
 def _scope_label(source: Source, part: Part, language: str) -> str:

@@ -4,6 +4,8 @@ import re
 from itertools import cycle
 from typing import Protocol
 
+from django.utils.functional import Promise
+
 from lessons.script.base import Line, Topic, Turn
 from lessons.script.phrases import Phrases
 from lessons.script.standing import as_spoken
@@ -15,8 +17,8 @@ ELLIPSIS = "\u00a0…"  # never alone on a line
 
 class Strategy(Protocol):
     name: str  # stored with each lesson
-    label: str
-    description: str
+    label: str | Promise
+    description: str | Promise
 
     def turns(self, title: str, topics: list[Topic], phrases: Phrases) -> list[Turn]:
         """topics: with the sentences chosen for them. Turns in order; each is one teacher's,

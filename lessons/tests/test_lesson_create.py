@@ -2,9 +2,9 @@
 
 import pytest
 
-from lessons.models import LessonRequest
+from lessons.models import Lesson, LessonRequest
 from library.ingestion import keys
-from library.models import Source
+from library.models import Section, Source, StructureNode
 from library.tests.factories import add_book, add_source
 
 
@@ -48,6 +48,41 @@ def test_pages_are_taken_as_printed(in_school, form_url, sign_in):
     sign_in(in_school.bob).post(form_url, asked(part="pages", pages="527-528"))
     made = LessonRequest.objects.get()
     assert (made.first_page, made.last_page) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("pages", "title"),
+    [
+        ("527", "15.1 The Structure of the Sun"),
+        ("528", "15.2 The Photosphere"),
+        ("527-528", "15 The Sun: A Garden-Variety Star"),
+    ],
+)
+def test_a_lesson_on_pages_is_called_after_what_holds_them(
+    in_school, book, form_url, sign_in, pages, title
+):
+    """Page 527 ends with the glossary of 15.1, on 528 begins 15.2."""
+    kinds = StructureNode.Kind
+    chapter, section = StructureNode.objects.filter(source=book).exclude(kind=kinds.BOOK)
+    StructureNode.objects.filter(pk=section.pk).update(end_page=0)
+    add_node(book, 3, chapter, title="Glossary", start_page=0, end_page=0)
+    second = add_node(book, 4, chapter, number="15.2", title="The Photosphere", start_page=1)
+    Section.objects.filter(source=book, page_index=1).update(node=second)
+    sign_in(in_school.bob).post(form_url, asked(part="pages", pages=pages))
+    assert Lesson.objects.get().title == title
+
+
+def add_node(book: Source, position: int, parent: StructureNode, **fields) -> StructureNode:
+    return StructureNode.objects.create(
+        id=keys.node_id(book.pk, position),
+        source=book,
+        organization_id=book.organization_id,
+        parent=parent,
+        position=position,
+        depth=parent.depth + 1,
+        kind=StructureNode.Kind.SECTION,
+        **({"end_page": 1} | fields),
+    )
 
 
 def test_defaults_are_the_persons(in_school, form_url, sign_in):

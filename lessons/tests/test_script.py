@@ -84,6 +84,18 @@ def test_every_heading_is_covered(name, headings):
     assert covered == {each.text for each in sections if each.kind == "heading"}
 
 
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_a_heading_of_which_nothing_can_be_said_has_no_turn_of_its_own(name):
+    rows = chapter()
+    for term in ("Argument", "Coherence"):  # as a glossary has it
+        meaning = "a set of sentences in which it is possible for all to be true at once."
+        rows += [section("heading", term, 9), section("text", meaning, 9)]
+    turns = script(rows, name)
+    assert not [turn.heading for turn in turns if turn.heading in ("Argument", "Coherence")]
+    covered = {heading for turn in turns for heading in turn.covers}
+    assert {"Argument", "Coherence"} <= covered
+
+
 def test_a_long_part_is_told_in_wider_strokes():
     topics = topics_of(chapter(60), title="The Sun", language="en")
     assert len(topics) == MAX_TOPICS

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from library.ingestion.paragraphs import CAPTION, Paragraph, Row, union
-from library.ingestion.parsers.base import Block, Box, SectionKind
+from library.ingestion.parsers.base import Block, Box, Printed, SectionKind
 from library.ingestion.profiling import BookProfile
 from library.ingestion.textflow import join_lines
 
@@ -21,7 +21,7 @@ class LineSpan:
 
 
 @dataclass(slots=True)
-class SectionDraft:
+class SectionDraft(Printed):
     """What is read in one piece. position: from 1 on its page.
 
     box: None where the source has no pages. continues: the next page goes on with it.
@@ -61,7 +61,14 @@ def keep_block(block: Block) -> SectionDraft:
             at = found + len(line.text)
             spans.append(LineSpan(found, at, line.box))
     return SectionDraft(
-        0, block.kind, block.text, block.box, spans, block.level, block.media, block.alt
+        0,
+        block.kind or SectionKind.TEXT,
+        block.text,
+        block.box,
+        spans,
+        block.level,
+        block.media,
+        block.alt,
     )
 
 
@@ -105,7 +112,8 @@ def _stack(texts: list[str]) -> tuple[str, list[tuple[int, int]]]:
 def _draft_figure(figure: Figure, profile: BookProfile) -> SectionDraft:
     """Caption first, then a table's rows."""
     block = figure.source
-    text, spans, boxes = "", [], [figure.box]
+    text, boxes = "", [figure.box]
+    spans: list[LineSpan] = []
     if figure.caption is not None:
         text, spans = _flow(figure.caption, profile)
         boxes.append(figure.caption.box)
@@ -114,7 +122,7 @@ def _draft_figure(figure: Figure, profile: BookProfile) -> SectionDraft:
         text = f"{text}\n{block.text}" if text else block.text
         _, rows = _stack([line.text for line in block.lines])
         for (start, end), line in zip(rows, block.lines, strict=True):
-            spans.append(LineSpan(offset + start, offset + end, line.box))
+            spans.append(LineSpan(offset + start, offset + end, line.place))
     kind = block.kind or SectionKind.FIGURE
     return SectionDraft(0, kind, text, union(boxes), spans, 0, block.media, block.alt)
 
@@ -142,4 +150,4 @@ def _append(before: SectionDraft, draft: SectionDraft) -> None:
     offset = len(before.text) + 1
     before.text += mark + draft.text
     before.lines += [LineSpan(s.start + offset, s.end + offset, s.box) for s in draft.lines]
-    before.box = union([before.box, draft.box])
+    before.box = union([before.place, draft.place])

@@ -77,9 +77,9 @@ def make_rows(lines: list[tuple[Line, int]]) -> list[Row]:
     """Rows from top to bottom. lines: of one column, from top to bottom, with their block."""
     groups: list[list[tuple[Line, int]]] = []
     for line, block in lines:
-        box = line.box
+        box = line.place
         if groups:
-            other = groups[-1][0][0].box
+            other = groups[-1][0][0].place
             common = min(box[3], other[3]) - max(box[1], other[1])
             if common > 0.5 * min(box[3] - box[1], other[3] - other[1]):
                 groups[-1].append((line, block))
@@ -91,13 +91,13 @@ def make_rows(lines: list[tuple[Line, int]]) -> list[Row]:
 def _row(group: list[tuple[Line, int]]) -> Row:
     if len(group) == 1:
         line, block = group[0]
-        return Row(line.text, line.box, line.size, line.bold, line.mono, line.math, block)
-    group.sort(key=lambda pair: pair[0].box[0])
+        return Row(line.text, line.place, line.size, line.bold, line.mono, line.math, block)
+    group.sort(key=lambda pair: pair[0].place[0])
     longest = max((line for line, _ in group), key=lambda line: len(line.text))
     signs = sum(len(line.text) for line, _ in group)
     return Row(
         text=" ".join(line.text for line, _ in group),
-        box=union([line.box for line, _ in group]),
+        box=union([line.place for line, _ in group]),
         size=longest.size,
         bold=all(line.bold for line, _ in group),
         mono=all(line.mono for line, _ in group),

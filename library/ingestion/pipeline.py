@@ -81,7 +81,7 @@ def fail(source_id: UUID, fence: int, sentence: str) -> None:
     """The job gave up: say so on the source."""
     source = Source.objects.filter(pk=source_id).exclude(state=Source.State.DELETING).first()
     ingestion = latest_ingestion(source) if source else None
-    if ingestion is None or ingestion.finished_at:
+    if source is None or ingestion is None or ingestion.finished_at:
         return
     ingestion.take(fence)
     with ingestion.holding(fence):

@@ -61,7 +61,7 @@ class MarginRow:
 
     @property
     def middle(self) -> float:
-        return (self.lines[0].box[1] + self.lines[0].box[3]) / 2
+        return (self.lines[0].place[1] + self.lines[0].place[3]) / 2
 
     @property
     def size(self) -> float:
@@ -119,7 +119,7 @@ def margin_rows(page: ParsedPage) -> Iterator[MarginRow]:
         return
     reach = page.height * MARGIN_SHARE
     for is_head in (True, False):
-        lines.sort(key=(lambda one: one.box[1]) if is_head else (lambda one: -one.box[3]))
+        lines.sort(key=(lambda one: one.place[1]) if is_head else (lambda one: -one.place[3]))
         yield from _outer_rows(lines, is_head, reach if is_head else page.height - reach)
 
 
@@ -128,19 +128,19 @@ def _outer_rows(lines: list[Line], is_head: bool, limit: float) -> Iterator[Marg
     for _ in range(MARGIN_ROWS):
         if start >= len(lines):
             return
-        first = lines[start].box
+        first = lines[start].place
         if (first[3] > limit) if is_head else (first[1] < limit):
             return
         stop = start + 1
         middle = (first[1] + first[3]) / 2
-        while stop < len(lines) and lines[stop].box[1] < middle < lines[stop].box[3]:
+        while stop < len(lines) and lines[stop].place[1] < middle < lines[stop].place[3]:
             stop += 1
         if stop == len(lines):
             gap = float("inf")
         elif is_head:
-            gap = lines[stop].box[1] - first[3]
+            gap = lines[stop].place[1] - first[3]
         else:
-            gap = first[1] - lines[stop].box[3]
+            gap = first[1] - lines[stop].place[3]
         yield MarginRow(lines[start:stop], is_head, gap)
         start = stop
 
@@ -151,7 +151,7 @@ def _height(row: MarginRow, page: ParsedPage) -> float:
 
 
 def _pattern(row: MarginRow) -> str:
-    text = " ".join(line.text for line in sorted(row.lines, key=lambda one: one.box[0]))
+    text = " ".join(line.text for line in sorted(row.lines, key=lambda one: one.place[0]))
     if _value(text)[0]:
         return "#"
     return _DIGITS.sub("#", text).lower()[:120]
@@ -210,7 +210,7 @@ class _Tally:
         self.sizes[size] += len(line.text)
         self.lines_of_size[size] += 1
         if before is not None and before.size == line.size:
-            pitch = line.box[1] - before.box[1]
+            pitch = line.place[1] - before.place[1]
             if 0.8 * line.size < pitch < 2.5 * line.size:
                 self.pitches[size, round(pitch, 1)] += 1
         if "-" in line.text and len(self.compounds) < MAX_COUNTED:

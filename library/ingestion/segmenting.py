@@ -7,6 +7,7 @@ captions. Formats that say themselves what their blocks are keep that and their 
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeGuard
 
 from library.ingestion.columns import reading_order
 from library.ingestion.drafting import (
@@ -99,7 +100,7 @@ def _items(page: ParsedPage, profile: BookProfile) -> list[_Item]:
         for line in row.lines
     }
     pictures = [block for block in page.blocks if block.is_picture and block.box]
-    items = [_Item(block.box, 999, source=block) for block in pictures]
+    items = [_Item(block.place, 999, source=block) for block in pictures]
     labels = _labels(page, pictures)
     for number, block in enumerate(page.blocks):
         if block.kind is SectionKind.TABLE and block.box:
@@ -124,16 +125,18 @@ def _line_items(lines: list[Line], block: int, profile: BookProfile) -> list[_It
         last = items[-1] if items else None
         if last is not None and _on_one_line(last, line):
             last.lines.append(line)
-            last.box = union([last.box, line.box])
+            last.box = union([last.box, line.place])
             last.weight = min(100, last.weight + len(line.text))
         else:
             is_title = line.size >= TITLE_SIZE * profile.body_size
-            items.append(_Item(line.box, min(100, len(line.text)), [line], block, divides=is_title))
+            items.append(
+                _Item(line.place, min(100, len(line.text)), [line], block, divides=is_title)
+            )
     return items
 
 
 def _on_one_line(item: _Item, line: Line) -> bool:
-    a, b = item.box, line.box
+    a, b = item.box, line.place
     common = min(a[3], b[3]) - max(a[1], b[1])
     white = max(b[0] - a[2], a[0] - b[2])
     return common > 0.5 * min(a[3] - a[1], b[3] - b[1]) and white < PIECE_GAP * line.size
@@ -143,7 +146,7 @@ def _labels(page: ParsedPage, pictures: list[Block]) -> set[int]:
     """Lines that belong to a drawing: short ones inside it."""
     labels: set[int] = set()
     for picture in pictures:
-        x0, y0, x1, y1 = picture.box
+        x0, y0, x1, y1 = picture.place
         inside = [
             line
             for block in page.blocks
@@ -176,7 +179,7 @@ def _read_column(items: list[_Item], profile: BookProfile) -> list[Paragraph | F
 
 def _beside(figure: Figure, item: _Item) -> bool:
     """Two pictures in one row are one figure."""
-    pictures = figure.source.is_picture and item.source.is_picture
+    pictures = figure.source.is_picture and bool(item.source and item.source.is_picture)
     common = min(figure.box[3], item.box[3]) - max(figure.box[1], item.box[1])
     return pictures and common > 0.5 * min(figure.box[3] - figure.box[1], item.box[3] - item.box[1])
 
@@ -187,12 +190,16 @@ def _take_captions(column: list[Paragraph | Figure], profile: BookProfile) -> No
         at = next(i for i, element in enumerate(column) if element is figure)
         is_table = figure.source.kind is SectionKind.TABLE
         for near in (at - 1, at + 1) if is_table else (at + 1, at - 1):
-            if 0 <= near < len(column) and _is_caption(column[near], figure, profile):
-                figure.caption = column.pop(near)
+            found = column[near] if 0 <= near < len(column) else None
+            if found is not None and _is_caption(found, figure, profile):
+                figure.caption = found
+                del column[near]
                 break
 
 
-def _is_caption(element: Paragraph | Figure, figure: Figure, profile: BookProfile) -> bool:
+def _is_caption(
+    element: Paragraph | Figure, figure: Figure, profile: BookProfile
+) -> TypeGuard[Paragraph]:
     if isinstance(element, Figure) or element.kind in (SectionKind.HEADING, SectionKind.CODE):
         return False
     box = element.box
@@ -217,27 +224,27 @@ def _take_footnotes(
     column: list[Paragraph | Figure], page: ParsedPage, profile: BookProfile
 ) -> list[Paragraph]:
     """Take off the small paragraphs at the column's foot, from the first with a mark."""
-    start = len(column)
-    while start > 0:
-        element = column[start - 1]
-        small = (
-            isinstance(element, Paragraph)
-            and element.size <= FOOTNOTE_SIZE * profile.body_size
-            and element.box[1] > 0.4 * page.height
-            and element.kind in (SectionKind.TEXT, SectionKind.LIST)
-        )
-        if not small:
+    notes: list[Paragraph] = []
+    for element in reversed(column):
+        if isinstance(element, Figure) or not _is_small_print(element, page, profile):
             break
-        start -= 1
-    while start < len(column) and not _FOOTNOTE.match(column[start].text):
-        start += 1
-    if start == 0:  # a column of small print alone is text
+        notes.insert(0, element)
+    while notes and not _FOOTNOTE.match(notes[0].text):
+        del notes[0]
+    if len(notes) == len(column):  # a column of small print alone is text
         return []
-    notes = column[start:]
-    del column[start:]
+    del column[len(column) - len(notes) :]
     for note in notes:
         note.kind = SectionKind.NOTE
     return notes
+
+
+def _is_small_print(element: Paragraph, page: ParsedPage, profile: BookProfile) -> bool:
+    return (
+        element.size <= FOOTNOTE_SIZE * profile.body_size
+        and element.box[1] > 0.4 * page.height
+        and element.kind in (SectionKind.TEXT, SectionKind.LIST)
+    )
 
 
 def _join_over_break(

@@ -13,8 +13,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import fmean, pstdev
 from typing import TypeVar
+from uuid import UUID
 
-Id = TypeVar("Id")
+Id = TypeVar("Id", int, str, UUID)
 
 TOP = 50  # how many of each ranking are fused
 

@@ -48,7 +48,7 @@ class Scope:
 
 
 def count_atoms(scope: Scope) -> int:
-    return scope.of_atoms(ContentAtom.objects).count()
+    return scope.of_atoms(ContentAtom.objects.all()).count()
 
 
 def nearest(

@@ -1,4 +1,5 @@
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,8 +17,15 @@ class JobQuerySet(models.QuerySet):
             | Q(state=Job.State.RUNNING, lease_until__lt=now)
         )
 
+    def held_on(self, host: str):
+        """Taken by a process of this host; see project.process_identity."""
+        return self.filter(state=Job.State.RUNNING, holder__startswith=f"{host}:")
+
     def active(self):
         return self.filter(state__in=Job.ACTIVE)
+
+
+JobManager = TenantManager.from_queryset(JobQuerySet)
 
 
 class Job(TenantModel):
@@ -27,6 +35,8 @@ class Job(TenantModel):
         what kills its worker is counted too.
     fence: counts every claim. A worker writes with the fence it was given; after another
         claim its writes change nothing.
+    holder: the process that claimed it, as project.process_identity writes it; empty where
+        nobody has it, or where the system cannot say.
     """
 
     class State(models.TextChoices):
@@ -47,13 +57,14 @@ class Job(TenantModel):
     fence = models.PositiveIntegerField(default=0)
     run_after = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
+    holder = models.CharField(max_length=200, blank=True, default="", db_default="")
     claimed_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     error = models.TextField(blank=True, help_text="For operators; people read the subject's.")
 
-    objects = TenantManager.from_queryset(JobQuerySet)()
+    objects: ClassVar[JobManager] = JobManager()
 
     class Meta:
         constraints = [

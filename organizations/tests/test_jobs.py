@@ -1,5 +1,7 @@
 """Jobs: fair, claimed once, counted before the work, fenced, swept."""
 
+import subprocess
+import sys
 import uuid
 from datetime import timedelta
 
@@ -13,6 +15,7 @@ from organizations.scoping import unscoped
 from organizations.services import create_organization
 from organizations.slices import LeaseLost
 from project.errors import Invalid, ProviderError
+from project.process_identity import ProcessIdentity
 
 pytestmark = pytest.mark.django_db(databases=["default", "content"], transaction=True)
 
@@ -188,3 +191,58 @@ def test_the_sweep_leaves_a_worker_alone_that_is_at_it(school, kind):
     jobs.claim("ingestion")
     OrmQ.objects.all().delete()
     assert jobs.sweep() == 0
+
+
+# What processes of this machine held
+
+
+def abandon(job, *, attempts: int = 1) -> None:
+    """As if the process that claimed it had ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE)
+    holder = ProcessIdentity.of(ended.pid)
+    ended.communicate()
+    Job.objects.filter(pk=job.pk).update(holder=str(holder), attempts=attempts)
+
+
+def test_what_a_process_held_that_is_gone_goes_on_at_once(school, kind, across):
+    job = add(school)
+    gone = jobs.claim("ingestion")
+    abandon(job)
+    jobs.sweep()
+    assert jobs.work("ingestion")
+    assert kind.calls == [job.subject_id]
+    with pytest.raises(LeaseLost):
+        gone.pause()
+
+
+def test_what_goes_on_killing_its_workers_has_to_wait(school, kind, across):
+    job = add(school)
+    jobs.claim("ingestion")
+    abandon(job, attempts=2)
+    jobs.sweep()
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.holder) == (Job.State.QUEUED, 2, "")
+    assert not jobs.work("ingestion")
+    make_due()
+    assert jobs.work("ingestion")
+
+
+def test_what_another_machine_holds_is_left_to_it(school, kind, across):
+    job = add(school)
+    jobs.claim("ingestion")
+    abandon(job)
+    job.refresh_from_db()
+    Job.objects.update(holder=f"elsewhere-{job.holder}")
+    jobs.sweep()
+    assert not jobs.work("ingestion")
+
+
+def test_nobody_holds_what_was_let_go(school, kind, across):
+    kind.answers = [False, RuntimeError("boom"), True]
+    job = add(school)
+    for _ in range(3):
+        make_due()
+        jobs.work("ingestion")
+        job.refresh_from_db()
+        assert (job.holder, job.lease_until) == ("", None)
+    assert job.state == Job.State.DONE

@@ -48,7 +48,7 @@ class Supervisor:
         self.paths = paths
         self.options = OPTIONS | ({} if durable else NOT_DURABLE)
         self.account = _account(paths)
-        self.server: subprocess.Popen | None = None
+        self.server: subprocess.Popen[bytes]  # from `_start` on
 
     def run(self) -> None:
         owner = os.open(self.paths.supervisor, os.O_RDWR | os.O_CREAT, 0o600)
@@ -83,8 +83,12 @@ class Supervisor:
         self._give(self.paths.sockets)
         settings = self.options | {"unix_socket_directories": str(self.paths.sockets)}
         self.server = subprocess.Popen(
-            [BINARIES / "postgres", "-D", self.paths.data]
-            + [f"--{name}={value}" for name, value in settings.items()],
+            [
+                str(BINARIES / "postgres"),
+                "-D",
+                str(self.paths.data),
+                *(f"--{name}={value}" for name, value in settings.items()),
+            ],
             preexec_fn=lambda: die_with_parent(signal.SIGINT),  # SIGINT is a fast shutdown
             **self.account,
         )

@@ -1,6 +1,7 @@
 """Every setting; the modules beside this one only say where they differ."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
@@ -45,7 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "project.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,12 +153,12 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.folder("LECTERN_STATIC_ROOT", DATA_DIR / "static")
+STATIC_ROOT: Path | None = env.folder("LECTERN_STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "media", "base_url": "/media/"},
@@ -245,6 +246,7 @@ if S3_BUCKET:  # browsers send files to the bucket and fetch them from it
         CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += s3.origins(
             bucket=S3_BUCKET, endpoint=S3_ENDPOINT, region=S3_REGION
         )
+CSRF_FAILURE_VIEW = "project.problems.stale_page"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -42,6 +42,13 @@ def test_each_statement_is_a_sentence_of_the_passages_it_cites():
         assert all(statement.text in texts[id] for id in statement.passage_ids)
 
 
+def test_a_question_is_no_answer():
+    book = Passage("kant", f"Where was Kant born? {KANT.text} “Was Kant born in Prussia?”", "7")
+    statements = ask("Where was Kant born?", book)
+    assert statements[0].text == "Immanuel Kant was born in Königsberg in 1724."
+    assert not any("?" in statement.text for statement in statements)
+
+
 def test_a_sentence_in_two_overlapping_passages_comes_once_and_cites_both():
     statements = ask("Do most stars have planets?", STARS, OVERLAP)
     both = [s for s in statements if s.text == "Most stars have planets."]

@@ -59,6 +59,12 @@
     notice.dataset.tone = "bad";
     notice.textContent = region.dataset.offline;
     region.replaceChildren(notice);
+    region.scrollIntoView({ block: "nearest" });
+  }
+
+  // What went wrong is said above; who has scrolled down would not see it.
+  function showMessages(event) {
+    if (event.target.id === "messages") event.target.scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("click", (event) => {
@@ -69,4 +75,5 @@
   document.addEventListener("submit", wait);
   window.addEventListener("pageshow", wake);
   document.addEventListener("htmx:sendError", tellOffline);
+  document.addEventListener("htmx:afterSwap", showMessages);
 })();

@@ -1,20 +1,20 @@
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lessons import quickstart
 from lessons.models import LessonRequest
 from library.models import Source
 from library.selectors import latest_ingestion
 from organizations.scoping import scope
-from organizations.staged import RUNNING, WAITING, Staged, in_order
+from organizations.staged import DONE, RUNNING, WAITING, Staged, in_order
 from project.processes import StopRequest, end_children, ending, start_child
+from project.progress import Report, Standing, report_to
 from project.sites import HOST, PORT, answers, check_port_is_free
 
 POLL_S = 0.2
@@ -82,6 +82,8 @@ class Command(BaseCommand):
 
     def _step(self, name: str, do: Callable[[], None]) -> None:
         began = time.monotonic()
+        if not self.console.is_terminal:
+            self.console.print(f"{name} …")
         with self.console.status(f"{name} …"):
             do()
         self.console.print(f"{name} ready in {time.monotonic() - began:.1f} s")
@@ -89,53 +91,48 @@ class Command(BaseCommand):
             raise Stopped
 
     def _fill(self, teacher) -> None:
-        with scope(teacher.organization_id), _progress(self.console) as progress:
+        with scope(teacher.organization_id), report_to(self.console) as report:
             books = [quickstart.add_book(teacher, name) for name in quickstart.BOOKS]
             for book in books:
-                self._watch_book(progress, book)
+                self._watch_book(report, book)
             request = quickstart.ensure_lesson(teacher, books[0])
-            self._watch_lesson(progress, request)
+            self._watch_lesson(report, request)
 
-    def _watch_book(self, progress: Progress, source: Source) -> None:
+    def _watch_book(self, report: Report, source: Source) -> None:
         def is_final() -> bool:
             source.refresh_from_db()
             return source.state in Source.FINAL
 
         title = f"Reading {source.filename}"
-        self._watch(progress, title, lambda: latest_ingestion(source), is_final)
+        self._watch(report, title, lambda: latest_ingestion(source), is_final)
         if source.state == Source.State.FAILED:
             raise CommandError(f"{source.title}: {source.problem}")
 
-    def _watch_lesson(self, progress: Progress, request: LessonRequest) -> None:
+    def _watch_lesson(self, report: Report, request: LessonRequest) -> None:
         def is_final() -> bool:
             request.refresh_from_db()
             return request.state in LessonRequest.FINAL
 
         title = f"Lesson: {request.lesson.title}"
-        self._watch(progress, title, lambda: request, is_final)
+        self._watch(report, title, lambda: request, is_final)
         if request.state == LessonRequest.State.FAILED:
             raise CommandError(f"The lesson failed: {request.problem}")
 
     def _watch(
         self,
-        progress: Progress,
+        report: Report,
         title: str,
         row_now: Callable[[], Staged],
         is_final: Callable[[], bool],
     ) -> None:
-        """One bar a stage, until the work is over; none where it was before."""
+        """Show each stage until the work is over; none where it was before."""
         if is_final():
             self.console.print(f"{title}: done before")
             return
-        bars: dict[str, int] = {}
         while True:
             over = is_final()
-            for stage, entry in in_order(row_now().stages):
-                if entry["state"] == WAITING or not (entry["total"] or entry["state"] == RUNNING):
-                    continue
-                if stage not in bars:
-                    bars[stage] = progress.add_task(f"{title[:32]} · {stage}", total=None)
-                progress.update(bars[stage], completed=entry["done"], total=entry["total"] or None)
+            for standing in _standings(title, row_now()):
+                report.show(standing)
             if over:
                 return
             self._pause()
@@ -153,11 +150,15 @@ def _migrate() -> None:
         raise CommandError(f"The database cannot be reached: {str(error).strip()}") from error
 
 
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description:<46}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
+def _standings(title: str, row: Staged) -> Iterator[Standing]:
+    """Of the stages that have begun and have something to do."""
+    for stage, entry in in_order(row.stages):
+        if entry["state"] == WAITING or not (entry["total"] or entry["state"] == RUNNING):
+            continue
+        yield Standing(
+            name=f"{title[:32]} · {stage}",
+            done=entry["done"],
+            total=entry["total"],
+            seconds=entry["seconds"],
+            is_over=entry["state"] == DONE,
+        )

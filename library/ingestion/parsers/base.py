@@ -36,8 +36,22 @@ class SectionKind(StrEnum):
     SOLUTION = "solution"
 
 
+class Printed:
+    """What may have a place on a page."""
+
+    __slots__ = ()
+    box: Box | None
+
+    @property
+    def place(self) -> Box:
+        """The box of what is known to have one. Raises ValueError."""
+        if self.box is None:
+            raise ValueError("this is printed on no page")
+        return self.box
+
+
 @dataclass(slots=True)
-class Line:
+class Line(Printed):
     """A printed line. `size` is the font size in points, 0 where a source has none.
 
     mono: set in a typewriter face, as programs are. math: mostly set in mathematical symbols.
@@ -52,7 +66,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Block:
+class Block(Printed):
     """What the file itself keeps together, before we decide what it is.
 
     kind: None where the format does not say (PDF) and segmenting has to.
@@ -129,3 +143,15 @@ class Parser(Protocol):
     def read_outline(self, path: Path) -> list[OutlineEntry]:
         """In reading order; empty where the file has none."""
         ...
+
+
+class UnlockingParser(Parser, Protocol):
+    """Of a format whose files can ask for a password."""
+
+    def unlock(self, path: Path, password: str, to: Path) -> None: ...
+
+
+class UnpackingParser(Parser, Protocol):
+    """Of a format whose books come packed."""
+
+    def unpack(self, path: Path, to: Path) -> None: ...

@@ -15,6 +15,7 @@ from project.sentences import gettext as _
 
 MAX_OUTLINE = 20_000
 MAX_TITLE = 300
+MAX_PRINTED_TITLE = 160  # what is larger than this and set in one size is text
 # titles that programs put in by themselves
 _NO_TITLE = re.compile(
     r"^(untitled|unbenannt|microsoft \w+ - |document\d*$|.*\.(docx?|dvi|tex|indd|pdf|qxd|pptx?)$)",
@@ -65,7 +66,8 @@ class PdfParser:
                     _("This password does not open the PDF. Check it and try again."),
                     code="wrong_password",
                 )
-            document.save(to, encryption=pymupdf.PDF_ENCRYPT_NONE, garbage=0)
+            not_encrypted = pymupdf.PDF_ENCRYPT_NONE  # type: ignore[attr-defined]  # made at import
+            document.save(to, encryption=not_encrypted, garbage=0)
         finally:
             document.close()
 
@@ -132,7 +134,7 @@ def _roman(number: int) -> str:
 
 
 def _title(document: pymupdf.Document, metadata: dict) -> str:
-    """From the metadata, else the largest print on the first pages, else empty."""
+    """From the metadata, else the largest print on the first pages; empty where that is text."""
     title = clean(metadata.get("title") or "")[:MAX_TITLE]
     if title and not _NO_TITLE.match(title):
         return title
@@ -141,7 +143,8 @@ def _title(document: pymupdf.Document, metadata: dict) -> str:
         lines = [line for block in page.blocks for line in block.lines if len(line.text) > 2]
         if lines:
             largest = max(line.size for line in lines)
-            return " ".join(line.text for line in lines if line.size > largest - 0.5)[:MAX_TITLE]
+            title = " ".join(line.text for line in lines if line.size > largest - 0.5)
+            return title if len(title) <= MAX_PRINTED_TITLE else ""
     return ""
 
 

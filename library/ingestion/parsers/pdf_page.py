@@ -185,10 +185,10 @@ def _unframed(boxes: list[Box], blocks: list[Block]) -> list[Box]:
             for block in blocks
             for line in block.lines
             if len(line.text) > 40
-            and box[0] - 1 <= line.box[0]
-            and line.box[2] <= box[2] + 1
-            and box[1] - 1 <= line.box[1]
-            and line.box[3] <= box[3] + 1
+            and box[0] - 1 <= line.place[0]
+            and line.place[2] <= box[2] + 1
+            and box[1] - 1 <= line.place[1]
+            and line.place[3] <= box[3] + 1
         ]
         if len(inside) < 3:
             kept.append(_round(box))
@@ -204,7 +204,7 @@ def _with_tables(blocks: list[Block], strokes: list, drawings: list[Box]) -> lis
     tables = [
         (table, members)
         for table, members in find_tables(across, down, lines)
-        if not any(touch(table.box, drawing, 0) for drawing in drawings)
+        if not any(touch(table.place, drawing, 0) for drawing in drawings)
     ]
     if not tables:
         return blocks

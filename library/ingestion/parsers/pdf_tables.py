@@ -28,7 +28,7 @@ def find_tables(across: list[Box], down: list[Box], lines: list[Line]) -> list[F
         table = _read_grid(box, across, down, lines)
         if table is not None:
             tables.append(table)
-    taken = [table.box for table, _ in tables]
+    taken = [table.place for table, _ in tables]
     for box in _ruled(across, down, taken):
         table = _read_ruled(box, lines)
         if table is not None:
@@ -51,9 +51,9 @@ def _read_grid(box: Box, across: list[Box], down: list[Box], lines: list[Line]) 
     members = [line for line in lines if line.box and _centre_in(line.box, box)]
     cells: dict[tuple[int, int], list[Line]] = {}
     for line in members:
-        x, y = _centre(line.box)
+        x, y = _centre(line.place)
         # a cell that spans columns is named by where it begins
-        left = min(x, line.box[0] + 2)
+        left = min(x, line.place[0] + 2)
         cells.setdefault((_index(ys, y), _index(xs, left)), []).append(line)
     filled_columns = {column for _, column in cells}
     if len(filled_columns) < 2 or len({row for row, _ in cells}) < 2:
@@ -81,16 +81,16 @@ def _read_ruled(box: Box, lines: list[Line]) -> Found | None:
     members = [line for line in lines if line.box and _centre_in(line.box, box)]
     if len(members) < 4 or len(members) > 400:
         return None
-    starts = _columns([(line.box[0], line.box[2]) for line in members])
+    starts = _columns([(line.place[0], line.place[2]) for line in members])
     if len(starts) < 2:
         return None
     cells: dict[tuple[int, int], list[Line]] = {}
     bottom, row = -1.0, -1
-    for line in sorted(members, key=lambda one: _centre(one.box)[1]):
-        if _centre(line.box)[1] > bottom:
+    for line in sorted(members, key=lambda one: _centre(one.place)[1]):
+        if _centre(line.place)[1] > bottom:
             row += 1
-            bottom = line.box[3]
-        cells.setdefault((row, _index(starts, line.box[0] + 1)), []).append(line)
+            bottom = line.place[3]
+        cells.setdefault((row, _index(starts, line.place[0] + 1)), []).append(line)
     if row < 1 or sum(len(line.text) for line in members) > 60 * len(members):
         return None  # long lines between rules are text under a heading, not cells
     return _block(cells, members, box)
@@ -99,19 +99,19 @@ def _read_ruled(box: Box, lines: list[Line]) -> Found | None:
 def _block(cells: dict[tuple[int, int], list[Line]], members: list[Line], box: Box) -> Found:
     rows: dict[int, list[tuple[int, str, list[Line]]]] = {}
     for (row, column), content in sorted(cells.items()):
-        content.sort(key=lambda line: (line.box[1], line.box[0]))
+        content.sort(key=lambda line: (line.place[1], line.place[0]))
         text, _ = join_lines(line.text for line in content)
         rows.setdefault(row, []).append((column, text, content))
     printed = [
         Line(
             text=CELL_MARK.join(text for _, text, _ in columns),
-            box=union(line.box for _, _, content in columns for line in content),
+            box=union([line.place for _, _, content in columns for line in content]),
             size=columns[0][2][0].size,
         )
         for _, columns in sorted(rows.items())
     ]
     text = "\n".join(line.text for line in printed)
-    outer = union([box, *(line.box for line in members)])
+    outer = union([box, *(line.place for line in members)])
     return Block(text=text, kind=SectionKind.TABLE, box=outer, lines=printed), members
 
 

@@ -10,7 +10,7 @@ what a hostile file may do to its reader ends with that file.
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def read_pages(
     *,
     losses: int = 0,
     limits: Limits | None = None,
-) -> Iterator[ParsedPage]:
+) -> Generator[ParsedPage]:
     """Pages start..stop-1 in order; one that the file promised and does not hold is FAILED.
 
     A page that its reader does not survive is FAILED with a note, and a new child goes on after
@@ -122,7 +122,7 @@ class LostPage(ParsedPage):
 
 def unread(
     start: int, stop: int, note: str, *, page: type[ParsedPage] = ParsedPage
-) -> Iterator[ParsedPage]:
+) -> Generator[ParsedPage]:
     """Pages start..stop-1 as FAILED. note: for people, why."""
     for index in range(start, stop):
         yield page(index, str(index + 1), 0.0, 0.0, PageOutcome.FAILED, note=note)

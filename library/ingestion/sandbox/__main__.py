@@ -10,8 +10,9 @@ import select
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
+from library.ingestion.parsers.base import UnlockingParser, UnpackingParser
 from library.ingestion.parsers.registry import load as load_parser
 from library.ingestion.sandbox import frames, limits
 from project import sentences
@@ -61,9 +62,9 @@ def _work(request: dict[str, Any]) -> Iterator[dict]:
         for page in parser.read_pages(path, request["start"], request["stop"]):
             yield {"page": frames.pack_page(page)}
     elif request["do"] == "unlock":
-        parser.unlock(path, request["password"], Path(request["to"]))
+        cast(UnlockingParser, parser).unlock(path, request["password"], Path(request["to"]))
     elif request["do"] == "unpack":
-        parser.unpack(path, Path(request["to"]))
+        cast(UnpackingParser, parser).unpack(path, Path(request["to"]))
 
 
 def _write(out: BinaryIO, frame: dict) -> None:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -39,8 +39,9 @@ class Child:
             cwd=ROOT,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
         )
+        self._requests, self._answers = _pipes(self.process)
         self._selector = selectors.DefaultSelector()
-        self._selector.register(self.process.stdout, selectors.EVENT_READ)
+        self._selector.register(self._answers, selectors.EVENT_READ)
 
     @property
     def is_usable(self) -> bool:
@@ -51,8 +52,8 @@ class Child:
         """Raises ChildLost."""
         self._buffer.clear()
         try:
-            self.process.stdin.write(frames.dump(request))
-            self.process.stdin.flush()
+            self._requests.write(frames.dump(request))
+            self._requests.flush()
         except OSError as error:
             raise ChildLost(_("the reading process ended")) from error
 
@@ -72,7 +73,7 @@ class Child:
                 raise ChildLost(
                     _("it took longer than %(seconds)s seconds") % {"seconds": f"{timeout_s:.0f}"}
                 )
-            piece = os.read(self.process.stdout.fileno(), 1 << 20)
+            piece = os.read(self._answers.fileno(), 1 << 20)
             if not piece:
                 raise ChildLost(self._last_words())
             self._buffer += piece
@@ -101,6 +102,13 @@ class Child:
         self.process.kill()
         self.process.wait()
         self._selector.close()
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self._requests.close()
+        self._answers.close()
         self._stderr.close()
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """To the process and from it; it has to have been started with both."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout

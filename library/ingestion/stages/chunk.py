@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from itertools import islice
+from uuid import UUID
 
 from library.ingestion import keys
 from library.ingestion.chunking import AtomDraft, PlacedPage, chunk
@@ -46,7 +47,7 @@ def run(work: Work) -> None:
 def _pages(work: Work) -> Iterator[PlacedPage]:
     source = work.source
     nodes = list(StructureNode.objects.filter(source=source).order_by("position"))
-    position = {node.pk: node.position for node in nodes}
+    position: dict[UUID | None, int] = {node.pk: node.position for node in nodes}
     chapter = _chapters(nodes)
     for index, placed in pages_of_sections(source):
         places = [position.get(section.node_id, 0) for section, _ in placed]
@@ -56,7 +57,7 @@ def _pages(work: Work) -> Iterator[PlacedPage]:
 
 def _chapters(nodes: list[StructureNode]) -> list[int]:
     """For each node the position of the chapter it is in: no atom goes across."""
-    parents = {node.pk: node for node in nodes}
+    parents: dict[UUID | None, StructureNode] = {node.pk: node for node in nodes}
 
     def chapter_of(node: StructureNode) -> int:
         while node.kind != StructureNode.Kind.CHAPTER and node.depth > 1:

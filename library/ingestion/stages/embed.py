@@ -48,8 +48,8 @@ class _Batch:
     @classmethod
     def begin(cls, work: Work, position: int, ahead: ThreadPoolExecutor) -> "_Batch | None":
         """Read the batch from this position on and have it computed; None behind the last."""
-        atoms = ContentAtom.objects.filter(source=work.source, position__gte=position)
-        atoms = list(atoms.order_by("position").only("text", "content_hash")[:BATCH_ATOMS])
+        rest = ContentAtom.objects.filter(source=work.source, position__gte=position)
+        atoms = list(rest.order_by("position").only("text", "content_hash")[:BATCH_ATOMS])
         if not atoms:
             return None
         texts = {atom.content_hash: atom.text for atom in atoms}

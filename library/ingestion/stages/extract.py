@@ -1,5 +1,5 @@
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from django.utils.translation import gettext_lazy
 
@@ -44,7 +44,7 @@ def run(work: Work) -> None:
         pages.close()
 
 
-def _pages(work: Work, start: int, stop: int) -> Iterator[ParsedPage]:
+def _pages(work: Work, start: int, stop: int) -> Generator[ParsedPage]:
     """Memory and time of each page are bounded by the sandbox, those of the book here."""
     allowed_s = PATIENCE_S + PATIENCE_PAGE_S * stop
     if work.row.stages["extract"]["seconds"] > allowed_s:

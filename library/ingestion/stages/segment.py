@@ -53,6 +53,8 @@ def _pages(work: Work, start: int):
 
 
 def _parsed(page: Page) -> ParsedPage:
+    if page.layout is None:
+        raise RuntimeError(f"page {page.index} was not extracted")
     return unpack_page(page.layout)
 
 
@@ -71,7 +73,7 @@ def _rows(work: Work, page: Page, drafts: list[SectionDraft]) -> Iterator[Sectio
             text=draft.text,
             start=start,
             box=draft.box,
-            lines=[[line.start, line.end, *(line.box or ())] for line in draft.lines],
+            lines=[[line.start, line.end, *line.box] for line in draft.lines],
             media=draft.media,
             alt=draft.alt,
             continues=draft.continues,

@@ -149,6 +149,13 @@ def test_a_title_made_by_a_program_gives_way_to_the_largest_print(tmp_path):
     assert PARSER.inspect(pdfs.save(document, tmp_path / "a.pdf")).title == "Ethics for Beginners"
 
 
+def test_text_in_one_size_is_no_title(tmp_path):
+    document = pymupdf.open()
+    text = "Granules are columns of hot gas that rise through the photosphere. " * 9
+    document.new_page().insert_textbox(pymupdf.Rect(60, 60, 540, 700), text)
+    assert PARSER.inspect(pdfs.save(document, tmp_path / "a.pdf")).title == ""
+
+
 def test_a_locked_file_asks_for_its_password(tmp_path):
     path = pdfs.locked(tmp_path / "locked.pdf")
     assert refusal(path) == "password_needed"

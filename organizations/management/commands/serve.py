@@ -1,10 +1,9 @@
-import os
 import signal
-import sys
 
 from django.core.management.base import BaseCommand
 
-from project.sites import HOST, PORT, check_port_is_free, uvicorn_arguments
+from project.serving import replace_this_process
+from project.sites import HOST, PORT, check_port_is_free
 
 
 class Command(BaseCommand):
@@ -16,5 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, host: str, port: int, **options):
         check_port_is_free(host, port)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until uvicorn has its own
-        os.execv(sys.executable, [sys.executable, *uvicorn_arguments(host, port)])
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the site has its own
+        replace_this_process(host, port)

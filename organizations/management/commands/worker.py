@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args, clusters: str, **options):
         stop = StopRequest()
         running = [RunningCluster(name) for name in _known(clusters.split(","))]
-        swept_at = -SWEEP_EVERY_S
+        swept_at = float(-SWEEP_EVERY_S)
         try:
             while not stop:
                 for cluster in running:

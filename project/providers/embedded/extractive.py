@@ -70,10 +70,12 @@ class ExtractiveChatModel:
 
 
 def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:
-    """Each distinct sentence once; a piece of another one is left out."""
+    """Each distinct sentence once; a piece of another one is left out, and what only asks."""
     found: dict[str, Sentence] = {}
     for number, passage in enumerate(passages):
         for position, text in enumerate(split_sentences(passage.text, language)):
+            if _asks(text):
+                continue
             if text not in found:
                 words = frozenset(terms(text, language))
                 found[text] = Sentence(text, words, number, position)
@@ -81,6 +83,10 @@ def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:
                 found[text].passage_ids.append(passage.id)
     whole = "\n".join(text for text in found if is_whole(text))
     return [s for text, s in found.items() if s.terms and (is_whole(text) or text not in whole)]
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.rstrip("\"'”’»›)]」』）】").endswith(("?", "？", "؟"))
 
 
 def _most_alike_in_words(
@@ -131,7 +137,7 @@ def _chosen(scores: np.ndarray, vectors: np.ndarray) -> list[int]:
 
 def _in_order(chosen: list[int], sentences: list[Sentence]) -> list[int]:
     """chosen: best first. Passages in the order of their best sentence, then as they read."""
-    places = {}
+    places: dict[int, int] = {}
     for i in chosen:
         places.setdefault(sentences[i].passage, len(places))
     return sorted(chosen, key=lambda i: (places[sentences[i].passage], sentences[i].position))

@@ -36,7 +36,7 @@ class HashingEmbedder:
             place, sign = _place(feature, self.dimensions)
             weight = PART_WEIGHT if len(feature) > 1 and feature[0] == "<" else 1.0
             vector[place] += sign * weight * np.log1p(count)
-        norm = np.linalg.norm(vector)
+        norm = float(np.linalg.norm(vector))
         if norm == 0:  # no words, or words that cancel out: all such texts are alike
             vector[0] = norm = 1.0
         return vector / norm

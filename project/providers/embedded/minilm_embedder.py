@@ -72,8 +72,8 @@ class MiniLMEmbedder:
 
     def _run_all(self, windows: list[np.ndarray]) -> np.ndarray:
         if len(windows) < 2 or self.threads == 1:
-            rows = [self.run(window) for window in windows]
-            return np.array(rows, np.float32).reshape(-1, self.dimensions)
+            each = [self.run(window) for window in windows]
+            return np.array(each, np.float32).reshape(-1, self.dimensions)
         rows = np.empty((len(windows), self.dimensions), np.float32)
         # Longest first, so that no thread is left with a long one at the end.
         order = sorted(range(len(windows)), key=lambda i: -windows[i].shape[1])

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from project.errors import UnreadableSource
 from project.sentences import gettext as _
@@ -82,7 +82,7 @@ def _write_members(path: Path, folder: Path) -> None:
                 target.mkdir(parents=True, exist_ok=True)
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            _copy(member, target)
+            _copy(member, member.content, target)
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableSource(
             _(
@@ -99,10 +99,10 @@ def _write_members(path: Path, folder: Path) -> None:
         raise _refused(_("it cannot be unpacked (%(error)s)") % {"error": error}) from error
 
 
-def _copy(member: _Member, target: Path) -> None:
+def _copy(member: _Member, content: IO[bytes], target: Path) -> None:
     left = member.size_bytes
     with target.open("wb") as out:
-        while chunk := member.content.read(min(_CHUNK, left + 1)):
+        while chunk := content.read(min(_CHUNK, left + 1)):
             left -= len(chunk)
             if left < 0:
                 raise _refused(_("“%(name)s” is larger than it says") % {"name": member.name[:80]})
@@ -117,7 +117,7 @@ def _members(path: Path) -> Iterator[_Member]:
 
 
 def _tar_members(path: Path) -> Iterator[_Member]:
-    with gzip.open(path) as packed, tarfile.open(fileobj=_Bounded(packed), mode="r:") as tar:
+    with gzip.open(path) as packed, _open_tar(_Bounded(packed)) as tar:
         for info in tar:
             if info.isdir():
                 yield _Member(info.name, 0, None)
@@ -125,6 +125,10 @@ def _tar_members(path: Path) -> Iterator[_Member]:
                 yield _Member(info.name, info.size, tar.extractfile(info))
             else:
                 raise _refused(_("“%(name)s” is a link or a device") % {"name": info.name[:80]})
+
+
+def _open_tar(packed: "_Bounded") -> tarfile.TarFile:
+    return tarfile.open(fileobj=cast("IO[bytes]", packed), mode="r:")
 
 
 def _zip_members(path: Path) -> Iterator[_Member]:
@@ -175,7 +179,7 @@ def _refused(reason: str) -> UnreadableSource:
 class _Bounded(io.RawIOBase):
     """Reads of `packed` that no header can make larger than MAX_HEADER_BYTES."""
 
-    def __init__(self, packed: IO[bytes]):
+    def __init__(self, packed: gzip.GzipFile):
         self._packed = packed
 
     def read(self, size: int = -1) -> bytes:

@@ -82,7 +82,8 @@ def _section(element: etree._Element, context: Context, level: int) -> Iterator[
 
 
 def _list(element: etree._Element, context: Context, level: int) -> Iterator[Block]:
-    lines, own = [], []
+    lines: list[str] = []
+    own: list[Block] = []
     if title := title_text(element, context):
         lines.append(title)
     _add_items(element, context, 0, lines, own)
@@ -141,7 +142,7 @@ def _table(element: etree._Element, context: Context, level: int) -> Iterator[Bl
     own: list[Block] = []
 
     def cell_text(entry: etree._Element) -> str:
-        texts = []
+        texts: list[Block] = []
         for block in _children(entry, context, level):
             (own if block.kind is SectionKind.FIGURE else texts).append(block)
         return "; ".join(

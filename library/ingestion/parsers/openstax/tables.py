@@ -18,7 +18,8 @@ def table_rows(
     A cell that spans rows is repeated in each, so that a row can be read alone; one that spans
     columns is given once.
     """
-    title, lines = "", []
+    title = ""
+    lines: list[str] = []
     for group in table.iter("{*}tgroup"):
         columns = _columns(group)
         for part in ("thead", "tbody", "tfoot"):

@@ -1,0 +1,18 @@
+"""The times of encoded packets, in the units of their stream. A muxer needs every one."""
+
+import av
+
+
+def time_of(packet: av.Packet) -> int:
+    """When it is shown. Raises ValueError for a packet without a time."""
+    if packet.pts is None:
+        raise ValueError("this packet has no time")
+    return packet.pts
+
+
+def moved(packet: av.Packet, by: int) -> av.Packet:
+    """The same packet, later. Raises ValueError for one without times."""
+    if packet.dts is None:
+        raise ValueError("this packet has no time")
+    packet.pts, packet.dts = time_of(packet) + by, packet.dts + by
+    return packet

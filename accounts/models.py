@@ -19,8 +19,9 @@ class Modality(models.TextChoices):
 
 
 class UserManager(BaseUserManager):
-    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(self, email: str | None, password: str | None = None, **fields) -> "User":
+        """email: None for a student who has none. password: None for one set later."""
+        user = self.model(email=self.normalize_email(email).lower() or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -33,7 +34,10 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by email. Platform admins are those with `is_staff`."""
+    """A person who signs in by email. Platform admins are those with `is_staff`.
+
+    email: None for a student who has none and signs in by a class code and a name.
+    """
 
     class TextSize(models.TextChoices):
         NORMAL = "", "Normal"
@@ -46,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         DARK = "dark", "Dark"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(unique=True)
+    email = models.EmailField(unique=True, null=True, blank=True)
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("platform admin", default=False)
@@ -75,13 +79,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ignoring_case")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email or str(self.pk)
 
     def get_full_name(self) -> str:
         return str(self)
 
     def get_short_name(self) -> str:
-        return self.name.split(" ")[0] or self.email.split("@")[0]
+        return self.name.split(" ")[0] or str(self).split("@")[0]
 
 
 class Profile(models.Model):

@@ -11,7 +11,8 @@ from project.errors import Forbidden, NotFound
 def access_organization(user: User, slug: str) -> Membership:
     """The person's membership of the organization with this slug, its organization loaded."""
     membership = (
-        Membership.objects.select_related("organization")
+        Membership.objects.active()
+        .select_related("organization")
         .filter(user=user, organization__slug=slug)
         .first()
     )
@@ -26,7 +27,9 @@ def require(membership: Membership, action: str) -> None:
 
 
 def membership_of(user: User, organization_id: UUID) -> Membership:
-    membership = Membership.objects.filter(user=user, organization_id=organization_id).first()
+    membership = (
+        Membership.objects.active().filter(user=user, organization_id=organization_id).first()
+    )
     if membership is None:
         raise NotFound("There is no such page, or it is not yours to see.")
     return membership
@@ -39,7 +42,7 @@ def home_membership(user: User) -> Membership | None:
 
 def list_memberships(user: User) -> list[Membership]:
     """All of a person's, their home first; each with its organization."""
-    memberships = Membership.objects.select_related("organization").filter(user=user)
+    memberships = Membership.objects.active().select_related("organization").filter(user=user)
     return sorted(
         memberships,
         key=lambda m: (m.organization.type == Organization.Type.PERSONAL, m.created_at),

@@ -1,8 +1,11 @@
 """Sets request.organization and request.membership from /o/<slug>/, and enters its scope."""
 
+from functools import partial
+
+from allauth.account.adapter import get_adapter as get_account_adapter
 from django.contrib.auth.views import redirect_to_login
 
-from organizations import scoping
+from organizations import audit, scoping
 from organizations.access import access_organization
 from project.errors import LecternError, SignedOut
 from project.problems import problem_response, wants_json
@@ -16,7 +19,8 @@ class OrganizationMiddleware:
 
     def __call__(self, request):
         request.organization = request.membership = None
-        with scoping.no_scope():  # ends whatever process_view enters
+        # What process_view enters ends here.
+        with scoping.no_scope(), audit.origin(partial(_origin, request)):
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -32,6 +36,14 @@ class OrganizationMiddleware:
         request.organization = request.membership.organization
         scoping.enter(request.organization.pk)
         return None
+
+
+def _origin(request) -> audit.Origin:
+    return audit.Origin(
+        actor_id=request.user.pk,
+        ip=get_account_adapter().get_client_ip(request),
+        door=f"{request.method} {request.path}"[:120],
+    )
 
 
 def _ask_to_sign_in(request, view):

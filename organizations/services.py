@@ -5,13 +5,23 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from organizations.models import Membership, Organization, Role
+from organizations.types import profile_of
 
 
 @transaction.atomic
 def create_organization(
     *, name: str, type: Organization.Type = Organization.Type.SCHOOL
 ) -> Organization:
-    return Organization.objects.create(name=name, slug=_free_slug(name), type=type)
+    """With the defaults of its type; see `organizations/types/`."""
+    profile = profile_of(type)
+    return Organization.objects.create(
+        name=name,
+        slug=_free_slug(name),
+        type=type,
+        settings=profile.settings().as_json(),
+        monthly_text_limit=profile.limits.monthly_text,
+        monthly_video_limit=profile.limits.monthly_video,
+    )
 
 
 def _free_slug(name: str) -> str:
@@ -23,9 +33,9 @@ def _free_slug(name: str) -> str:
 
 
 def add_member(*, organization: Organization, user: User, role: Role) -> Membership:
-    """Again with another role: the role changes."""
+    """Again with another role: the role changes. Who was deactivated is active again."""
     membership, _ = Membership.objects.update_or_create(
-        organization=organization, user=user, defaults={"role": role}
+        organization=organization, user=user, defaults={"role": role, "ended_at": None}
     )
     return membership
 
@@ -34,8 +44,8 @@ def add_member(*, organization: Organization, user: User, role: Role) -> Members
 def ensure_personal_organization(user: User) -> None:
     """Who signs up alone teaches, in an organization of their own."""
     User.objects.select_for_update().get(pk=user.pk)
-    if not user.memberships.exists():
+    if not user.memberships.active().exists():
         organization = create_organization(
-            name=user.name or user.email.split("@")[0], type=Organization.Type.PERSONAL
+            name=str(user).split("@")[0], type=Organization.Type.PERSONAL
         )
-        add_member(organization=organization, user=user, role=Role.ADMIN)
+        add_member(organization=organization, user=user, role=Role.OWNER)

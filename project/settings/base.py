@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_q",
     "template_partials.apps.SimpleAppConfig",
+    "waffle",
 ]
 
 MIDDLEWARE = [
@@ -213,6 +214,10 @@ Q_CLUSTER = {
         ),
     },
 }
+
+# A closed organization can be restored for so long; then all of it is purged.
+ORGANIZATION_GRACE_DAYS = env.integer("LECTERN_ORGANIZATION_GRACE_DAYS", 30, least=0)
+WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
 
 # Providers, by name: project/providers/registry.py.
 EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")

@@ -11,7 +11,8 @@ from library import uploads
 from library.models import Source, StructureNode
 from organizations.models import Membership, Organization, Role
 from organizations.scoping import scope
-from organizations.services import add_member, create_organization
+from organizations.services.organizations import create_organization
+from organizations.services.people import add_member
 
 PASSWORD = "read-hear-watch"  # the site of a quickstart answers this machine only
 SCHOOL = "Riverside High"

@@ -7,7 +7,7 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import registries
-        from organizations import services
+        from organizations.services import people
         from project import checks  # noqa: F401  registers itself
 
-        registries.on_sign_up.append(services.ensure_personal_organization)
+        registries.on_sign_up.append(people.ensure_personal_organization)

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from lessons.views.home import home
-from organizations.views import front
+from organizations.views.front import front
 from project import files
 from project.kit import kit
 

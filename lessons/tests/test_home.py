@@ -4,7 +4,8 @@ from lessons.tests.factories import add_lesson
 from library.models import Source
 from library.tests.factories import add_book, add_source
 from organizations.models import Role
-from organizations.services import add_member, create_organization
+from organizations.services.organizations import create_organization
+from organizations.services.people import add_member
 
 
 def home(school, client) -> str:

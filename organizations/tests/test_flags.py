@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from organizations.flags import is_on
 from organizations.models import FeatureFlag, Membership, Organization, Role
-from organizations.services import add_member
+from organizations.services.people import add_member
 
 
 @pytest.fixture

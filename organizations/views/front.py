@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organizations.access import home_membership
-from organizations.services import ensure_personal_organization
+from organizations.services.people import ensure_personal_organization
 
 
 @require_safe

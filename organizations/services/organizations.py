@@ -1,10 +1,9 @@
-"""Create organizations and put people into them."""
+"""Create organizations."""
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from accounts.models import User
-from organizations.models import Membership, Organization, Role
+from organizations.models import Organization
 from organizations.types import profile_of
 
 
@@ -30,22 +29,3 @@ def _free_slug(name: str) -> str:
     taken = set(Organization.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in (base, *numbered) if slug not in taken)
-
-
-def add_member(*, organization: Organization, user: User, role: Role) -> Membership:
-    """Again with another role: the role changes. Who was deactivated is active again."""
-    membership, _ = Membership.objects.update_or_create(
-        organization=organization, user=user, defaults={"role": role, "ended_at": None}
-    )
-    return membership
-
-
-@transaction.atomic
-def ensure_personal_organization(user: User) -> None:
-    """Who signs up alone teaches, in an organization of their own."""
-    User.objects.select_for_update().get(pk=user.pk)
-    if not user.memberships.active().exists():
-        organization = create_organization(
-            name=str(user).split("@")[0], type=Organization.Type.PERSONAL
-        )
-        add_member(organization=organization, user=user, role=Role.OWNER)

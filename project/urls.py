@@ -18,6 +18,7 @@ urlpatterns = [
     path("files/<str:token>", files.send_file, name="file"),
     path("o/<slug:organization_slug>/", home, name="home"),
     path("o/<slug:organization_slug>/", include("lessons.urls")),
+    path("o/<slug:organization_slug>/", include("organizations.urls")),
     path("o/<slug:organization_slug>/library/", include("library.urls")),
 ]
 

@@ -3,6 +3,7 @@
 from django import template
 
 from organizations.links import url_here
+from organizations.managing import pages_for
 
 register = template.Library()
 
@@ -10,3 +11,14 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def org_url(context, name: str, *args) -> str:
     return url_here(context["request"], name, *args)
+
+
+@register.inclusion_tag("organizations/_manage_nav.html", takes_context=True)
+def manage_nav(context, current: str) -> dict:
+    """The menu of the pages from which the organization is run. current: the key of this one."""
+    request = context["request"]
+    entries = [
+        {"label": page.label, "url": url_here(request, page.url), "is_current": page.key == current}
+        for page in pages_for(request.membership)
+    ]
+    return {"entries": entries}

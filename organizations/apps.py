@@ -7,7 +7,9 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import registries
+        from organizations import jobs, purging
         from organizations.services import people
         from project import checks  # noqa: F401  registers itself
 
+        jobs.register(purging.PURGE_JOB)
         registries.on_sign_up.append(people.ensure_personal_organization)

@@ -23,3 +23,17 @@ reference_checks: list[ReferenceCheck] = []
 # Each queues again what waits for work and has no job, and returns how many it found. The sweep
 # calls them unscoped, at any time and in several processes at once.
 lost_work: list[Callable[[], int]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class FilePurger:
+    """Files of an organization, in storage or on this machine; asked while its rows are there.
+
+    count: {kind: how many}. purge: deletes them; safe to run twice.
+    """
+
+    count: Callable[[UUID], dict[str, int]]
+    purge: Callable[[UUID], None]
+
+
+file_purgers: list[FilePurger] = []

@@ -1,6 +1,6 @@
 """What the queue calls: ids only, no logic."""
 
-from organizations import jobs
+from organizations import jobs, purging
 
 
 def work(cluster: str) -> None:
@@ -9,3 +9,7 @@ def work(cluster: str) -> None:
 
 def sweep() -> None:
     jobs.sweep()
+
+
+def purge_closed() -> None:
+    purging.purge_closed()

@@ -6,6 +6,7 @@ from organizations.models.invitation import Invitation
 from organizations.models.job import Job
 from organizations.models.organization import Organization
 from organizations.models.people import Membership, Relationship, Role
+from organizations.models.purge import PurgeReceipt
 from organizations.models.school import School
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "JoinCode",
     "Membership",
     "Organization",
+    "PurgeReceipt",
     "Relationship",
     "Role",
     "School",

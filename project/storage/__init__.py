@@ -139,6 +139,11 @@ def delete(key: str) -> None:
     store().delete(key)
 
 
+def count_prefix(prefix: str) -> int:
+    """How many files there are below the prefix."""
+    return store().count_prefix(prefix)
+
+
 def delete_prefix(prefix: str) -> None:
     """Delete all below "o/…/sources/…/" or the like. Raises ValueError for a careless prefix."""
     if not prefix.endswith("/") or prefix.count("/") < 2 or "//" in prefix or prefix[0] == "/":

@@ -138,6 +138,10 @@ class Bucket:
         with _speaking(key):
             self._client.delete_object(**self._object(key))
 
+    def count_prefix(self, prefix: str) -> int:
+        with _speaking(prefix):
+            return sum(1 for _ in self._entries(prefix))
+
     def delete_prefix(self, prefix: str) -> None:
         with _speaking(prefix):
             self._delete(entry["Key"] for entry in self._entries(prefix))

@@ -100,6 +100,9 @@ class Folder:
     def delete(self, key: str) -> None:
         self.path(key).unlink(missing_ok=True)
 
+    def count_prefix(self, prefix: str) -> int:
+        return sum(path.is_file() for path in self.path(prefix).rglob("*"))
+
     def delete_prefix(self, prefix: str) -> None:
         shutil.rmtree(self.path(prefix), ignore_errors=True)
 

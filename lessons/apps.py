@@ -6,11 +6,12 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lessons import lost, panels, pipeline, purging, references
+        from lessons import dashboard, lost, panels, pipeline, purging, references
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
         references.register()
         lost.register()
         purging.register()
+        dashboard.register()
         panels.register()

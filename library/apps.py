@@ -6,7 +6,7 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from library import lost, purging, references
+        from library import dashboard, lost, purging, references
         from library.deletion import DELETE_JOB
         from library.ingestion import pipeline
         from organizations import jobs
@@ -16,3 +16,4 @@ class LibraryConfig(AppConfig):
         references.register()
         lost.register()
         purging.register()
+        dashboard.register()

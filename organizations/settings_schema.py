@@ -150,6 +150,7 @@ class OrganizationSettings(Part):
     def as_json(self) -> dict:
         """What the row keeps: plain values, features in order."""
         kept = self.model_dump(mode="json", exclude_none=True)
+        kept["branding"] = {name: value for name, value in kept["branding"].items() if value}
         return kept | {"features": sorted(kept["features"])}
 
 

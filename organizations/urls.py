@@ -1,6 +1,16 @@
 """The pages from which an organization is run, below /o/<slug>/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from organizations.views import audit, dashboard, settings
 
 app_name = "organizations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("manage/", dashboard.dashboard, name="dashboard"),
+    path("manage/settings/", settings.settings, name="settings"),
+    path("manage/look/", settings.brand, name="brand"),
+    path("manage/audit/", audit.audit_list, name="audit_list"),
+    path("manage/audit/export/", audit.audit_export, name="audit_export"),
+    path("brand.css", settings.brand_css, name="brand_css"),
+    path("logo", settings.logo, name="logo"),
+]

@@ -28,11 +28,19 @@ STAFF = (302, 404, 403, 200, 200)
 STAFF_SENT_ON = (302, 404, 403, 302, 302)
 SENT_ON = (302, 404, 302, 302, 302)
 BOB = (302, 404, 404, 200, 404)  # what is one person's alone
+ADMINS = (302, 404, 403, 403, 200)
 JSON_STAFF = (401, 404, 403, 422, 422)
 TABLE = {
     "home": ("GET", EVERYBODY),
     "front": ("GET", (200, 302, 302, 302, 302)),
     "accounts:settings": ("GET", (302, 200, 200, 200, 200)),
+    "organizations:dashboard": ("GET", ADMINS),
+    "organizations:settings": ("GET", ADMINS),
+    "organizations:brand": ("GET", ADMINS),
+    "organizations:audit_list": ("GET", ADMINS),
+    "organizations:audit_export": ("POST", ADMINS),
+    "organizations:brand_css": ("GET", EVERYBODY),
+    "organizations:logo": ("GET", SENT_ON),
     "library:source_list": ("GET", EVERYBODY),
     "library:upload_create": ("POST", JSON_STAFF),
     "library:upload_confirm": ("POST", (401, 404, 403, 200, 200)),
@@ -87,6 +95,8 @@ def test_each_address_is_in_the_table():
 def rows(school, charlie, monkeypatch):
     """What the addresses are about; keys as in the routes."""
     monkeypatch.setattr("library.views.pages.page_image", lambda *args: b"\x89PNG")
+    school.organization.settings["branding"] = {"logo": f"o/{school.organization.pk}/logo.png"}
+    school.organization.save()
     with scope(school.organization.pk):
         source = add_book(school.organization, school.bob)
         section = Section.objects.filter(source=source).first()

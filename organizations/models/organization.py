@@ -1,3 +1,5 @@
+import hashlib
+import json
 import uuid
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -91,6 +93,17 @@ class Organization(models.Model):
     @property
     def allows_individual_upgrades(self) -> bool:
         return self.options.pricing.allow_individual_upgrades
+
+    @property
+    def brand_version(self) -> str:
+        """Changes with the look; empty where it is ours."""
+        kept = self.settings.get("branding")
+        look = json.dumps(kept, sort_keys=True).encode()
+        return hashlib.sha256(look).hexdigest()[:12] if kept else ""
+
+    @property
+    def logo_alt(self) -> str:
+        return self.options.branding.logo_alt or self.name
 
     def has_feature(self, name: str) -> bool:
         return name in self.options.features

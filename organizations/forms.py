@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from organizations.branding import OURS
 from organizations.models import Organization
 from organizations.settings_schema import ConsentBasis, Feature, OrganizationSettings, Regime
 from organizations.words import WORDS
@@ -147,8 +148,9 @@ class BrandingForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in self.COLOURS:
+            accent, _sign, dark = name.partition("_")
             self.fields[name].widget.attrs |= {
-                "placeholder": "#1f4e8c", "maxlength": 7, "spellcheck": "false",
+                "placeholder": OURS[accent][bool(dark)], "maxlength": 7, "spellcheck": "false",
             }  # fmt: skip
 
     @classmethod

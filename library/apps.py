@@ -10,10 +10,12 @@ class LibraryConfig(AppConfig):
         from library.deletion import DELETE_JOB
         from library.ingestion import pipeline
         from organizations import jobs
+        from organizations.registries import computed_tables
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
         references.register()
         lost.register()
         purging.register()
+        computed_tables.update({"library_embedding", "library_termfrequency"})
         dashboard.register()

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.models import User
-from organizations.models import Membership, Organization
+from organizations.models import Membership, Organization, Role
 from organizations.roles import may
 from project.errors import Forbidden, NotFound
 
@@ -47,3 +47,10 @@ def list_memberships(user: User) -> list[Membership]:
         memberships,
         key=lambda m: (m.organization.type == Organization.Type.PERSONAL, m.created_at),
     )
+
+
+def list_closed(user: User) -> list[Organization]:
+    """Closed ones that this person owns and that are not being purged yet."""
+    owned = Membership.objects.filter(user=user, role=Role.OWNER, ended_at=None)
+    rows = Organization.objects.filter(pk__in=owned.values("organization_id"))
+    return list(rows.exclude(deleted_at=None).order_by("-deleted_at"))

@@ -8,10 +8,12 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import registries
         from organizations import dashboard, jobs, managing, purging
+        from organizations.exporting.job import EXPORT_JOB
         from organizations.services import people
         from project import checks  # noqa: F401  registers itself
 
         jobs.register(purging.PURGE_JOB)
+        jobs.register(EXPORT_JOB)
         managing.pages += managing.OWN
         dashboard.panels += [dashboard.people_panel, dashboard.work_panel]
         registries.on_sign_up.append(people.ensure_personal_organization)

@@ -29,6 +29,7 @@ OWN = [
     ),
     ManagePage("settings", _("Settings"), "organizations:settings", "organization.settings", 70),
     ManagePage("brand", _("Look"), "organizations:brand", "organization.settings", 75),
+    ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
     ManagePage("audit", _("Audit"), "organizations:audit_list", "organization.audit", 80),
 ]
 pages: list[ManagePage] = []  # apps add theirs from their AppConfig

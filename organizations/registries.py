@@ -37,3 +37,7 @@ class FilePurger:
 
 
 file_purgers: list[FilePurger] = []
+
+
+# Tables that a data export leaves out: what is in them is computed from other tables.
+computed_tables: set[str] = set()

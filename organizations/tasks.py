@@ -1,6 +1,7 @@
 """What the queue calls: ids only, no logic."""
 
 from organizations import jobs, purging
+from organizations.exporting.job import delete_expired
 
 
 def work(cluster: str) -> None:
@@ -11,5 +12,6 @@ def sweep() -> None:
     jobs.sweep()
 
 
-def purge_closed() -> None:
+def tidy() -> None:
     purging.purge_closed()
+    delete_expired()

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from lessons.views.home import home
+from organizations.views import data
 from organizations.views.front import front
 from project import files
 from project.kit import kit
@@ -16,6 +17,8 @@ urlpatterns = [
     path("settings/", include("accounts.urls")),
     path("files/upload/<str:token>", files.receive_file, name="file_upload"),
     path("files/<str:token>", files.send_file, name="file"),
+    path("closed/", data.closed, name="closed"),
+    path("closed/<uuid:closed_pk>/restore/", data.restore, name="restore"),
     path("o/<slug:organization_slug>/", home, name="home"),
     path("o/<slug:organization_slug>/", include("lessons.urls")),
     path("o/<slug:organization_slug>/", include("organizations.urls")),

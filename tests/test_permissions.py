@@ -16,6 +16,7 @@ from lessons.models import ChatMessage
 from lessons.tests.factories import add_lesson, add_message
 from library.models import Section
 from library.tests.factories import add_book
+from organizations.models import DataExport
 from organizations.scoping import scope
 from project import storage
 from project.databases import CONTENT
@@ -39,6 +40,13 @@ TABLE = {
     "organizations:brand": ("GET", ADMINS),
     "organizations:audit_list": ("GET", ADMINS),
     "organizations:audit_export": ("POST", ADMINS),
+    "organizations:data": ("GET", ADMINS),
+    "organizations:export_create": ("POST", (302, 404, 403, 403, 302)),
+    "organizations:export_row": ("GET", (302, 404, 403, 403, 286)),
+    "organizations:export_file": ("POST", (302, 404, 403, 403, 302)),
+    "organizations:close": ("POST", (302, 404, 403, 403, 403)),  # an owner's alone
+    "closed": ("GET", (302, 200, 200, 200, 200)),
+    "restore": ("POST", (302, 404, 404, 404, 404)),  # an owner's alone: tests/test_export.py
     "organizations:brand_css": ("GET", EVERYBODY),
     "organizations:logo": ("GET", SENT_ON),
     "library:source_list": ("GET", EVERYBODY),
@@ -106,6 +114,7 @@ def rows(school, charlie, monkeypatch):
         figure = {"key": f"{lesson.storage_prefix}figures/1.png", "caption": "The Sun"}
         storage.save_bytes(figure["key"], b"\x89PNG")
         lesson.segments.filter(position=1).update(figure=figure)
+        export = DataExport.objects.create(organization=school.organization, state="ready")
         message = add_message(source, school.bob, state=ChatMessage.State.FAILED)
     return {
         "organization_slug": school.organization.slug,
@@ -113,6 +122,8 @@ def rows(school, charlie, monkeypatch):
         "section_pk": section.pk,
         "kind": "pdf",
         "position": 1,
+        "export_pk": export.pk,
+        "closed_pk": uuid4(),
         "library": source.pk,
         "lesson": lesson.pk,
         "message": message.pk,

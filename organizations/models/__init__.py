@@ -1,5 +1,6 @@
 from organizations.models.audit import AuditEntry
 from organizations.models.classes import Class, ClassMember, JoinCode
+from organizations.models.export import DataExport
 from organizations.models.flag import FeatureFlag
 from organizations.models.grant import Grant
 from organizations.models.invitation import Invitation
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "Class",
     "ClassMember",
+    "DataExport",
     "FeatureFlag",
     "Grant",
     "Invitation",

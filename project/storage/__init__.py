@@ -7,6 +7,7 @@ browser sends and fetches files by signed links, so that no request of ours carr
     incoming/<organization id>/<source id>/…    what was sent and is not confirmed yet
 """
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ __all__ = [
     "download_url",
     "exists",
     "fetch",
+    "list_prefix",
     "local_copy",
     "media_type_of",
     "move",
@@ -139,9 +141,9 @@ def delete(key: str) -> None:
     store().delete(key)
 
 
-def count_prefix(prefix: str) -> int:
-    """How many files there are below the prefix."""
-    return store().count_prefix(prefix)
+def list_prefix(prefix: str) -> Iterator[str]:
+    """The keys of all files below the prefix, in order."""
+    return store().list_prefix(prefix)
 
 
 def delete_prefix(prefix: str) -> None:

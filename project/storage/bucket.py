@@ -138,9 +138,11 @@ class Bucket:
         with _speaking(key):
             self._client.delete_object(**self._object(key))
 
-    def count_prefix(self, prefix: str) -> int:
+    def list_prefix(self, prefix: str) -> Iterator[str]:
+        """S3 lists keys in order."""
         with _speaking(prefix):
-            return sum(1 for _ in self._entries(prefix))
+            for entry in self._entries(prefix):
+                yield entry["Key"]
 
     def delete_prefix(self, prefix: str) -> None:
         with _speaking(prefix):

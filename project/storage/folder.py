@@ -100,8 +100,10 @@ class Folder:
     def delete(self, key: str) -> None:
         self.path(key).unlink(missing_ok=True)
 
-    def count_prefix(self, prefix: str) -> int:
-        return sum(path.is_file() for path in self.path(prefix).rglob("*"))
+    def list_prefix(self, prefix: str) -> Iterator[str]:
+        root = self.path("")
+        files = (path for path in self.path(prefix).rglob("*") if path.is_file())
+        return iter(sorted(path.relative_to(root).as_posix() for path in files))
 
     def delete_prefix(self, prefix: str) -> None:
         shutil.rmtree(self.path(prefix), ignore_errors=True)

@@ -1,11 +1,11 @@
 from django.db import migrations
 
-NAME = "purge of closed organizations"
+NAME = "daily tidying"
 
 
 def schedule(apps, schema_editor):
     apps.get_model("django_q", "Schedule").objects.update_or_create(
-        name=NAME, defaults={"func": "organizations.tasks.purge_closed", "schedule_type": "D"}
+        name=NAME, defaults={"func": "organizations.tasks.tidy", "schedule_type": "D"}
     )
 
 

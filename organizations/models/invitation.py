@@ -21,6 +21,8 @@ class Invitation(TenantModel):
 
     token_sha256: of what the link carries; the token itself is only in the mail.
     child: a guardian's, where the invitation is for one.
+    by_platform: sent by a platform admin or a command, and not by somebody of the organization.
+    sent_at: None until the mail is on its way, and again when it is to be sent anew.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +45,7 @@ class Invitation(TenantModel):
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    by_platform = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()

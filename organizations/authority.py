@@ -38,8 +38,10 @@ def _in_schools(school_ids: Iterable[UUID]) -> Q:
 def classes_seen_by(actor: Membership) -> QuerySet[Class]:
     if not may(actor, "classes.manage_all"):
         return Class.objects.filter(Exists(_taught_by(actor)))
-    return Class.objects.filter(school__in=actor.school_ids) if actor.school_ids else (
-        Class.objects.all()
+    return (
+        Class.objects.filter(school__in=actor.school_ids)
+        if actor.school_ids
+        else (Class.objects.all())
     )
 
 
@@ -53,8 +55,10 @@ def _taught_by(actor: Membership) -> QuerySet[ClassMember]:
 
 
 def schools_seen_by(actor: Membership) -> QuerySet[School]:
-    return School.objects.filter(pk__in=actor.school_ids) if actor.school_ids else (
-        School.objects.all()
+    return (
+        School.objects.filter(pk__in=actor.school_ids)
+        if actor.school_ids
+        else (School.objects.all())
     )
 
 
@@ -105,7 +109,7 @@ def require_change(actor: Membership, person: Membership) -> None:
 def covers(actor: Membership, school_ids: Iterable[UUID]) -> bool:
     """Whether these schools are all the actor's; none named is the whole organization."""
     wanted = set(school_ids)
-    return not actor.school_ids or bool(wanted) and wanted <= actor.school_ids
+    return not actor.school_ids or (bool(wanted) and wanted <= actor.school_ids)
 
 
 def require_may_give(actor: Membership, role: str, school_ids: Iterable[UUID]) -> None:

@@ -30,9 +30,9 @@ def read_class_settings(school_class: Class) -> ClassSettings:
     try:
         return ClassSettings.model_validate(school_class.settings)
     except ValidationError as error:
-        raise Invalid(_("The settings of “%(name)s” cannot be read.") % {"name": school_class}) from (
-            error
-        )
+        raise Invalid(
+            _("The settings of “%(name)s” cannot be read.") % {"name": school_class}
+        ) from (error)
 
 
 def require_class_allows(membership: Membership, setting: str) -> None:

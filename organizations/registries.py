@@ -24,6 +24,7 @@ class ReferenceCheck:
 
 reference_checks: list[ReferenceCheck] = []
 
+
 @dataclass(frozen=True, slots=True)
 class Owned:
     """What a person has made or keeps in an organization, and may be handed to somebody else.

@@ -18,10 +18,8 @@ def count_owned(user_id: UUID) -> dict[str, int]:
 
 
 def owned_words(counts: dict[str, int]) -> list[str]:
-    """"3 sources", "one lesson": in the order of the registry."""
-    return [
-        owned.label(counts[owned.key]) for owned in registries.owned if owned.key in counts
-    ]
+    """ "3 sources", "one lesson": in the order of the registry."""
+    return [owned.label(counts[owned.key]) for owned in registries.owned if owned.key in counts]
 
 
 def transfer_owned(*, person: Membership, to: Membership, by: Membership) -> dict[str, int]:

@@ -94,9 +94,7 @@ def _take_up_again(person: Membership, ended_at) -> None:
     open_classes = Class.objects.filter(archived_at=None)
     rows = ClassMember.objects.filter(membership=person, left_at=ended_at)
     former = list(rows.filter(school_class__in=open_classes))
-    ClassMember.objects.bulk_create(
-        [_again(member) for member in former], ignore_conflicts=True
-    )
+    ClassMember.objects.bulk_create([_again(member) for member in former], ignore_conflicts=True)
     relationships.sync_classes([member.school_class_id for member in former])
     wards = Relationship.objects.filter(
         Q(adult=person, child__ended_at=None) | Q(child=person, adult__ended_at=None),

@@ -26,7 +26,7 @@ from project.errors import Conflict, Invalid
 
 # Which part in a class a role may have.
 PARTS = {
-    **{role: ClassMember.Part.TEACHER for role in STAFF},
+    **dict.fromkeys(STAFF, ClassMember.Part.TEACHER),
     Role.STUDENT: ClassMember.Part.STUDENT,
 }
 

@@ -30,9 +30,8 @@ def read_class_settings(school_class: Class) -> ClassSettings:
     try:
         return ClassSettings.model_validate(school_class.settings)
     except ValidationError as error:
-        raise Invalid(
-            _("The settings of “%(name)s” cannot be read.") % {"name": school_class}
-        ) from (error)
+        said = _("The settings of “%(name)s” cannot be read.") % {"name": school_class}
+        raise Invalid(said) from error
 
 
 def require_class_allows(membership: Membership, setting: str) -> None:

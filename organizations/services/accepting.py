@@ -32,13 +32,9 @@ class State(StrEnum):
 
 SENTENCES = {
     State.ACCEPTED: gettext_lazy("This invitation is used already. If it was you, sign in."),
-    State.REVOKED: gettext_lazy("This invitation was taken back. Ask who invited you for another."),
-    State.EXPIRED: gettext_lazy(
-        "This invitation is too old. Ask who invited you to send it again."
-    ),
-    State.WITHDRAWN: gettext_lazy(
-        "This invitation does not stand any more. Ask for another there."
-    ),
+    State.REVOKED: gettext_lazy("This invitation was taken back. Ask there for another one."),
+    State.EXPIRED: gettext_lazy("This invitation is too old. Ask there to have it sent again."),
+    State.WITHDRAWN: gettext_lazy("This invitation does not stand any more. Ask there for one."),
 }
 
 

@@ -174,7 +174,8 @@ def decide(*, request: JoinRequest, by: User, is_yes: bool) -> JoinRequest:
             request.school_class,
             request.login_name,
         )
-    audit.record(
-        f"people.request_{request.answer}", organization=request.organization, subject=request
-    )
+    action = f"people.request_{request.answer}"
+    audit.record(action, organization=request.organization, subject=request)
+    if not is_yes and request.login_name:
+        request.user.delete()  # an account that was made for this request alone
     return request

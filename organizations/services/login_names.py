@@ -15,12 +15,16 @@ _FORM = re.compile(r"\w[\w.-]{1,58}\w")
 
 def clean_login_name(text: str) -> str:
     """Folded, so that names that look alike are one. Raises Invalid."""
-    name = unicodedata.normalize("NFKC", text).casefold().strip()
+    name = folded(text)
     if not _FORM.fullmatch(name):
         raise Invalid(
             _("A login name has 3 to 60 letters and figures, with dots and hyphens between them.")
         )
     return name
+
+
+def folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def check_free(login_name: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from organizations import audit
 from organizations.models import ClassMember, Membership, Relationship, Role
+from organizations.scoping import current_organization_id
 from project.errors import Conflict, Invalid
 
 TEACHER, STUDENT = ClassMember.Part.TEACHER, ClassMember.Part.STUDENT
@@ -44,13 +45,12 @@ def _end_of_who_left(class_ids: list[UUID]) -> None:
 def _pairs(class_ids: list[UUID]) -> list[Relationship]:
     members = ClassMember.objects.filter(school_class__in=class_ids, left_at=None)
     found: dict[UUID, dict[str, list[int]]] = {}
-    rows = members.values_list("school_class_id", "part", "membership_id", "organization_id")
-    organization_id = None
-    for class_id, part, membership_id, organization_id in rows:
+    rows = members.values_list("school_class_id", "part", "membership_id")
+    for class_id, part, membership_id in rows:
         found.setdefault(class_id, {TEACHER: [], STUDENT: []})[part].append(membership_id)
     return [
         Relationship(
-            organization_id=organization_id,
+            organization_id=current_organization_id(),
             kind=Relationship.Kind.TEACHER,
             adult_id=adult_id,
             child_id=child_id,

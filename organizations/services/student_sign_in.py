@@ -8,6 +8,7 @@ from accounts.models import User
 from organizations.models import JoinCode, JoinRequest, Membership
 from organizations.scoping import unscoped
 from organizations.services.join_codes import clean_code
+from organizations.services.login_names import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def authenticate_student(*, code: str, login_name: str, password: str) -> Found:
     wrong password.
     """
     with unscoped("a code is looked up before its organization is known"):
-        user, waits = _find(clean_code(code), login_name.strip())
+        user, waits = _find(clean_code(code), folded(login_name))
     if user is None or not user.is_active or user.email:
         make_password(password)  # the time that a check takes
         return Found()

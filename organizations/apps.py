@@ -7,7 +7,10 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import registries
-        from organizations.services import people
+        from organizations import managing
+        from organizations.services import invitation_mails, people
         from project import checks  # noqa: F401  registers itself
 
+        invitation_mails.register()
+        managing.pages += managing.OWN
         registries.on_sign_up.append(people.ensure_personal_organization)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("settings/", include("accounts.urls")),
+    path("", include("organizations.joining_urls")),
     path("files/upload/<str:token>", files.receive_file, name="file_upload"),
     path("files/<str:token>", files.send_file, name="file"),
     path("o/<slug:organization_slug>/", home, name="home"),

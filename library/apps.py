@@ -6,7 +6,7 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from library import lost, references
+        from library import lost, owned, references
         from library.deletion import DELETE_JOB
         from library.ingestion import pipeline
         from organizations import jobs
@@ -15,3 +15,4 @@ class LibraryConfig(AppConfig):
         jobs.register(DELETE_JOB)
         references.register()
         lost.register()
+        owned.register()

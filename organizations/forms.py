@@ -104,6 +104,8 @@ class PeopleFilterForm(forms.Form):
         )
         self.fields["school_class"].label = words["class"].capitalize()
         self.fields["school_class"].empty_label = _("Any %(word)s") % {"word": words["class"]}
+        for field in self.fields.values():
+            field.is_asked = True  # its empty choice is one
 
     def wanted(self) -> PeopleFilter:
         self.is_valid()
@@ -116,6 +118,19 @@ class PeopleFilterForm(forms.Form):
             school_class=school_class.pk if school_class else None,
             state=found.get("state", ""),
         )
+
+
+class BulkForm(forms.Form):
+    """To which class those who are ticked are added."""
+
+    school_class = SeenChoiceField(None, required=False, empty_label=None)
+
+    def __init__(self, *args, actor: Membership, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["school_class"]
+        field.is_asked = True
+        field.label = _("To which %(word)s") % {"word": actor.organization.words["class"]}
+        field.queryset = classes_seen_by(actor).filter(archived_at=None).order_by("name")
 
 
 class RoleForm(forms.Form):

@@ -72,6 +72,8 @@ def _require_sight(actor: Membership, offer: Offer) -> None:
 
 
 def _check_offer(offer: Offer) -> None:
+    if offer.organization.type == Organization.Type.PERSONAL:
+        raise Conflict(_("This is one person's own place. Nobody else can be invited to it."))
     if offer.role not in Role.values:
         raise Invalid(_("There is no such role."))
     for place in (offer.school, offer.school_class):

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -117,7 +118,9 @@ def _arrived(request: HttpRequest, outcome: Joined, school_class: Class) -> Http
     return redirect("home", organization_slug=school_class.organization.slug)
 
 
-WRONG = (
+WRONG = gettext_lazy(
+    "This does not fit together. Check the code, the name and the password, or ask your teacher."
+)
     "This does not fit together. Check the code, the name and the password, or ask your teacher."
 )
 
@@ -137,7 +140,7 @@ def student_sign_in(request: HttpRequest) -> HttpResponse:
             return render(request, "organizations/join_waits.html", {})
         if found.user:
             return perform_login(request, found.user, email_verification="none")
-        form.add_error(None, _(WRONG))
+        form.add_error(None, str(WRONG))
     status = 422 if form.is_bound else 200
     return render(request, "organizations/student_sign_in.html", {"form": form}, status=status)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations.access import require
 from organizations.authority import access_class, access_person, may_change, people_seen_by
 from organizations.forms import (
+    BulkForm,
     InviteForm,
     PeopleFilterForm,
     PersonSchoolsForm,
@@ -48,6 +49,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     else:
         context |= {
             "invite_form": InviteForm(actor=actor),
+            "bulk_form": BulkForm(actor=actor),
             "invitations": list(selectors.list_open_invitations(actor)[: selectors.PAGE_ROWS]),
             "join_requests": list(selectors.list_join_requests(actor)[: selectors.PAGE_ROWS]),
         }
@@ -175,7 +177,7 @@ def _chosen(request: HttpRequest) -> list[Membership]:
 
 
 def _add_to_class(request: HttpRequest, chosen: list[Membership]) -> tuple[int, str]:
-    form = InviteForm(request.POST, actor=request.membership)
+    form = BulkForm(request.POST, actor=request.membership)
     form.full_clean()
     found = form.cleaned_data.get("school_class")
     if found is None:

@@ -121,8 +121,6 @@ def _arrived(request: HttpRequest, outcome: Joined, school_class: Class) -> Http
 WRONG = gettext_lazy(
     "This does not fit together. Check the code, the name and the password, or ask your teacher."
 )
-    "This does not fit together. Check the code, the name and the password, or ask your teacher."
-)
 
 
 @never_cache

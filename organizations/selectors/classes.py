@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from organizations.authority import classes_seen_by, schools_seen_by
@@ -83,7 +83,7 @@ def list_schools(actor: Membership) -> QuerySet[School]:
             admins=_counted(admins, "school"),
             open_classes=_counted(classes, "school"),
         )
-        .order_by(Q(archived_at__isnull=False), Lower("name"))
+        .order_by(F("archived_at").asc(nulls_first=True), Lower("name"))
     )
 
 

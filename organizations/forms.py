@@ -239,6 +239,10 @@ class CodeForm(forms.Form):
                  (30, _("for a month"))],
     )  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["days"].is_asked = True
+
 
 class StudentsForm(forms.Form):
     names = forms.CharField(

@@ -20,6 +20,12 @@ def role_name(context, role: str) -> str:
     return role_word(context["request"].organization, role).capitalize()
 
 
+@register.simple_tag
+def dotted(*facts) -> str:
+    """Those that are there, with dots between them."""
+    return " · ".join(str(fact) for fact in facts if fact)
+
+
 @register.inclusion_tag("organizations/_manage_nav.html", takes_context=True)
 def manage_nav(context, current: str) -> dict:
     """The menu of the pages from which the organization is run. current: the key of this one."""

@@ -5,10 +5,12 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.names import words_of_person
 from project.languages import LANGUAGES
 
 
@@ -77,6 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ignoring_case")]
+        indexes = [GinIndex(words_of_person(), name="user_words")]
 
     def __str__(self) -> str:
         return self.name or self.email or str(self.pk)

@@ -6,7 +6,7 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lessons import dashboard, lost, panels, pipeline, purging, references
+        from lessons import dashboard, lost, owned, panels, pipeline, purging, references
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
@@ -14,4 +14,5 @@ class LessonsConfig(AppConfig):
         lost.register()
         purging.register()
         dashboard.register()
+        owned.register()
         panels.register()

@@ -6,7 +6,7 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from library import dashboard, lost, purging, references
+        from library import dashboard, lost, owned, purging, references
         from library.deletion import DELETE_JOB
         from library.ingestion import pipeline
         from organizations import jobs
@@ -19,3 +19,4 @@ class LibraryConfig(AppConfig):
         purging.register()
         computed_tables.update({"library_embedding", "library_termfrequency"})
         dashboard.register()
+        owned.register()

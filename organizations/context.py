@@ -10,6 +10,7 @@ from organizations.managing import pages_for
 
 def places(request: HttpRequest) -> dict:
     """memberships: the person's, home first; here: the organization whose pages the bar opens;
+    words: what the organization one is in calls its groups and people;
     manage_url: the first page from which this person may run it, or empty.
 
     All are read only where a template uses them, in one query.
@@ -18,6 +19,7 @@ def places(request: HttpRequest) -> dict:
     return {
         "memberships": memberships,
         "here": SimpleLazyObject(lambda: _here(request, memberships)),
+        "words": SimpleLazyObject(lambda: _words(request)),
         "manage_url": SimpleLazyObject(lambda: _manage_url(memberships, request)),
     }
 
@@ -32,6 +34,11 @@ def _here(request: HttpRequest, memberships):
     if current is None and len(memberships):
         return memberships[0].organization
     return current
+
+
+def _words(request: HttpRequest) -> dict[str, str]:
+    current = getattr(request, "organization", None)
+    return current.words if current else {}
 
 
 def _manage_url(memberships, request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Membership
+from organizations.models import Membership, Organization
 from organizations.roles import may
 
 
@@ -14,6 +14,7 @@ class ManagePage:
     """url: a route below /o/<slug>/. action: of `organizations.roles`, who sees it.
 
     place: where it stands in the menu, smaller first.
+    word: a key of `Organization.words`, where the page is called as the organization says.
     """
 
     key: str
@@ -21,20 +22,35 @@ class ManagePage:
     url: str
     action: str
     place: int
+    word: str = ""
+
+    def label_in(self, organization: Organization) -> str:
+        return organization.words[self.word].capitalize() if self.word else str(self.label)
 
 
 OWN = [
     ManagePage(
         "dashboard", _("Dashboard"), "organizations:dashboard", "organization.dashboard", 10
     ),
+    ManagePage("people", _("People"), "organizations:person_list", "people.view", 20),
+    ManagePage(
+        "classes", _("Classes"), "organizations:class_list", "classes.view", 30, word="classes"
+    ),
+    ManagePage("schools", _("Schools"), "organizations:school_list", "schools.view", 40),
     ManagePage("settings", _("Settings"), "organizations:settings", "organization.settings", 70),
     ManagePage("brand", _("Look"), "organizations:brand", "organization.settings", 75),
-    ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
     ManagePage("audit", _("Audit"), "organizations:audit_list", "organization.audit", 80),
+    ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
 ]
+OF_MANY = {"people", "classes", "schools"}  # nothing for an organization of one person
 pages: list[ManagePage] = []  # apps add theirs from their AppConfig
 
 
 def pages_for(membership: Membership) -> list[ManagePage]:
-    shown = [page for page in pages if may(membership, page.action)]
+    is_personal = membership.organization.type == Organization.Type.PERSONAL
+    shown = [
+        page
+        for page in pages
+        if may(membership, page.action) and not (is_personal and page.key in OF_MANY)
+    ]
     return sorted(shown, key=lambda page: page.place)

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from organizations.models import Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,28 @@ class ReferenceCheck:
 
 
 reference_checks: list[ReferenceCheck] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What a person has made or keeps in an organization, and may be handed to somebody else.
+
+    Called in the organization's scope, and outside a transaction: it may lie in the other
+    database. count: (user_id). transfer: (from_user_id, to_user_id) -> how many; run again it
+    hands over what is left.
+    """
+
+    key: str
+    label: Callable[[int], str]
+    count: Callable[[UUID], int]
+    transfer: Callable[[UUID, UUID], int]
+
+
+owned: list[Owned] = []
+
+# Each is asked before somebody gets a seat, in the transaction that gives it: (organization,
+# role, how many more). It raises Conflict, in words for people, where there is none left.
+seat_checks: list[Callable[["Organization", str, int], None]] = []
 
 # Each queues again what waits for work and has no job, and returns how many it found. The sweep
 # calls them unscoped, at any time and in several processes at once.

@@ -1,6 +1,7 @@
 """Which role may do what. Everything else asks here."""
 
-from organizations.models import Membership, Role
+from organizations.models import Membership, Organization, Role
+from organizations.words import WORDS
 
 OWNERS = {Role.OWNER}
 ADMINS = {Role.OWNER, Role.ADMIN}
@@ -16,6 +17,8 @@ ALLOWED: dict[str, set[Role]] = {
     "library.manage_all": ADMINS,
     "lessons.view": LEARNERS,
     "lessons.make": STAFF,
+    "schools.view": ADMINS,
+    "schools.manage": ADMINS,
     "classes.view": STAFF,
     "classes.make": STAFF,
     "classes.manage_own": STAFF,
@@ -47,3 +50,8 @@ def may(membership: Membership, action: str) -> bool:
 def may_give(membership: Membership, role: str) -> bool:
     """Whether this person may give the role, or take it from somebody who has it."""
     return role in MAY_GIVE[Role(membership.role)]
+
+
+def role_word(organization: Organization, role: str) -> str:
+    """What a role is called here, in lower case: a student may be a learner."""
+    return organization.words[role] if role in WORDS else str(Role(role).label).lower()

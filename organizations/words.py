@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+MANY = {"class": "classes", "student": "students", "teacher": "teachers"}
+
 # slot -> name in the settings -> (one, many)
 WORDS = {
     "class": {
@@ -31,3 +33,9 @@ WORDS = {
 def word(words: dict[str, str], slot: str, *, many: bool = False) -> str:
     """words: the organization's choice, slot -> name; a slot that it leaves out is itself."""
     return WORDS[slot][words.get(slot, slot)][many]
+
+
+def words_of(words: dict[str, str]) -> dict[str, str]:
+    """Every slot in one and in many: class, classes, student, students, teacher, teachers."""
+    one = {slot: str(word(words, slot)) for slot in WORDS}
+    return one | {MANY[slot]: str(word(words, slot, many=True)) for slot in WORDS}

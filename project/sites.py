@@ -1,12 +1,19 @@
-"""The site of one machine: uvicorn on a port."""
+"""Where the site is, and the site of one machine: uvicorn on a port."""
 
 import errno
 import socket
 
+from django.conf import settings
 from django.core.management.base import CommandError
+from django.urls import reverse
 
 HOST, PORT = "127.0.0.1", 8000
 STOP_WITHIN_S = 5  # then streams that are still open are cut
+
+
+def site_url(name: str, *args) -> str:
+    """A whole address, for mails and for print. Never from a request: its host is a visitor's."""
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
 
 
 def uvicorn_arguments(host: str, port: int) -> list[str]:

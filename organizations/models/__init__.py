@@ -5,6 +5,7 @@ from organizations.models.flag import FeatureFlag
 from organizations.models.grant import Grant
 from organizations.models.invitation import Invitation
 from organizations.models.job import Job
+from organizations.models.join_request import JoinRequest
 from organizations.models.organization import Organization
 from organizations.models.people import Membership, Relationship, Role
 from organizations.models.purge import PurgeReceipt
@@ -20,6 +21,7 @@ __all__ = [
     "Invitation",
     "Job",
     "JoinCode",
+    "JoinRequest",
     "Membership",
     "Organization",
     "PurgeReceipt",

@@ -11,7 +11,7 @@ from organizations.scoping import TenantModel
 class Class(TenantModel):
     """People who learn together: a class, a cohort, a studio.
 
-    settings: what `organizations.classes.ClassSettings` describes.
+    settings: what `organizations.class_settings.ClassSettings` describes.
     external_id: the sourcedId of the roster it came from.
     archived_at: over; its people and what they made stay as history.
     """
@@ -71,9 +71,10 @@ class ClassMember(TenantModel):
 
 
 class JoinCode(TenantModel):
-    """What a student types to enter a class; the newest that is not revoked is the class's.
+    """What a student types to enter a class; the one that is not revoked is the class's.
 
-    Looked up before any scope is known, by its code: `organizations.joining`.
+    Looked up before any scope is known, by its code. Revoked ones are kept: nobody joins by
+    them, and students without email who joined before still sign in with them.
     """
 
     school_class = models.ForeignKey(Class, on_delete=models.CASCADE, related_name="join_codes")

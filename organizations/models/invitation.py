@@ -15,12 +15,18 @@ class InvitationQuerySet(models.QuerySet):
         """Neither accepted nor revoked; expired ones are open too: they can be sent again."""
         return self.filter(accepted_at=None, revoked_at=None)
 
+    def to_send(self):
+        return self.open().filter(sent_at=None, problem="")
+
 
 class Invitation(TenantModel):
     """A person is asked in by email, for one role. Its link works once.
 
     token_sha256: of what the link carries; the token itself is only in the mail.
     child: a guardian's, where the invitation is for one.
+    by_platform: sent by a platform admin or a command, and not by somebody of the organization.
+    sent_at: None until the mail is on its way, and again when it is to be sent anew.
+    problem: why it could not be sent, for people; then nothing sends it by itself.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,8 +49,10 @@ class Invitation(TenantModel):
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    by_platform = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(

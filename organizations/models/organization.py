@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from organizations.settings_schema import OrganizationSettings, read_settings
+from organizations.words import words_of
 from project.errors import Invalid
 
 
@@ -107,6 +108,11 @@ class Organization(models.Model):
 
     def has_feature(self, name: str) -> bool:
         return name in self.options.features
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What it calls its groups and people, see `organizations.words`."""
+        return words_of(self.options.words)
 
     @property
     def purge_after(self) -> datetime | None:

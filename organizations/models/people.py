@@ -1,3 +1,6 @@
+from functools import cached_property
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -68,6 +71,16 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} is {self.role} of {self.organization_id}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.ended_at is None
+
+    @cached_property
+    def school_ids(self) -> frozenset[UUID]:
+        """Where the role holds; empty is the whole organization. Read once."""
+        rows = Membership.schools.through.objects.filter(membership=self.pk)
+        return frozenset(rows.values_list("school_id", flat=True))
 
 
 class Relationship(TenantModel):

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from organizations import audit
-from organizations.forms import BrandingForm, SettingsForm
+from organizations.forms.settings import BrandingForm, SettingsForm
 from organizations.models import AuditEntry, Organization
 from organizations.services.settings import version_of
 

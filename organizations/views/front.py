@@ -16,6 +16,8 @@ def front(request: HttpRequest) -> HttpResponse:
     membership = home_membership(request.user)
     if membership is None and request.user.is_staff:
         return redirect("admin:index")
+    if membership is None and not request.user.email:  # a student, whom a school let go
+        return render(request, "organizations/nowhere.html")
     if membership is None:  # removed from the last one, or made by hand: nobody is nowhere
         ensure_personal_organization(request.user)
         membership = home_membership(request.user)

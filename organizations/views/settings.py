@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from organizations import branding
 from organizations.access import require
-from organizations.forms import BrandingForm, SettingsForm
+from organizations.forms.settings import BrandingForm, SettingsForm
 from organizations.links import url_here
 from organizations.logos import save_logo
 from organizations.services.settings import change_settings, version_of

@@ -19,6 +19,8 @@ CSRF_TRUSTED_ORIGINS = env.words("LECTERN_ORIGINS")
 ROOT_URLCONF = "project.urls"
 ASGI_APPLICATION = "project.asgi.application"
 SITE_NAME = "Lectern"
+# As people reach it: links in mails and on printed cards begin with it.
+SITE_URL = env.text("LECTERN_SITE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "accounts",
@@ -135,7 +137,14 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A whole school comes from one address: be patient with it, and strict with one account.
-ACCOUNT_RATE_LIMITS = {"login_failed": "100/5m/ip,6/5m/key", "signup": "100/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "100/5m/ip,6/5m/key",
+    "signup": "100/h/ip",
+    # Those who come by a class code: what fails, and accounts that are made.
+    "join_failed": "100/5m/ip,30/5m/key",
+    "student_login_failed": "100/5m/ip,6/5m/key",
+    "student_signup": "200/h/ip,100/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("LECTERN_PROXIES", 0)
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -215,6 +224,8 @@ Q_CLUSTER = {
     },
 }
 
+# An invitation's link works for so long, and once.
+INVITATION_DAYS = env.integer("LECTERN_INVITATION_DAYS", 14, least=1)
 # A closed organization can be restored for so long; then all of it is purged.
 ORGANIZATION_GRACE_DAYS = env.integer("LECTERN_ORGANIZATION_GRACE_DAYS", 30, least=0)
 WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"

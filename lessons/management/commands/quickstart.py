@@ -1,3 +1,4 @@
+import os
 import subprocess
 import time
 from collections.abc import Callable
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         try:
             if not no_serve:
                 check_port_is_free(HOST, port)
-            self._prepare()
+            self._prepare(port)
             if not no_serve:
                 self._serve(port)
         except Stopped:
@@ -50,7 +51,8 @@ class Command(BaseCommand):
                 self.console.print("\nStopping …")
             end_children(list(self.children.values()), within_s=STOP_WITHIN_S)
 
-    def _prepare(self) -> None:
+    def _prepare(self, port: int) -> None:
+        os.environ.setdefault("LECTERN_SITE_URL", f"http://{HOST}:{port}")  # for our children
         self._step("Database", _migrate)
         teacher = quickstart.ensure_school()
         self.children["background worker"] = start_child("worker")

@@ -7,12 +7,15 @@ from django.urls import include, path
 from lessons.views.home import home
 from organizations.views.front import front
 from project import files
+from project.api import api
 from project.kit import kit
 
 urlpatterns = [
     path("", front, name="front"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+    path("", include("organizations.entrances")),
     path("settings/", include("accounts.urls")),
     path("files/upload/<str:token>", files.receive_file, name="file_upload"),
     path("files/<str:token>", files.send_file, name="file"),

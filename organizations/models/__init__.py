@@ -2,8 +2,12 @@ from organizations.models.audit import AuditEntry
 from organizations.models.classes import Class, ClassMember, JoinCode
 from organizations.models.flag import FeatureFlag
 from organizations.models.grant import Grant
+from organizations.models.identity import IdentityProvider, ProviderDomain
+from organizations.models.impersonation import Impersonation
 from organizations.models.invitation import Invitation
 from organizations.models.job import Job
+from organizations.models.joining import JoinRequest
+from organizations.models.key import OrganizationKey
 from organizations.models.organization import Organization
 from organizations.models.people import Membership, Relationship, Role
 from organizations.models.school import School
@@ -14,11 +18,16 @@ __all__ = [
     "ClassMember",
     "FeatureFlag",
     "Grant",
+    "IdentityProvider",
+    "Impersonation",
     "Invitation",
     "Job",
     "JoinCode",
+    "JoinRequest",
     "Membership",
     "Organization",
+    "OrganizationKey",
+    "ProviderDomain",
     "Relationship",
     "Role",
     "School",

@@ -4,6 +4,7 @@ from functools import partial
 
 from allauth.account.adapter import get_adapter as get_account_adapter
 from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render
 
 from organizations import audit, scoping
 from organizations.access import access_organization
@@ -38,7 +39,7 @@ class OrganizationMiddleware:
         except LecternError as error:
             return problem_response(request, error)
         request.organization = request.membership.organization
-        if problem := _second_factor(request):
+        if problem := _second_factor(request, view):
             return problem
         scoping.enter(request.organization.pk)
         return None
@@ -53,14 +54,17 @@ def _origin(request) -> audit.Origin:
     )
 
 
-def _second_factor(request):
+def _second_factor(request, view):
     """Staff without one are shown where to set it up; in another's name it is not asked."""
     if request.impersonation is not None:
         return None
     try:
         check_second_factor(request.membership)
     except LecternError as error:
-        return problem_response(request, error)
+        if wants_json(view) or request.htmx:
+            return problem_response(request, error)
+        context = {"error": error}
+        return render(request, "organizations/second_factor.html", context, status=error.status)
     return None
 
 

@@ -13,8 +13,6 @@
 | a new one by Google or Microsoft            | a new person                                   |
 """
 
-from allauth.account.models import EmailAddress
-from allauth.account.utils import filter_users_by_email
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
@@ -24,6 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Profile, User
 from accounts.services import welcome
 from organizations.identity.finding import provider_of, vouches_for
+from organizations.identity.linking import confirm, drop_claims, is_taken, person_with
 from organizations.models import IdentityProvider
 from project.errors import Forbidden, Invalid
 
@@ -39,8 +38,9 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         email = _verified_email(sociallogin)
         if identity is None or not email or not vouches_for(identity, email):
             return None
-        people = filter_users_by_email(email, prefer_verified=True, for_login=True)
-        return (people[0], email) if people and not people[0].is_staff else None
+        drop_claims(email)
+        person = person_with(email)
+        return (person, email) if person else None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """`sociallogin.user` is a person of ours here where one was found."""
@@ -74,12 +74,8 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
 
 def confirm_vouched_address(request, sociallogin: SocialLogin, **_kwargs) -> None:
     """A person was bound to a provider: the address by which they were found is theirs."""
-    email = sociallogin._did_authenticate_by_email
-    if email and sociallogin.user:
-        address, _created = EmailAddress.objects.get_or_create(
-            user=sociallogin.user, email=email.lower(), defaults={"primary": True}
-        )
-        address.set_verified()
+    if email := sociallogin._did_authenticate_by_email:
+        confirm(sociallogin.user, email)
 
 
 def _is_bound(sociallogin: SocialLogin) -> bool:
@@ -122,7 +118,7 @@ def _check_vouched(identity: IdentityProvider, sociallogin: SocialLogin) -> None
 def _check_address_is_free(sociallogin: SocialLogin) -> None:
     """Only who has shown that an address is theirs is told whether it is known here."""
     email = _verified_email(sociallogin)
-    if email and filter_users_by_email(email):
+    if email and is_taken(email):
         raise Forbidden(
             _(
                 "There is an account with your address already. Sign in to it as you always do, "

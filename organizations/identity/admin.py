@@ -134,7 +134,8 @@ class IdentityProviderAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, *args, **kwargs):
         with unscoped("platform admins look after all organizations"):
-            return super().changeform_view(request, *args, **kwargs)
+            response = super().changeform_view(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
 
     def save_model(self, request, obj, form, change):
         save_provider(obj, form.connection())

@@ -57,6 +57,7 @@ class ByAddress(Throttle):
         return f"api-{self.get_ident(request)}"
 
 
+THROTTLES = [ByCaller(settings.API_RATE), ByAddress(settings.API_ANONYMOUS_RATE)]
 api = NinjaAPI(
     title="Lectern",
     version="1",
@@ -64,7 +65,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
     auth=Bearer(),
-    throttle=[ByCaller(settings.API_RATE), ByAddress(settings.API_ANONYMOUS_RATE)],
+    throttle=THROTTLES,
 )
 api.add_router("/tokens", tokens)
 api.add_router("", organizations)

@@ -12,10 +12,14 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
+from accounts.services import add_person
 from lessons.models import ChatMessage
 from lessons.tests.factories import add_lesson, add_message
 from library.models import Section
 from library.tests.factories import add_book
+from organizations.identity.setup import Connection, save_provider
+from organizations.keys.service import create_key
+from organizations.models import IdentityProvider, JoinRequest
 from organizations.scoping import scope
 from project import storage
 from project.databases import CONTENT
@@ -28,6 +32,8 @@ STAFF = (302, 404, 403, 200, 200)
 STAFF_SENT_ON = (302, 404, 403, 302, 302)
 SENT_ON = (302, 404, 302, 302, 302)
 BOB = (302, 404, 404, 200, 404)  # what is one person's alone
+ADMINS = (302, 404, 403, 403, 200)
+SENT_ON_ALL = (302, 302, 302, 302, 302)
 JSON_STAFF = (401, 404, 403, 422, 422)
 TABLE = {
     "home": ("GET", EVERYBODY),
@@ -62,10 +68,42 @@ TABLE = {
     "lessons:message_detail": ("GET", BOB),
     "lessons:message_again": ("POST", (302, 404, 404, 302, 404)),
     "lessons:message_stream": ("GET", BOB),
+    "school_find": ("GET", (200, 200, 200, 200, 200)),
+    "school_sign_in": ("GET", (200, 302, 302, 302, 302)),
+    "join_offers": ("GET", (302, 200, 200, 200, 200)),
+    "join_answer": ("POST", (302, 404, 404, 404, 404)),
+    "impersonation_start": ("GET", (302, 404, 404, 404, 404)),
+    "impersonation_stop": ("POST", SENT_ON_ALL),
+    "organizations:join_request_list": ("GET", ADMINS),
+    "organizations:join_request_decide": ("POST", (302, 404, 403, 403, 302)),
+    "organizations:key_list": ("GET", ADMINS),
+    "organizations:key_revoke": ("POST", (302, 404, 403, 403, 302)),
+    "organizations:sign_in_settings": ("GET", ADMINS),
+    "organizations:provider_test": ("POST", (302, 404, 403, 403, 200)),
 }
 # Not ours to try here: the framework's own, and links that are permissions themselves.
-ELSEWHERE = ("admin:", "account_", "djdt:", "file")
-DATA = {"lessons:message_create": {"question": "How long does a granule live?"}}
+# The API is tried in tests/test_api.py, with tokens and keys instead of cookies.
+ELSEWHERE = (
+    "admin:",
+    "account_",
+    "api:",
+    "djdt:",
+    "file",
+    "google_",
+    "mfa_",
+    "microsoft_",
+    "openid_connect_",
+    "saml_",
+    "socialaccount_",
+    "usersessions_",
+)
+LISTED = ("library", "lesson")
+OWN = ("join_request", "key", "provider", "impersonation")
+SUBJECTS = (*LISTED, "message", *OWN)
+DATA = {
+    "organizations:join_request_decide": {"answer": "approve"},
+    "lessons:message_create": {"question": "How long does a granule live?"},
+}
 
 
 def names(resolver=None, prefix: str = "") -> set[str]:
@@ -97,7 +135,8 @@ def rows(school, charlie, monkeypatch):
         storage.save_bytes(figure["key"], b"\x89PNG")
         lesson.segments.filter(position=1).update(figure=figure)
         message = add_message(source, school.bob, state=ChatMessage.State.FAILED)
-    return {
+        rows_of_sign_in = add_sign_in_rows(school)
+    return rows_of_sign_in | {
         "organization_slug": school.organization.slug,
         "index": 0,
         "section_pk": section.pk,
@@ -109,15 +148,40 @@ def rows(school, charlie, monkeypatch):
     }
 
 
+def add_sign_in_rows(school) -> dict:
+    """A key, a request to join, and a provider, each of the school."""
+    provider = IdentityProvider(organization=school.organization, name="School ID", is_on=True)
+    save_provider(provider, Connection(server_url="http://127.0.0.1:9", client_id="c", secret="s"))
+    asked = JoinRequest.objects.create(
+        organization=school.organization,
+        user=add_person(email="eva@x.example", password="x"),
+        role="student",
+        via="x.example",
+    )
+    key, _ = create_key(
+        organization=school.organization, name="K", scopes=[], expires_at=None, by=school.alice
+    )
+    return {
+        "slug": "no-such-school",
+        "join_request": asked.pk,
+        "key": key.pk,
+        "provider": provider.pk,
+        "impersonation": school.dana.pk,
+    }
+
+
 def address(name: str, rows: dict) -> str:
     """`pk` is a source's, a lesson's or a message's by the address."""
     subject = "lesson" if ":lesson_" in name else "library"
     if ":message_" in name and name != "lessons:message_create":
         subject = "message"
+    for own in OWN:
+        if name.rpartition(":")[2].startswith(f"{own}_"):
+            subject = own
     values = rows | {"pk": rows[subject]}
     for pattern in _patterns(name):
         url = reverse(name, kwargs={key: values[key] for key in pattern})
-        return f"{url}?source={rows['library']}&page=527" if subject != "message" else url
+        return f"{url}?source={rows['library']}&page=527" if subject in LISTED else url
     raise AssertionError(name)
 
 
@@ -164,7 +228,7 @@ def test_an_id_that_is_nobodys_is_not_found(rows, school, client):
     client.force_login(school.alice)
     found = {}
     for name, (method, _) in TABLE.items():
-        url = address(name, rows | {"library": nobodys, "lesson": nobodys, "message": nobodys})
+        url = address(name, rows | dict.fromkeys(SUBJECTS, nobodys))
         if str(nobodys) in url.split("?")[0]:
             found[name] = client.generic(method, url, **_body(name)).status_code
     assert len(found) > 20

@@ -44,9 +44,7 @@ def identity(school, there) -> IdentityProvider:
     )
     save_provider(row, connection)
     with scope(school.organization.pk):
-        ProviderDomain.objects.create(
-            organization=school.organization, provider=row, domain=DOMAIN
-        )
+        ProviderDomain.objects.create(organization=school.organization, provider=row, domain=DOMAIN)
     return row
 
 

@@ -20,6 +20,9 @@ from accounts.models import TokenFamily
 from accounts.tokens import families, keys
 from conftest import PASSWORD
 from lessons.tests.factories import add_lesson
+from library.ingestion.queries import count_terms, set_terms
+from library.models import ContentAtom
+from library.retrieval.lexical import document_weights, terms
 from library.tests.factories import add_book
 from organizations.keys import service
 from organizations.models import OrganizationKey
@@ -45,7 +48,12 @@ def one_key(key_file, settings):
 @pytest.fixture
 def book(school):
     with scope(school.organization.pk):
-        return add_book(school.organization, school.bob)
+        source = add_book(school.organization, school.bob)
+        for atom in ContentAtom.objects.filter(source=source):
+            words = terms(atom.text, atom.language)
+            set_terms([(atom.pk, sorted(set(words)), document_weights(words))])
+        count_terms(source)
+        return source
 
 
 @pytest.fixture

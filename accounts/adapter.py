@@ -1,8 +1,10 @@
-"""How django-allauth makes our people."""
+"""How django-allauth makes our people, and what happens around their signing in."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 
+from accounts import registries
 from accounts.services import welcome
+from accounts.tokens import families
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -12,3 +14,30 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             welcome(user)
         return user
+
+    def set_password(self, user, password):
+        """Whoever knew the old one keeps nothing that it opened."""
+        super().set_password(user, password)
+        families.revoke_all(user)
+
+    def confirm_email(self, request, email_address):
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            for hook in registries.on_email_confirmed:
+                hook(email_address.user)
+        return confirmed
+
+    def post_login(self, request, user, **kwargs):
+        identity = (kwargs["signal_kwargs"] or {}).get("sociallogin")
+        for hook in registries.on_sign_in:
+            hook(user, identity)
+        return super().post_login(request, user, **kwargs)
+
+    def get_login_redirect_url(self, request):
+        """Where somebody goes who was not on their way to a page."""
+        for find in registries.first_pages:
+            if url := find(request.user):
+                return url
+        return super().get_login_redirect_url(request)
+
+    get_signup_redirect_url = get_login_redirect_url

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from organizations.identity import admin as identity_admin  # noqa: F401  registers itself
 from organizations.models import Job, Membership, Organization
 from organizations.scoping import unscoped
 

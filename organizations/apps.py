@@ -6,10 +6,14 @@ class OrganizationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.socialaccount.signals import social_account_added
+
         from accounts import registries
         from organizations import dashboard, jobs, managing, purging
         from organizations.exporting.job import EXPORT_JOB
-        from organizations.services import invitation_mails, people
+        from organizations.identity.adapter import confirm_vouched_address
+        from organizations.identity.entering import enter_by_provider
+        from organizations.services import domain_joining, invitation_mails, people
         from project import checks  # noqa: F401  registers itself
 
         jobs.register(purging.PURGE_JOB)
@@ -18,3 +22,7 @@ class OrganizationsConfig(AppConfig):
         dashboard.panels += [dashboard.people_panel, dashboard.work_panel]
         invitation_mails.register()
         registries.on_sign_up.append(people.ensure_personal_organization)
+        registries.on_sign_in += [enter_by_provider, domain_joining.join_on_sign_in]
+        registries.on_email_confirmed.append(domain_joining.join_at_once)
+        registries.first_pages.append(domain_joining.first_page)
+        social_account_added.connect(confirm_vouched_address)

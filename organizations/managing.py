@@ -37,12 +37,20 @@ OWN = [
         "classes", _("Classes"), "organizations:class_list", "classes.view", 30, word="classes"
     ),
     ManagePage("schools", _("Schools"), "organizations:school_list", "schools.view", 40),
+    ManagePage(
+        "join_requests", _("Join requests"), "organizations:join_request_list", "people.manage", 25
+    ),
     ManagePage("settings", _("Settings"), "organizations:settings", "organization.settings", 70),
     ManagePage("brand", _("Look"), "organizations:brand", "organization.settings", 75),
+    ManagePage(
+        "sign_in", _("Sign-in"), "organizations:sign_in_settings", "organization.settings", 77
+    ),
+    ManagePage("keys", _("API keys"), "organizations:key_list", "organization.settings", 78),
     ManagePage("audit", _("Audit"), "organizations:audit_list", "organization.audit", 80),
     ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
 ]
-OF_MANY = {"people", "classes", "schools"}  # nothing for an organization of one person
+# Nothing for an organization of one person.
+OF_MANY = {"join_requests", "people", "classes", "schools"}
 pages: list[ManagePage] = []  # apps add theirs from their AppConfig
 
 

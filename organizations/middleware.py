@@ -4,9 +4,11 @@ from functools import partial
 
 from allauth.account.adapter import get_adapter as get_account_adapter
 from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render
 
 from organizations import audit, scoping
 from organizations.access import access_organization
+from organizations.identity.second_factor import check_second_factor
 from project.errors import LecternError, SignedOut
 from project.problems import problem_response, wants_json
 
@@ -27,6 +29,9 @@ class OrganizationMiddleware:
         slug = kwargs.pop("organization_slug", None)
         if slug is None:
             return None
+        if getattr(view, "is_entrance", False):
+            kwargs["slug"] = slug
+            return None
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request, view)
         try:
@@ -34,6 +39,8 @@ class OrganizationMiddleware:
         except LecternError as error:
             return problem_response(request, error)
         request.organization = request.membership.organization
+        if problem := _second_factor(request, view):
+            return problem
         scoping.enter(request.organization.pk)
         return None
 
@@ -41,9 +48,24 @@ class OrganizationMiddleware:
 def _origin(request) -> audit.Origin:
     return audit.Origin(
         actor_id=request.user.pk,
+        impersonator_id=request.impersonation.staff_id if request.impersonation else None,
         ip=get_account_adapter().get_client_ip(request),
         door=f"{request.method} {request.path}"[:120],
     )
+
+
+def _second_factor(request, view):
+    """Staff without one are shown where to set it up; in another's name it is not asked."""
+    if request.impersonation is not None:
+        return None
+    try:
+        check_second_factor(request.membership)
+    except LecternError as error:
+        if wants_json(view) or request.htmx:
+            return problem_response(request, error)
+        context = {"error": error}
+        return render(request, "organizations/second_factor.html", context, status=error.status)
+    return None
 
 
 def _ask_to_sign_in(request, view):

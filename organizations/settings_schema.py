@@ -105,6 +105,19 @@ class Compliance(Part):
         return self
 
 
+class Joining(Part):
+    """What becomes of people with a verified address of the organization's domain."""
+
+    by_domain: Literal["ask", "at_once"] = "ask"
+    role: Literal["student", "teacher"] = "student"
+
+
+class Security(Part):
+    """staff_second_factor: owners, admins and teachers come in with a passkey or a code only."""
+
+    staff_second_factor: bool = False
+
+
 class Branding(Part):
     """accents and mark: colours as #rrggbb for light and dark; logo: a key in storage."""
 
@@ -127,6 +140,8 @@ class OrganizationSettings(Part):
     compliance: Compliance = Compliance()
     features: frozenset[Feature] = frozenset(Feature)
     branding: Branding = Branding()
+    joining: Joining = Joining()
+    security: Security = Security()
     strategies: tuple[Name, ...] = ()
     grade_levels: tuple[str, ...] = ()
     words: dict[Literal["class", "student", "teacher"], Name] = Field(default_factory=dict)

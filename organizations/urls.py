@@ -10,11 +10,14 @@ from organizations.views import (
     data,
     handing_over,
     invitations,
+    join_requests,
+    keys,
     membership,
     people,
     relationships,
     schools,
     settings,
+    sign_in_settings,
 )
 
 app_name = "organizations"
@@ -91,4 +94,18 @@ urlpatterns = [
     path("schools/<uuid:pk>/", schools.school_detail, name="school_detail"),
     path("schools/<uuid:pk>/archive/", schools.school_archive, name="school_archive"),
     path("schools/<uuid:pk>/restore/", schools.school_restore, name="school_restore"),
+    path("join-requests/", join_requests.join_request_list, name="join_request_list"),
+    path(
+        "join-requests/<uuid:pk>/",
+        join_requests.join_request_decide,
+        name="join_request_decide",
+    ),
+    path("api-keys/", keys.key_list, name="key_list"),
+    path("api-keys/<uuid:pk>/revoke/", keys.key_revoke, name="key_revoke"),
+    path("sign-in-settings/", sign_in_settings.sign_in_settings, name="sign_in_settings"),
+    path(
+        "sign-in-settings/<uuid:pk>/test/",
+        sign_in_settings.provider_test,
+        name="provider_test",
+    ),
 ]

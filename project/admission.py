@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 RETRY_AFTER_S = b"10"  # as the page says
 SENTENCE = "Lectern is busy just now. Try again in ten seconds."
-_JSON = json.dumps({"error": {"code": "busy", "message": SENTENCE}}).encode()
+_JSON = json.dumps({"error": "busy", "detail": SENTENCE}).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views import defaults
 
-from project.errors import Busy, LecternError
+from project.errors import Busy, LecternError, NotFound
 
 RETRY_AFTER_S = "10"  # as the page for a busy moment says
 View = TypeVar("View", bound=Callable)
@@ -24,7 +25,8 @@ def wants_json(view: Callable) -> bool:
 
 
 def problem_json(error: LecternError) -> dict:
-    return {"error": {"code": error.code, "message": error.message}}
+    """The one shape in which a program is told what went wrong."""
+    return {"error": error.code, "detail": error.message}
 
 
 def problem_response(request: HttpRequest, error: LecternError) -> HttpResponse:
@@ -50,6 +52,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        problem = NotFound(_("There is no such address in the API."))
+        return JsonResponse(problem_json(problem), status=problem.status)
     return defaults.page_not_found(request, exception, template_name="errors/404.html")
 
 

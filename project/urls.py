@@ -8,12 +8,15 @@ from lessons.views.home import home
 from organizations.views import data
 from organizations.views.front import front
 from project import files
+from project.api import api
 from project.kit import kit
 
 urlpatterns = [
     path("", front, name="front"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+    path("", include("organizations.entrances")),
     path("settings/", include("accounts.urls")),
     path("", include("organizations.joining_urls")),
     path("files/upload/<str:token>", files.receive_file, name="file_upload"),

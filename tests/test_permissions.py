@@ -17,7 +17,16 @@ from lessons.models import ChatMessage
 from lessons.tests.factories import add_lesson, add_message
 from library.models import Section
 from library.tests.factories import add_book
-from organizations.models import DataExport, Invitation, Membership, Relationship
+from organizations.identity.setup import Connection, save_provider
+from organizations.keys.service import create_key
+from organizations.models import (
+    DataExport,
+    DomainJoinRequest,
+    IdentityProvider,
+    Invitation,
+    Membership,
+    Relationship,
+)
 from organizations.scoping import scope
 from organizations.services.invitations import invite
 from organizations.services.joining import request_to_join
@@ -37,6 +46,7 @@ STAFF_SENT_ON = (302, 404, 403, 302, 302)
 SENT_ON = (302, 404, 302, 302, 302)
 BOB = (302, 404, 404, 200, 404)  # what is one person's alone
 ADMINS = (302, 404, 403, 403, 200)
+SENT_ON_ALL = (302, 302, 302, 302, 302)
 JSON_STAFF = (401, 404, 403, 422, 422)
 TABLE = {
     "home": ("GET", EVERYBODY),
@@ -85,6 +95,18 @@ TABLE = {
     "lessons:message_detail": ("GET", BOB),
     "lessons:message_again": ("POST", (302, 404, 404, 302, 404)),
     "lessons:message_stream": ("GET", BOB),
+    "school_find": ("GET", (200, 200, 200, 200, 200)),
+    "school_sign_in": ("GET", (200, 302, 302, 302, 302)),
+    "join_offers": ("GET", (302, 200, 200, 200, 200)),
+    "join_answer": ("POST", (302, 404, 404, 404, 404)),
+    "impersonation_start": ("GET", (302, 404, 404, 404, 404)),
+    "impersonation_stop": ("POST", SENT_ON_ALL),
+    "organizations:join_request_list": ("GET", ADMINS),
+    "organizations:join_request_decide": ("POST", (302, 404, 403, 403, 302)),
+    "organizations:key_list": ("GET", ADMINS),
+    "organizations:key_revoke": ("POST", (302, 404, 403, 403, 302)),
+    "organizations:sign_in_settings": ("GET", ADMINS),
+    "organizations:provider_test": ("POST", (302, 404, 403, 403, 200)),
 }
 ADMINS = (302, 404, 403, 403, 200)
 ADMINS_SENT_ON = (302, 404, 403, 403, 302)
@@ -132,8 +154,25 @@ TABLE |= {
     "organizations:school_restore": ("POST", ADMINS_SENT_ON),
 }
 # Not ours to try here: the framework's own, and links that are permissions themselves.
-ELSEWHERE = ("admin:", "account_", "djdt:", "file")
+# The API is tried in tests/test_api.py, with tokens and keys instead of cookies.
+ELSEWHERE = (
+    "admin:",
+    "account_",
+    "api:",
+    "djdt:",
+    "file",
+    "google_",
+    "mfa_",
+    "microsoft_",
+    "openid_connect_",
+    "saml_",
+    "socialaccount_",
+    "usersessions_",
+)
+LISTED = ("library", "lesson")
+OWN = ("join_request", "key", "provider", "impersonation")
 DATA = {
+    "organizations:join_request_decide": {"answer": "approve"},
     "lessons:message_create": {"question": "How long does a granule live?"},
     "organizations:invitation_create": {"emails": "new@hill.example", "role": "student"},
     "organizations:class_create": {"name": "Physics 3c"},
@@ -181,7 +220,8 @@ def rows(school, charlie, monkeypatch):
         lesson.segments.filter(position=1).update(figure=figure)
         export = DataExport.objects.create(organization=school.organization, state="ready")
         message = add_message(source, school.bob, state=ChatMessage.State.FAILED)
-    return {
+        rows_of_sign_in = add_sign_in_rows(school)
+    return rows_of_sign_in | {
         **people_rows(school),
         "organization_slug": school.organization.slug,
         "index": 0,
@@ -241,10 +281,36 @@ def subject_of(name: str) -> str:
     if app == "organizations":
         if short.startswith(OF_CLASSES):
             return "class"
+        if short.startswith("join_request_"):
+            return "join_request"
+        if short.startswith("impersonation_"):
+            return "impersonation"
         return "person" if short.startswith(OF_PEOPLE) else short.partition("_")[0]
     if ":message_" in name and name != "lessons:message_create":
         return "message"
     return "lesson" if ":lesson_" in name else "library"
+
+
+def add_sign_in_rows(school) -> dict:
+    """A key, a request to join, and a provider, each of the school."""
+    provider = IdentityProvider(organization=school.organization, name="School ID", is_on=True)
+    save_provider(provider, Connection(server_url="http://127.0.0.1:9", client_id="c", secret="s"))
+    asked = DomainJoinRequest.objects.create(
+        organization=school.organization,
+        user=add_person(email="eva@x.example", password="x"),
+        role="student",
+        via="x.example",
+    )
+    key, _ = create_key(
+        organization=school.organization, name="K", scopes=[], expires_at=None, by=school.alice
+    )
+    return {
+        "slug": "no-such-school",
+        "join_request": asked.pk,
+        "key": key.pk,
+        "provider": provider.pk,
+        "impersonation": school.dana.pk,
+    }
 
 
 def address(name: str, rows: dict) -> str:
@@ -252,7 +318,7 @@ def address(name: str, rows: dict) -> str:
     values = rows | {"pk": rows.get(subject)}
     for pattern in _patterns(name):
         url = reverse(name, kwargs={key: values[key] for key in pattern})
-        return f"{url}?source={rows['library']}&page=527" if subject != "message" else url
+        return f"{url}?source={rows['library']}&page=527" if subject in LISTED else url
     raise AssertionError(name)
 
 
@@ -297,7 +363,9 @@ def _body(name: str, rows: dict) -> dict:
 def test_an_id_that_is_nobodys_is_not_found(rows, school, client):
     """Also for the admin, and never an error of ours."""
     nobodys, number = uuid4(), 987_654_321
-    ids = dict.fromkeys(("library", "lesson", "message", "class", "school", "invitation"), nobodys)
+    ids = dict.fromkeys(
+        ("library", "lesson", "message", "class", "school", "invitation", *OWN), nobodys
+    )
     ids |= dict.fromkeys(("person", "request"), number)
     client.force_login(school.alice)
     found = {}

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from organizations.public_domains import is_public
 from organizations.settings_schema import OrganizationSettings, read_settings
 from organizations.words import words_of
 from project.errors import Invalid
@@ -69,6 +70,11 @@ class Organization(models.Model):
         return self.name
 
     def clean(self) -> None:
+        self.domain = self.domain.strip().lower()
+        if is_public(self.domain):
+            raise ValidationError(
+                {"domain": _("Anybody can have an address there: it cannot be one organization's.")}
+            )
         try:
             read_settings(self.settings)
         except Invalid as error:

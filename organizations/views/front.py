@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organizations.access import home_membership
+from organizations.services.domain_joining import waiting_requests
 from organizations.services.people import ensure_personal_organization
 
 
@@ -18,6 +19,8 @@ def front(request: HttpRequest) -> HttpResponse:
         return redirect("admin:index")
     if membership is None and not request.user.email:  # a student, whom a school let go
         return render(request, "organizations/nowhere.html")
+    if membership is None and (waits_for := waiting_requests(request.user)):
+        return render(request, "organizations/join_waiting.html", {"requests": waits_for})
     if membership is None:  # removed from the last one, or made by hand: nobody is nowhere
         ensure_personal_organization(request.user)
         membership = home_membership(request.user)

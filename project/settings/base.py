@@ -1,11 +1,12 @@
 """Every setting; the modules beside this one only say where they differ."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
-from project import databases, env, s3
+from project import databases, env, s3, sign_in
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env.load_file(BASE_DIR / ".env")
@@ -37,6 +38,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.usersessions",
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
@@ -55,6 +63,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "organizations.impersonation.middleware.ImpersonationMiddleware",
+    "accounts.leaving.LeavingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "project.middleware.ReplicaMiddleware",
@@ -145,7 +155,32 @@ ACCOUNT_RATE_LIMITS = {
     "student_login_failed": "100/5m/ip,6/5m/key",
     "student_signup": "200/h/ip,100/h/key",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("LECTERN_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES = env.integer("LECTERN_PROXIES", 0)
+
+# Sign-in by others: Google and Microsoft for everybody where a client is set here, an
+# organization's own provider by its row (organizations/identity/). Never linked by email alone.
+SOCIALACCOUNT_ADAPTER = "organizations.identity.adapter.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = sign_in.providers(
+    google=sign_in.google(),
+    microsoft=sign_in.microsoft(),
+    microsoft_tenant=env.text("LECTERN_MICROSOFT_TENANT", "common"),
+)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # what the adapter lets through
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION != "mandatory"
+
+# The API's tokens: docs/sign-in.md.
+TOKEN_KEYS = [Path(name) for name in env.words("LECTERN_TOKEN_KEYS")]
+ACCESS_TOKEN_LIFE = timedelta(hours=1)
+REFRESH_TOKEN_LIFE = timedelta(days=7)
+NINJA_NUM_PROXIES = PROXIES
+API_RATE = env.text("LECTERN_API_RATE", "600/m")  # of one person or key
+API_ANONYMOUS_RATE = env.text("LECTERN_API_ANONYMOUS_RATE", "60/m")  # of one address
+IMPERSONATION_LIFE = timedelta(minutes=30)
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("LECTERN_MAIL_FROM", "Lectern <lectern@localhost>")

@@ -25,7 +25,7 @@ document.addEventListener("alpine:init", () => {
   }
 
   function sentence(status, body) {
-    const said = body?.error?.message ?? body?.message;
+    const said = body?.detail ?? body?.message;
     if (said) return said;
     if (status === 413) return "The store refused this file as too large.";
     return `The upload was refused (${status}). Try again; if it stays so, reload the page.`;

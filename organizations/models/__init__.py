@@ -6,6 +6,12 @@ from organizations.models.invitation import Invitation
 from organizations.models.job import Job
 from organizations.models.organization import Organization
 from organizations.models.people import Membership, Relationship, Role
+from organizations.models.roster import (
+    RosterChange,
+    RosterGuardian,
+    RosterImport,
+    RosterProblem,
+)
 from organizations.models.school import School
 
 __all__ = [
@@ -21,5 +27,9 @@ __all__ = [
     "Organization",
     "Relationship",
     "Role",
+    "RosterChange",
+    "RosterGuardian",
+    "RosterImport",
+    "RosterProblem",
     "School",
 ]

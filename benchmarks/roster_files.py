@@ -6,41 +6,8 @@ import random
 import zipfile
 from pathlib import Path
 
-GIVEN = [
-    "Ada",
-    "Ben",
-    "Chiara",
-    "Diego",
-    "Emre",
-    "Fatima",
-    "Grace",
-    "Hugo",
-    "Ines",
-    "Jonas",
-    "Kofi",
-    "Lena",
-    "Mina",
-    "Noah",
-    "Olga",
-    "Priya",
-]
-FAMILY = [
-    "Abe",
-    "Berg",
-    "Cruz",
-    "Diaz",
-    "Evans",
-    "Faure",
-    "Gupta",
-    "Haas",
-    "Ito",
-    "Jansen",
-    "Khan",
-    "Lopez",
-    "Meyer",
-    "Novak",
-    "Okoro",
-]
+GIVEN = "Ada Ben Chiara Diego Emre Fatima Grace Hugo Ines Jonas Kofi Lena Mina Noah Olga".split()  # noqa: SIM905
+FAMILY = "Abe Berg Cruz Diaz Evans Faure Gupta Haas Ito Jansen Khan Lopez Meyer Novak".split()  # noqa: SIM905
 SECRET = "PASSWORD-THAT-NOBODY-READS"
 PHONE = "555-0100-SENTINEL"
 

@@ -1,5 +1,7 @@
 """People: an account that nobody has used goes, any other stays."""
 
+from uuid import UUID
+
 from django.contrib.auth.hashers import is_password_usable
 from django.db.models import Q
 
@@ -15,19 +17,37 @@ def delete_people(work: RosterWork, changes: list[RosterChange]) -> None:
     people = work.memberships(changes)
     schools = schools_of(people.values())
     used = in_use(Membership, [person.pk for person in people.values()], besides=[SchoolOf])
+    entered = _entered(people)
     gone = []
     for change in changes:
         person = people.get(change.person_id)
         if person is None:
             continue
-        if person.pk in used:
+        is_new = not change.after.get("account")
+        if person.pk in used or (is_new and person.user_id in entered):
             keep_in_use(change)
         elif _is_changed(person, change, schools):
             keep(change)
         else:
-            gone.append((person, change))
-    Membership.objects.filter(pk__in=[person.pk for person, _change in gone]).delete()
-    _delete_accounts([change for _person, change in gone if not change.after.get("account")])
+            gone.append(change)
+    accounts = [change.person_id for change in gone if not change.after.get("account")]
+    members = [people[change.person_id].pk for change in gone]
+    Membership.objects.filter(pk__in=members).delete()
+    User.objects.filter(pk__in=accounts).delete()
+
+
+def _entered(people: dict[UUID, Membership]) -> set[UUID]:
+    """Accounts that somebody has used, or that are wanted elsewhere: they are theirs by now."""
+    own = Membership.objects.filter(user__in=people).exclude(
+        pk__in=[person.pk for person in people.values()]
+    )
+    entered = {
+        user_id
+        for user_id, person in people.items()
+        if person.user.last_login or is_password_usable(person.user.password)
+    }
+    elsewhere = set(own.values_list("user_id", flat=True))
+    return entered | elsewhere | in_use(User, people, besides=[Profile, Membership])
 
 
 def _is_changed(person: Membership, change: RosterChange, schools: dict) -> bool:
@@ -46,20 +66,6 @@ def _is_changed(person: Membership, change: RosterChange, schools: dict) -> bool
         or person.login_name != after.get("login_name", "")
         or facts_of(person, own, schools) != facts
     )
-
-
-def _delete_accounts(changes: list[RosterChange]) -> None:
-    """An account that somebody has entered, or that is wanted elsewhere, is theirs by now."""
-    users = User.objects.in_bulk([change.person_id for change in changes])
-    used = in_use(User, users, besides=[Profile])
-    for change in changes:
-        user = users.get(change.person_id)
-        if user is None:
-            continue
-        if user.pk in used or user.last_login or is_password_usable(user.password):
-            del users[change.person_id]
-            keep_in_use(change)
-    User.objects.filter(pk__in=list(users)).delete()
 
 
 def restore_people(work: RosterWork, changes: list[RosterChange]) -> None:

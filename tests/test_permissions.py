@@ -16,11 +16,13 @@ from lessons.models import ChatMessage
 from lessons.tests.factories import add_lesson, add_message
 from library.models import Section
 from library.tests.factories import add_book
+from organizations.rosters.tests.factories import add_roster
 from organizations.scoping import scope
 from project import storage
 from project.databases import CONTENT
 
 FORM = "application/x-www-form-urlencoded"
+SUBJECTS = ("library", "lesson", "message", "roster")
 PEOPLE = ("nobody", "charlie", "dana", "bob", "alice")
 # address -> (method, what each of PEOPLE gets); 302 of nobody leads to the sign-in
 EVERYBODY = (302, 404, 200, 200, 200)
@@ -28,6 +30,8 @@ STAFF = (302, 404, 403, 200, 200)
 STAFF_SENT_ON = (302, 404, 403, 302, 302)
 SENT_ON = (302, 404, 302, 302, 302)
 BOB = (302, 404, 404, 200, 404)  # what is one person's alone
+ADMINS = (302, 404, 403, 403, 200)
+ADMINS_SENT_ON = (302, 404, 403, 403, 302)
 JSON_STAFF = (401, 404, 403, 422, 422)
 TABLE = {
     "home": ("GET", EVERYBODY),
@@ -62,6 +66,14 @@ TABLE = {
     "lessons:message_detail": ("GET", BOB),
     "lessons:message_again": ("POST", (302, 404, 404, 302, 404)),
     "lessons:message_stream": ("GET", BOB),
+    "organizations:roster_list": ("GET", ADMINS),
+    "organizations:roster_detail": ("GET", ADMINS),
+    "organizations:roster_progress": ("GET", (302, 404, 403, 403, 286)),
+    "organizations:roster_apply": ("POST", ADMINS_SENT_ON),
+    "organizations:roster_undo": ("GET", (302, 404, 403, 403, 409)),
+    "organizations:roster_retry": ("POST", (302, 404, 403, 403, 409)),
+    "organizations:roster_discard": ("POST", ADMINS_SENT_ON),
+    "organizations:roster_problems": ("GET", ADMINS),
 }
 # Not ours to try here: the framework's own, and links that are permissions themselves.
 ELSEWHERE = ("admin:", "account_", "djdt:", "file")
@@ -97,6 +109,7 @@ def rows(school, charlie, monkeypatch):
         storage.save_bytes(figure["key"], b"\x89PNG")
         lesson.segments.filter(position=1).update(figure=figure)
         message = add_message(source, school.bob, state=ChatMessage.State.FAILED)
+        roster = add_roster(school)
     return {
         "organization_slug": school.organization.slug,
         "index": 0,
@@ -106,6 +119,7 @@ def rows(school, charlie, monkeypatch):
         "library": source.pk,
         "lesson": lesson.pk,
         "message": message.pk,
+        "roster": roster.pk,
     }
 
 
@@ -114,6 +128,8 @@ def address(name: str, rows: dict) -> str:
     subject = "lesson" if ":lesson_" in name else "library"
     if ":message_" in name and name != "lessons:message_create":
         subject = "message"
+    if ":roster_" in name:
+        subject = "roster"
     values = rows | {"pk": rows[subject]}
     for pattern in _patterns(name):
         url = reverse(name, kwargs={key: values[key] for key in pattern})
@@ -164,7 +180,7 @@ def test_an_id_that_is_nobodys_is_not_found(rows, school, client):
     client.force_login(school.alice)
     found = {}
     for name, (method, _) in TABLE.items():
-        url = address(name, rows | {"library": nobodys, "lesson": nobodys, "message": nobodys})
+        url = address(name, rows | dict.fromkeys(SUBJECTS, nobodys))
         if str(nobodys) in url.split("?")[0]:
             found[name] = client.generic(method, url, **_body(name)).status_code
     assert len(found) > 20

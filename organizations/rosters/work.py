@@ -54,13 +54,19 @@ def changed_meanwhile(change: RosterChange) -> None:
 def handle(
     work: RosterWork, changes: list[RosterChange], handlers: dict[tuple, Handler], done: str
 ) -> None:
-    """Give each run of like changes to its handler, and keep what became of them."""
+    """Give each run of like changes to its handler, and keep what became of them.
+
+    changes: all that are in one state, between the first and the last of them.
+    """
+    if not changes:
+        return
+    before = changes[0].state
     for change in changes:
         change.state = done
     for key, alike in groupby(changes, key=lambda change: (change.kind, change.action)):
         handlers[key](work, list(alike))
+    places = sorted((changes[0].position, changes[-1].position))
+    batch = RosterChange.objects.filter(roster=work.row, state=before, position__range=places)
+    batch.update(state=done)
     others = [change for change in changes if change.state != done]
-    RosterChange.objects.filter(
-        roster=work.row, position__in=[change.position for change in changes]
-    ).update(state=done)
     RosterChange.objects.bulk_update(others, ["state", "note"], batch_size=1000)

@@ -5,12 +5,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from organizations.models import Class, ClassMember, Membership, Role, RosterChange
-from organizations.rosters.copying import copy_in
+from organizations.rosters.copying import copy_values
 from organizations.rosters.relating import relate_classes
 from organizations.rosters.work import RosterWork, changed_meanwhile, leave
 
 STAFF = {Role.OWNER, Role.ADMIN, Role.TEACHER}
 Part = ClassMember.Part
+PLACE = ("organization_id", "school_class_id", "membership_id", "part", "joined_at")
 
 
 class Room:
@@ -48,7 +49,7 @@ class Room:
 
 
 def create_places(work: RosterWork, changes: list[RosterChange]) -> None:
-    room = Room(work, changes)
+    room, here = Room(work, changes), work.row.organization_id
     rows = []
     for change in changes:
         membership_id = room.membership_for(change)
@@ -57,19 +58,11 @@ def create_places(work: RosterWork, changes: list[RosterChange]) -> None:
         elif room.place_of(change):
             changed_meanwhile(change)
         else:
-            rows.append(_place(work, change, membership_id))
-    copy_in(ClassMember, rows)
-    relate_classes((row.school_class_id for row in rows), at=work.row.applied_at)
-
-
-def _place(work: RosterWork, change: RosterChange, membership_id: int) -> ClassMember:
-    return ClassMember(
-        organization=work.organization,
-        school_class_id=change.object_id,
-        membership_id=membership_id,
-        part=change.after["part"],
-        joined_at=work.row.applied_at,
-    )
+            rows.append(
+                (here, change.object_id, membership_id, change.after["part"], work.row.applied_at)
+            )
+    copy_values(ClassMember, PLACE, rows)
+    relate_classes((row[1] for row in rows), at=work.row.applied_at)
 
 
 def change_places(work: RosterWork, changes: list[RosterChange]) -> None:

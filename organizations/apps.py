@@ -13,6 +13,7 @@ class OrganizationsConfig(AppConfig):
         from organizations.exporting.job import EXPORT_JOB
         from organizations.identity.adapter import confirm_vouched_address
         from organizations.identity.entering import enter_by_provider
+        from organizations.rosters import pipeline
         from organizations.services import domain_joining, invitation_mails, people
         from project import checks  # noqa: F401  registers itself
 
@@ -26,3 +27,4 @@ class OrganizationsConfig(AppConfig):
         registries.on_email_confirmed.append(domain_joining.join_at_once)
         registries.first_pages.append(domain_joining.first_page)
         social_account_added.connect(confirm_vouched_address)
+        jobs.register(pipeline.JOB)

@@ -40,6 +40,7 @@ OWN = [
     ManagePage(
         "join_requests", _("Join requests"), "organizations:join_request_list", "people.manage", 25
     ),
+    ManagePage("rosters", _("Rosters"), "organizations:roster_list", "people.manage", 50),
     ManagePage("settings", _("Settings"), "organizations:settings", "organization.settings", 70),
     ManagePage("brand", _("Look"), "organizations:brand", "organization.settings", 75),
     ManagePage(
@@ -50,7 +51,7 @@ OWN = [
     ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
 ]
 # Nothing for an organization of one person.
-OF_MANY = {"join_requests", "people", "classes", "schools"}
+OF_MANY = {"join_requests", "people", "classes", "schools", "rosters"}
 pages: list[ManagePage] = []  # apps add theirs from their AppConfig
 
 

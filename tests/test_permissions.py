@@ -27,6 +27,7 @@ from organizations.models import (
     Membership,
     Relationship,
 )
+from organizations.rosters.tests.factories import add_roster
 from organizations.scoping import scope
 from organizations.services.invitations import invite
 from organizations.services.joining import request_to_join
@@ -38,6 +39,7 @@ from project import storage
 from project.databases import CONTENT
 
 FORM = "application/x-www-form-urlencoded"
+SUBJECTS = ("library", "lesson", "message", "roster")
 PEOPLE = ("nobody", "charlie", "dana", "bob", "alice")
 # address -> (method, what each of PEOPLE gets); 302 of nobody leads to the sign-in
 EVERYBODY = (302, 404, 200, 200, 200)
@@ -152,6 +154,14 @@ TABLE |= {
     "organizations:school_detail": ("POST", ADMINS_SENT_ON),
     "organizations:school_archive": ("POST", ADMINS_SENT_ON),
     "organizations:school_restore": ("POST", ADMINS_SENT_ON),
+    "organizations:roster_list": ("GET", ADMINS),
+    "organizations:roster_detail": ("GET", ADMINS),
+    "organizations:roster_progress": ("GET", (302, 404, 403, 403, 286)),
+    "organizations:roster_apply": ("POST", ADMINS_SENT_ON),
+    "organizations:roster_undo": ("GET", (302, 404, 403, 403, 409)),
+    "organizations:roster_retry": ("POST", (302, 404, 403, 403, 409)),
+    "organizations:roster_discard": ("POST", ADMINS_SENT_ON),
+    "organizations:roster_problems": ("GET", ADMINS),
 }
 # Not ours to try here: the framework's own, and links that are permissions themselves.
 # The API is tried in tests/test_api.py, with tokens and keys instead of cookies.
@@ -221,6 +231,7 @@ def rows(school, charlie, monkeypatch):
         export = DataExport.objects.create(organization=school.organization, state="ready")
         message = add_message(source, school.bob, state=ChatMessage.State.FAILED)
         rows_of_sign_in = add_sign_in_rows(school)
+        roster = add_roster(school)
     return rows_of_sign_in | {
         **people_rows(school),
         "organization_slug": school.organization.slug,
@@ -233,6 +244,7 @@ def rows(school, charlie, monkeypatch):
         "library": source.pk,
         "lesson": lesson.pk,
         "message": message.pk,
+        "roster": roster.pk,
     }
 
 

@@ -41,6 +41,7 @@ def use_small_batches() -> None:
         module = import_module(f"library.ingestion.stages.{stage}")
         name = "BATCH_PAGES" if stage in ("extract", "segment") else "BATCH_ATOMS"
         setattr(module, name, size)
+    import_module("organizations.rosters.work").BATCH = 4
 
 
 def strike(stage: str, when: str, signum: int) -> None:

@@ -13,6 +13,12 @@ from organizations.models.key import OrganizationKey
 from organizations.models.organization import Organization
 from organizations.models.people import Membership, Relationship, Role
 from organizations.models.purge import PurgeReceipt
+from organizations.models.roster import (
+    RosterChange,
+    RosterGuardian,
+    RosterImport,
+    RosterProblem,
+)
 from organizations.models.school import School
 
 __all__ = [
@@ -36,5 +42,9 @@ __all__ = [
     "PurgeReceipt",
     "Relationship",
     "Role",
+    "RosterChange",
+    "RosterGuardian",
+    "RosterImport",
+    "RosterProblem",
     "School",
 ]

@@ -4,6 +4,7 @@ Below the door is a folder, or a bucket with the S3 protocol, as STORAGES["defau
 browser sends and fetches files by signed links, so that no request of ours carries a book.
 
     o/<organization id>/sources/<source id>/…   what belongs to a source
+    o/<organization id>/rosters/<import id>/…   a large roster, until it is read
     incoming/<organization id>/<source id>/…    what was sent and is not confirmed yet
 """
 

@@ -11,7 +11,6 @@ import accounts.names
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_email_may_be_missing"),
-        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [

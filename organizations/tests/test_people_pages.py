@@ -110,6 +110,13 @@ def test_the_search_uses_the_index_of_words(in_school):
     assert "user_words" in rows.explain()
 
 
+def test_the_first_page_is_read_in_the_order_of_an_index(in_school):
+    alice = membership(in_school.organization, in_school.alice)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    assert "user_by_name" in list_people(alice, PeopleFilter())[:50].explain()
+
+
 def test_an_admin_of_a_school_sees_its_people_only(in_school, sign_in):
     north = add_school(in_school.organization, "North")
     nina = add_admin_of(north, "nina")

@@ -39,7 +39,6 @@ from project import storage
 from project.databases import CONTENT
 
 FORM = "application/x-www-form-urlencoded"
-SUBJECTS = ("library", "lesson", "message", "roster")
 PEOPLE = ("nobody", "charlie", "dana", "bob", "alice")
 # address -> (method, what each of PEOPLE gets); 302 of nobody leads to the sign-in
 EVERYBODY = (302, 404, 200, 200, 200)
@@ -376,7 +375,7 @@ def test_an_id_that_is_nobodys_is_not_found(rows, school, client):
     """Also for the admin, and never an error of ours."""
     nobodys, number = uuid4(), 987_654_321
     ids = dict.fromkeys(
-        ("library", "lesson", "message", "class", "school", "invitation", *OWN), nobodys
+        ("library", "lesson", "message", "class", "school", "invitation", "roster", *OWN), nobodys
     )
     ids |= dict.fromkeys(("person", "request"), number)
     client.force_login(school.alice)

@@ -79,7 +79,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ignoring_case")]
-        indexes = [GinIndex(words_of_person(), name="user_words")]
+        indexes = [
+            GinIndex(words_of_person(), name="user_words"),
+            models.Index(Lower("name"), Lower("email"), name="user_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email or str(self.pk)

@@ -25,9 +25,10 @@ def deactivate(*, person: Membership, by: Membership) -> None:
     """
     if person.pk == by.pk:
         raise Conflict(_("You cannot deactivate yourself. Leave instead."))
+    require_change(by, person)
     keep_an_owner(person)
     person = locked(person)
-    require_change(by, person)
+    require_change(by, person)  # as it is now: another may have changed it at this moment
     if person.is_active:
         _end(person, "people.deactivated")
 

@@ -63,8 +63,9 @@ def change_role(*, person: Membership, role: str, by: Membership) -> None:
     Raises Forbidden for roles above the actor's, Conflict for the last owner and for somebody
     deactivated, Invalid for a person without email in a role that needs one.
     """
+    require_change(by, person)
     keep_an_owner(person)
-    person = locked(person)
+    person = locked(person)  # as it is now: another may have changed it at this moment
     require_change(by, person)
     require_may_give(by, role, person.school_ids)
     if not person.is_active:

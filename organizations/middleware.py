@@ -26,9 +26,9 @@ class OrganizationMiddleware:
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        slug = kwargs.pop("organization_slug", None)
-        if slug is None:
-            return None
+        if not request.resolver_match.route.startswith("o/<slug:organization_slug>/"):
+            return None  # django-allauth has an argument of that name as well
+        slug = kwargs.pop("organization_slug")
         if getattr(view, "is_entrance", False):
             kwargs["slug"] = slug
             return None

@@ -59,11 +59,20 @@ def authenticator(page):
 
 
 def sign_in(page, user) -> None:
+    """And show once more that it is oneself, as what guards the account asks."""
+    enter(page, user)
+    page.wait_for_url(re.compile(r"/o/"))
+    page.goto("/accounts/reauthenticate/")
+    page.fill('input[name="password"]', PASSWORD)
+    page.click('form[action="/accounts/reauthenticate/"] button[type="submit"]')
+    page.wait_for_url(lambda url: "reauthenticate" not in url)
+
+
+def enter(page, user) -> None:
     page.goto("/accounts/login/")
     page.fill('input[name="login"]', user.email)
     page.fill('input[name="password"]', PASSWORD)
     page.click('form[action="/accounts/login/"] button[type="submit"]')
-    page.wait_for_url(re.compile(r"/o/"))
 
 
 def add_passkey(page, *, alone: bool) -> None:
@@ -94,10 +103,7 @@ def test_a_security_key_stands_beside_the_password(school, page, authenticator):
     sign_in(page, school.dana)
     add_passkey(page, alone=False)
     sign_out(page)
-    page.goto("/accounts/login/")
-    page.fill('input[name="login"]', school.dana.email)
-    page.fill('input[name="password"]', PASSWORD)
-    page.click('form[action="/accounts/login/"] button[type="submit"]')
+    enter(page, school.dana)
     page.wait_for_url(re.compile(r"/2fa/authenticate/"))
     page.click("#mfa_webauthn_authenticate")
     page.wait_for_url(re.compile(r"/o/"))

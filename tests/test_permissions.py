@@ -288,14 +288,12 @@ OF_PEOPLE = ("person_", "relationship_")
 
 def subject_of(name: str) -> str:
     """Whose `pk` it is in the address."""
-    app, _, short = name.partition(":")
+    app, _, short = name.rpartition(":")
+    if own := next((own for own in OWN if short.startswith(f"{own}_")), None):
+        return own
     if app == "organizations":
         if short.startswith(OF_CLASSES):
             return "class"
-        if short.startswith("join_request_"):
-            return "join_request"
-        if short.startswith("impersonation_"):
-            return "impersonation"
         return "person" if short.startswith(OF_PEOPLE) else short.partition("_")[0]
     if ":message_" in name and name != "lessons:message_create":
         return "message"

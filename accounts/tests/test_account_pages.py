@@ -46,8 +46,9 @@ INLINE = re.compile(
 
 @pytest.fixture
 def dana(school, client):
-    """Signed in with her password, a moment ago."""
+    """Signed in with her password, and asked for it once more."""
     client.post("/accounts/login/", {"login": school.dana.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return school.dana
 
 

@@ -15,8 +15,22 @@ STAGES = {
     "chunk": "Cutting passages",
     "embed": "Embedding passages",
     "index": "Indexing words",
+    "copy_files": "Copying files",
+    "copy_nodes": "Copying chapters",
+    "copy_pages": "Copying pages",
+    "copy_atoms": "Copying passages",
+    "copy_terms": "Copying words",
 }
-UNITS = {"extract": "page", "segment": "page", "structure": "part", "embed": "passage"}
+UNITS = {
+    "extract": "page",
+    "segment": "page",
+    "structure": "part",
+    "embed": "passage",
+    "copy_files": "file",
+    "copy_nodes": "part",
+    "copy_pages": "page",
+    "copy_atoms": "passage",
+}
 CLOTHS = ("blue", "red", "green", "plum", "ochre", "teal")
 LOCKED = {"password_needed", "wrong_password"}
 # In the receipt's order: its word, and what it says with one page and with many.
@@ -43,7 +57,9 @@ def count(number: int, one: str, many: str = "") -> str:
 def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str]:
     """For the line under a title. nodes: how many structure nodes it has of each kind."""
     said = [KINDS.get(source.kind, "File")]
-    if source.owner_id:
+    if source.is_of_catalogue:
+        said.append("from the catalogue")
+    elif source.owner_id:
         said.append("only yours")
     elif user_id and source.added_by_id == user_id:
         said.append("added by you")

@@ -1,4 +1,5 @@
 from organizations.models.audit import AuditEntry
+from organizations.models.catalogue import CatalogueSubscription
 from organizations.models.classes import Class, ClassMember, JoinCode
 from organizations.models.flag import FeatureFlag
 from organizations.models.grant import Grant
@@ -10,6 +11,7 @@ from organizations.models.school import School
 
 __all__ = [
     "AuditEntry",
+    "CatalogueSubscription",
     "Class",
     "ClassMember",
     "FeatureFlag",

@@ -4,6 +4,7 @@ Below the door is a folder, or a bucket with the S3 protocol, as STORAGES["defau
 browser sends and fetches files by signed links, so that no request of ours carries a book.
 
     o/<organization id>/sources/<source id>/…   what belongs to a source
+    o/catalogue/sources/<source id>/…           the same, of the global catalogue
     incoming/<organization id>/<source id>/…    what was sent and is not confirmed yet
 """
 
@@ -24,6 +25,7 @@ __all__ = [
     "StoreUnavailable",
     "UploadTarget",
     "close_upload",
+    "copy",
     "copy_to",
     "delete",
     "delete_older",
@@ -127,6 +129,14 @@ def save_bytes(key: str, content: bytes) -> None:
 def save_file(key: str, path: Path) -> None:
     """Copy a file in, in bounded memory: readers see the old one or the new one, whole."""
     store().save_file(key, path)
+
+
+def copy(key: str, new_key: str) -> None:
+    """Inside the store; what is written to one of them later does not show in the other.
+
+    Raises FileMissing.
+    """
+    store().copy(key, new_key)
 
 
 def move(key: str, new_key: str) -> None:

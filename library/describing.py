@@ -1,5 +1,9 @@
 """Pure: how a source and its reading are put into words for people."""
 
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
 from library.models import Source
 from library.models.structure import StructureNode
 from organizations.staged import DONE, RUNNING, in_order
@@ -47,7 +51,11 @@ def cloth_of(source: Source) -> str:
     """A book keeps its colour; one that cannot be opened has none."""
     if source.state == Source.State.FAILED:
         return "grey"
-    return CLOTHS[source.pk.int % len(CLOTHS)]
+    return cloth_by_id(source.pk)
+
+
+def cloth_by_id(source_id: UUID) -> str:
+    return CLOTHS[source_id.int % len(CLOTHS)]
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -58,7 +66,8 @@ def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str
     """For the line under a title. nodes: how many structure nodes it has of each kind."""
     said = [KINDS.get(source.kind, "File")]
     if source.is_of_catalogue:
-        said.append("from the catalogue")
+        said.append(_("from the catalogue, read-only"))
+        said += [source.licence] if source.licence else []
     elif source.owner_id:
         said.append("only yours")
     elif user_id and source.added_by_id == user_id:
@@ -94,10 +103,10 @@ def _stage_row(name: str, stage: dict) -> dict:
     }
 
 
-def current_stage(stage: str, stages: dict | None) -> dict:
+def current_stage(stage: str, stages: dict | None, *, waiting: str = "Waiting to be read") -> dict:
     """What is done now: {"label", "value", "max"}; a queue is waited in before the first."""
     if not stage or stage not in (stages or {}):
-        return {"label": "Waiting to be read", "value": "", "max": ""}
+        return {"label": waiting, "value": "", "max": ""}
     entry = stages[stage]
     total = entry["total"] if stage in UNITS else 0
     return {"label": STAGES[stage], "value": entry["done"], "max": total or ""}

@@ -15,7 +15,7 @@ from django.urls import get_resolver, reverse
 from lessons.models import ChatMessage
 from lessons.tests.factories import add_lesson, add_message
 from library.models import Section
-from library.tests.factories import add_book
+from library.tests.factories import add_book, add_title
 from organizations.scoping import scope
 from project import storage
 from project.databases import CONTENT
@@ -26,6 +26,7 @@ PEOPLE = ("nobody", "charlie", "dana", "bob", "alice")
 EVERYBODY = (302, 404, 200, 200, 200)
 STAFF = (302, 404, 403, 200, 200)
 STAFF_SENT_ON = (302, 404, 403, 302, 302)
+ADMINS_SENT_ON = (302, 404, 403, 403, 302)
 SENT_ON = (302, 404, 302, 302, 302)
 BOB = (302, 404, 404, 200, 404)  # what is one person's alone
 JSON_STAFF = (401, 404, 403, 422, 422)
@@ -37,6 +38,11 @@ TABLE = {
     "library:upload_create": ("POST", JSON_STAFF),
     "library:upload_confirm": ("POST", (401, 404, 403, 200, 200)),
     "library:upload_cancel": ("POST", (401, 404, 403, 409, 409)),
+    "library:title_list": ("GET", STAFF),
+    "library:title_row": ("GET", (302, 404, 403, 286, 286)),
+    "library:title_subscribe": ("POST", ADMINS_SENT_ON),
+    "library:title_unsubscribe": ("POST", ADMINS_SENT_ON),
+    "library:title_clone": ("POST", ADMINS_SENT_ON),
     "library:source_detail": ("GET", EVERYBODY),
     "library:source_row": ("GET", (302, 404, 286, 286, 286)),
     "library:source_progress": ("GET", (302, 404, 286, 286, 286)),
@@ -97,7 +103,9 @@ def rows(school, charlie, monkeypatch):
         storage.save_bytes(figure["key"], b"\x89PNG")
         lesson.segments.filter(position=1).update(figure=figure)
         message = add_message(source, school.bob, state=ChatMessage.State.FAILED)
+    add_title("astronomy-2e")
     return {
+        "slug": "astronomy-2e",
         "organization_slug": school.organization.slug,
         "index": 0,
         "section_pk": section.pk,

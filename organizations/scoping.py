@@ -100,8 +100,11 @@ def forget_titles() -> None:
         place.forget_titles()
 
 
-def _titles_of(organization_id: uuid.UUID | None) -> tuple[uuid.UUID, ...]:
-    """Once a scope; anew for an organization other than the scope's."""
+def titles_of(organization_id: uuid.UUID | None) -> tuple[uuid.UUID, ...]:
+    """Sources of the catalogue that the organization subscribes to.
+
+    Read once a scope; anew for an organization other than the scope's. None: none.
+    """
     place = _scope.get()
     if isinstance(place, _Place) and place.organization_id == organization_id:
         return place.titles
@@ -162,7 +165,7 @@ class ContentTenantModel(models.Model):
     @classmethod
     def in_scope(cls, organization_id: uuid.UUID | None) -> Q:
         """Its own, and of the catalogue what it subscribes to. None: the catalogue's, all."""
-        own, titles = Q(organization_id=organization_id), _titles_of(organization_id)
+        own, titles = Q(organization_id=organization_id), titles_of(organization_id)
         if not titles:
             return own
         return own | Q(organization_id=None, **{f"{cls.source_field}__in": titles})

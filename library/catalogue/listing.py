@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from library.models import CatalogueTitle, ContentAtom, Source
 from library.selectors import with_stages
-from organizations.models import CatalogueSubscription, Organization
+from organizations.models import Organization
 from organizations.scoping import catalogue_scope
 from project.errors import NotFound
 
@@ -85,12 +85,6 @@ def _title(row: CatalogueTitle, atoms: int) -> Title:
         source_id=source.pk,
         has_printed_pages=source.has_printed_pages,
     )
-
-
-def subscribed_ids(organization: Organization) -> set[UUID]:
-    """Sources of the titles that the organization subscribes to."""
-    rows = CatalogueSubscription._base_manager.filter(organization=organization, ended_at=None)
-    return set(rows.values_list("source_id", flat=True))
 
 
 def copies_of(organization: Organization, titles: Iterable[Title]) -> dict[UUID, Source]:

@@ -10,11 +10,11 @@ from library.catalogue.listing import (
     Title,
     copies_of,
     list_titles,
-    subscribed_ids,
     title_of,
 )
 from library.models import Source
 from organizations.models import Organization
+from organizations.scoping import titles_of
 from project.languages import name_of
 
 
@@ -58,7 +58,7 @@ def offer_of(organization: Organization, slug: str) -> Offer:
 
 
 def _offers(organization: Organization, titles: list[Title]) -> list[Offer]:
-    subscribed, copies = subscribed_ids(organization), copies_of(organization, titles)
+    subscribed, copies = titles_of(organization.pk), copies_of(organization, titles)
     return [
         Offer(title, title.source_id in subscribed, copies.get(title.source_id)) for title in titles
     ]

@@ -68,6 +68,8 @@ def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str
     if source.is_of_catalogue:
         said.append(_("from the catalogue, read-only"))
         said += [source.licence] if source.licence else []
+    elif source.copied_from_id:
+        said.append(_("copied from the catalogue"))
     elif source.owner_id:
         said.append("only yours")
     elif user_id and source.added_by_id == user_id:

@@ -39,6 +39,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "is_final": source.state in Source.FINAL,
         "is_copy": ingestion is not None and ingestion.is_copy,
         "sees_catalogue": may(request.membership, "library.catalogue"),
+        "may_subscribe": may(request.membership, "library.subscribe"),
         "stages": stage_rows(ingestion.stages) if ingestion else [],
         "receipt": receipt_lines(source, receipt),
         "unread": unread_lines(source, receipt),

@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.services import add_person
 from lessons.models import LessonRequest
 from lessons.services.lessons import Part, request_lesson
-from library import uploads
+from library import catalogue, uploads
 from library.models import Source, StructureNode
 from organizations.models import Class, ClassMember, Membership, Organization, Role
 from organizations.scoping import scope
@@ -20,10 +20,9 @@ from organizations.services.people import add_member
 PASSWORD = "read-hear-watch"  # the site of a quickstart answers this machine only
 SCHOOL = "Riverside High"
 SAMPLES = Path(__file__).resolve().parents[1] / "library" / "sample"
-BOOKS = {
-    "astronomy-sample.pdf": "Astronomy, PDF edition",
-    "astronomy-sample.tar.gz": "Astronomy, OpenStax source",
-}
+BOOK, BOOK_TITLE = SAMPLES / "astronomy-sample.pdf", "Astronomy, PDF edition"
+ARCHIVE, ARCHIVE_TITLE = SAMPLES / "astronomy-sample.tar.gz", "Astronomy, OpenStax source"
+SLUG = "astronomy-sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +85,25 @@ def _add(sign_in: SignIn) -> User:
     )
 
 
-def add_book(teacher: Membership, name: str) -> Source:
+def add_book(teacher: Membership) -> Source:
     """By the upload's own door: a book that is there already costs no work."""
     with scope(teacher.organization_id):
         return uploads.add_file(
-            path=SAMPLES / name,
+            path=BOOK,
             user=teacher.user,
             organization=teacher.organization,
-            title=BOOKS[name],
+            title=BOOK_TITLE,
         ).source
+
+
+def add_title() -> Source:
+    """The first title of the catalogue, by the same door."""
+    return catalogue.add_title(path=ARCHIVE, slug=SLUG, title=ARCHIVE_TITLE).source
+
+
+def subscribe_school(teacher: Membership) -> None:
+    """To the title, once it is read."""
+    catalogue.subscribe(teacher.organization, SLUG, teacher.user)
 
 
 def ensure_lesson(teacher: Membership, source: Source) -> LessonRequest:

@@ -1,5 +1,9 @@
 """Pure: how a source and its reading are put into words for people."""
 
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
 from library.models import Source
 from library.models.structure import StructureNode
 from organizations.staged import DONE, RUNNING, in_order
@@ -15,8 +19,22 @@ STAGES = {
     "chunk": "Cutting passages",
     "embed": "Embedding passages",
     "index": "Indexing words",
+    "copy_files": "Copying files",
+    "copy_nodes": "Copying chapters",
+    "copy_pages": "Copying pages",
+    "copy_atoms": "Copying passages",
+    "copy_terms": "Copying words",
 }
-UNITS = {"extract": "page", "segment": "page", "structure": "part", "embed": "passage"}
+UNITS = {
+    "extract": "page",
+    "segment": "page",
+    "structure": "part",
+    "embed": "passage",
+    "copy_files": "file",
+    "copy_nodes": "part",
+    "copy_pages": "page",
+    "copy_atoms": "passage",
+}
 CLOTHS = ("blue", "red", "green", "plum", "ochre", "teal")
 LOCKED = {"password_needed", "wrong_password"}
 # In the receipt's order: its word, and what it says with one page and with many.
@@ -33,7 +51,11 @@ def cloth_of(source: Source) -> str:
     """A book keeps its colour; one that cannot be opened has none."""
     if source.state == Source.State.FAILED:
         return "grey"
-    return CLOTHS[source.pk.int % len(CLOTHS)]
+    return cloth_by_id(source.pk)
+
+
+def cloth_by_id(source_id: UUID) -> str:
+    return CLOTHS[source_id.int % len(CLOTHS)]
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -43,7 +65,12 @@ def count(number: int, one: str, many: str = "") -> str:
 def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str]:
     """For the line under a title. nodes: how many structure nodes it has of each kind."""
     said = [KINDS.get(source.kind, "File")]
-    if source.owner_id:
+    if source.is_of_catalogue:
+        said.append(_("from the catalogue, read-only"))
+        said += [source.licence] if source.licence else []
+    elif source.copied_from_id:
+        said.append(_("copied from the catalogue"))
+    elif source.owner_id:
         said.append("only yours")
     elif user_id and source.added_by_id == user_id:
         said.append("added by you")
@@ -78,10 +105,10 @@ def _stage_row(name: str, stage: dict) -> dict:
     }
 
 
-def current_stage(stage: str, stages: dict | None) -> dict:
+def current_stage(stage: str, stages: dict | None, *, waiting: str = "Waiting to be read") -> dict:
     """What is done now: {"label", "value", "max"}; a queue is waited in before the first."""
     if not stage or stage not in (stages or {}):
-        return {"label": "Waiting to be read", "value": "", "max": ""}
+        return {"label": waiting, "value": "", "max": ""}
     entry = stages[stage]
     total = entry["total"] if stage in UNITS else 0
     return {"label": STAGES[stage], "value": entry["done"], "max": total or ""}

@@ -15,6 +15,8 @@ ALLOWED: dict[str, set[Role]] = {
     "library.add": STAFF,
     "library.manage_own": STAFF,
     "library.manage_all": ADMINS,
+    "library.catalogue": STAFF,
+    "library.subscribe": ADMINS,
     "lessons.view": LEARNERS,
     "lessons.make": STAFF,
     "schools.view": ADMINS,

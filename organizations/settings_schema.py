@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -70,11 +71,21 @@ class Part(BaseModel):
 
 
 class KnowledgeBase(Part):
-    """chunk_tokens: tokens of a passage (an atom) at ingestion."""
+    """chunk_tokens: tokens of a passage (an atom). It holds for what is read from then on, and
+    for what is read again; passages that are there stay as they are."""
 
     use_openstax: bool = True
     enabled_templates: tuple[Name, ...] = ()
-    chunk_tokens: int = Field(512, ge=500, le=1000)
+    chunk_tokens: int = Field(
+        512,
+        ge=500,
+        le=1000,
+        # Beside it wherever it is set; to be translated there.
+        description=gettext_noop(
+            "It holds for sources that are read from now on. “Read it again” on a source cuts its "
+            "passages anew."
+        ),
+    )
 
 
 class Pricing(Part):

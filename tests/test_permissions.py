@@ -16,7 +16,7 @@ from accounts.services import add_person
 from lessons.models import ChatMessage
 from lessons.tests.factories import add_lesson, add_message
 from library.models import Section
-from library.tests.factories import add_book
+from library.tests.factories import add_book, add_title
 from organizations.identity.setup import Connection, save_provider
 from organizations.keys.service import create_key
 from organizations.models import (
@@ -44,6 +44,7 @@ PEOPLE = ("nobody", "charlie", "dana", "bob", "alice")
 EVERYBODY = (302, 404, 200, 200, 200)
 STAFF = (302, 404, 403, 200, 200)
 STAFF_SENT_ON = (302, 404, 403, 302, 302)
+ADMINS_SENT_ON = (302, 404, 403, 403, 302)
 SENT_ON = (302, 404, 302, 302, 302)
 BOB = (302, 404, 404, 200, 404)  # what is one person's alone
 ADMINS = (302, 404, 403, 403, 200)
@@ -71,6 +72,11 @@ TABLE = {
     "library:upload_create": ("POST", JSON_STAFF),
     "library:upload_confirm": ("POST", (401, 404, 403, 200, 200)),
     "library:upload_cancel": ("POST", (401, 404, 403, 409, 409)),
+    "library:title_list": ("GET", STAFF),
+    "library:title_row": ("GET", (302, 404, 403, 286, 286)),
+    "library:title_subscribe": ("POST", ADMINS_SENT_ON),
+    "library:title_unsubscribe": ("POST", ADMINS_SENT_ON),
+    "library:title_clone": ("POST", ADMINS_SENT_ON),
     "library:source_detail": ("GET", EVERYBODY),
     "library:source_row": ("GET", (302, 404, 286, 286, 286)),
     "library:source_progress": ("GET", (302, 404, 286, 286, 286)),
@@ -178,6 +184,7 @@ ELSEWHERE = (
     "socialaccount_",
     "usersessions_",
 )
+TITLE = "astronomy-2e"
 LISTED = ("library", "lesson")
 OWN = ("join_request", "key", "provider", "impersonation")
 DATA = {
@@ -231,6 +238,7 @@ def rows(school, charlie, monkeypatch):
         message = add_message(source, school.bob, state=ChatMessage.State.FAILED)
         rows_of_sign_in = add_sign_in_rows(school)
         roster = add_roster(school)
+    add_title(TITLE)
     return rows_of_sign_in | {
         **people_rows(school),
         "organization_slug": school.organization.slug,
@@ -314,7 +322,6 @@ def add_sign_in_rows(school) -> dict:
         organization=school.organization, name="K", scopes=[], expires_at=None, by=school.alice
     )
     return {
-        "slug": "no-such-school",
         "join_request": asked.pk,
         "key": key.pk,
         "provider": provider.pk,
@@ -325,6 +332,7 @@ def add_sign_in_rows(school) -> dict:
 def address(name: str, rows: dict) -> str:
     subject = subject_of(name)
     values = rows | {"pk": rows.get(subject)}
+    values["slug"] = TITLE if name.startswith("library:") else "no-such-school"
     for pattern in _patterns(name):
         url = reverse(name, kwargs={key: values[key] for key in pattern})
         return f"{url}?source={rows['library']}&page=527" if subject in LISTED else url

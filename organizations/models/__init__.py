@@ -1,4 +1,5 @@
 from organizations.models.audit import AuditEntry
+from organizations.models.catalogue import CatalogueSubscription
 from organizations.models.classes import Class, ClassMember, JoinCode
 from organizations.models.domain_join_request import DomainJoinRequest
 from organizations.models.export import DataExport
@@ -23,6 +24,7 @@ from organizations.models.school import School
 
 __all__ = [
     "AuditEntry",
+    "CatalogueSubscription",
     "Class",
     "ClassMember",
     "DataExport",

@@ -27,6 +27,7 @@ class Job(TenantModel):
         what kills its worker is counted too.
     fence: counts every claim. A worker writes with the fence it was given; after another
         claim its writes change nothing.
+    organization: null for work on the global catalogue, which takes its turn as one more.
     """
 
     class State(models.TextChoices):
@@ -39,6 +40,13 @@ class Job(TenantModel):
     ACTIVE = (State.QUEUED, State.RUNNING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
     kind = models.CharField(max_length=40)
     cluster = models.CharField(max_length=20)
     subject_id = models.UUIDField()

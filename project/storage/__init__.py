@@ -5,6 +5,7 @@ browser sends and fetches files by signed links, so that no request of ours carr
 
     o/<organization id>/sources/<source id>/…   what belongs to a source
     o/<organization id>/rosters/<import id>/…   a large roster, until it is read
+    o/catalogue/sources/<source id>/…           the same, of the global catalogue
     incoming/<organization id>/<source id>/…    what was sent and is not confirmed yet
 """
 
@@ -26,6 +27,7 @@ __all__ = [
     "StoreUnavailable",
     "UploadTarget",
     "close_upload",
+    "copy",
     "copy_to",
     "delete",
     "delete_older",
@@ -130,6 +132,14 @@ def save_bytes(key: str, content: bytes) -> None:
 def save_file(key: str, path: Path) -> None:
     """Copy a file in, in bounded memory: readers see the old one or the new one, whole."""
     store().save_file(key, path)
+
+
+def copy(key: str, new_key: str) -> None:
+    """Inside the store; what is written to one of them later does not show in the other.
+
+    Raises FileMissing.
+    """
+    store().copy(key, new_key)
 
 
 def move(key: str, new_key: str) -> None:

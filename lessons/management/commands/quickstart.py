@@ -13,7 +13,7 @@ from lessons import quickstart
 from lessons.models import LessonRequest
 from library.models import Source
 from library.selectors import latest_ingestion
-from organizations.scoping import scope
+from organizations.scoping import catalogue_scope, scope
 from organizations.staged import RUNNING, WAITING, Staged, in_order
 from project.processes import StopRequest, end_children, ending, start_child
 from project.sites import HOST, PORT, answers, check_port_is_free
@@ -91,12 +91,16 @@ class Command(BaseCommand):
             raise Stopped
 
     def _fill(self, teacher) -> None:
-        with scope(teacher.organization_id), _progress(self.console) as progress:
-            books = [quickstart.add_book(teacher, name) for name in quickstart.BOOKS]
-            for book in books:
+        with _progress(self.console) as progress:
+            title = quickstart.add_title()
+            with scope(teacher.organization_id):
+                book = quickstart.add_book(teacher)
                 self._watch_book(progress, book)
-            request = quickstart.ensure_lesson(teacher, books[0])
-            self._watch_lesson(progress, request)
+            with catalogue_scope():
+                self._watch_book(progress, title)
+            quickstart.subscribe_school(teacher)
+            with scope(teacher.organization_id):
+                self._watch_lesson(progress, quickstart.ensure_lesson(teacher, book))
 
     def _watch_book(self, progress: Progress, source: Source) -> None:
         def is_final() -> bool:

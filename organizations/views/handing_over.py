@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from organizations.access import require
 from organizations.authority import access_person, require_change
-from organizations.forms import ReceiverForm
+from organizations.forms.people import ReceiverForm
 from organizations.links import url_here
 from organizations.models import Membership
 from organizations.services import handing_over

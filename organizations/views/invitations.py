@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.access import require
 from organizations.authority import access_class
-from organizations.forms import InviteForm
+from organizations.forms.people import InviteForm
 from organizations.links import url_here
 from organizations.models import Invitation, JoinRequest, Membership
 from organizations.selectors import people as selectors

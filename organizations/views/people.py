@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.access import require
 from organizations.authority import access_class, access_person, may_change, people_seen_by
-from organizations.forms import (
+from organizations.forms.people import (
     BulkForm,
     InviteForm,
     PeopleFilterForm,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from organizations.authority import access_person, require_change
-from organizations.forms import RelationshipForm
+from organizations.forms.people import RelationshipForm
 from organizations.links import url_here
 from organizations.models import Membership, Relationship, Role
 from organizations.services.invitations import invite

@@ -13,15 +13,13 @@ from accounts.models import User
 from organizations import audit
 from organizations.authority import people_seen_by
 from organizations.emails import clean_email
-from organizations.models import Class, Invitation, Membership, Organization, Role, School
-from organizations.roles import may_give
+from organizations.models import Class, Invitation, Membership, Organization, School
 from organizations.services import invitation_mails
 from organizations.services.class_members import add_to_class
 from organizations.services.inviting import Offer, require_may_invite
 from organizations.services.people import PARTS
 from organizations.services.seats import check_seats
 from organizations.services.tokens import new_token
-from organizations.types import profile_of
 from project.errors import Conflict, Invalid, LecternError
 
 AGAIN_AFTER = timedelta(minutes=1)
@@ -226,10 +224,3 @@ def _locked(invitation: Invitation) -> Invitation:
     if invitation.revoked_at:
         raise Conflict(_("This invitation was revoked. Invite them anew."))
     return invitation
-
-
-def roles_to_offer(actor: Membership) -> list[str]:
-    """Which roles this person may invite people to, highest first."""
-    usual = {Role.OWNER, Role.ADMIN, *profile_of(actor.organization.type).roles}
-    roles = [role for role in Role.values if role in usual and may_give(actor, role)]
-    return [role for role in roles if not (actor.school_ids and role == Role.OWNER)]

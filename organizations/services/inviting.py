@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from organizations.authority import classes_seen_by, people_seen_by, require_may_give
 from organizations.models import Class, Invitation, Membership, Organization, Role, School
-from organizations.roles import STAFF
+from organizations.roles import STAFF, may_give
+from organizations.types import profile_of
 from project.errors import Conflict, Forbidden, Invalid, NotFound
 
 
@@ -87,3 +88,10 @@ def _check_offer(offer: Offer) -> None:
         raise Invalid(_("An owner has the whole organization, and no single school."))
     if offer.child and (offer.role != Role.GUARDIAN or offer.child.role != Role.STUDENT):
         raise Invalid(_("A child is named where their guardian is invited."))
+
+
+def roles_to_offer(actor: Membership) -> list[str]:
+    """Which roles this person may invite people to, highest first."""
+    usual = {Role.OWNER, Role.ADMIN, *profile_of(actor.organization.type).roles}
+    roles = [role for role in Role.values if role in usual and may_give(actor, role)]
+    return [role for role in roles if not (actor.school_ids and role == Role.OWNER)]

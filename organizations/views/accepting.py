@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from organizations.joining_forms import NewPasswordForm
+from organizations.forms.joining import NewPasswordForm
 from organizations.models import Invitation
 from organizations.roles import role_word
 from organizations.services.accepting import (

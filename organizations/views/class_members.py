@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.authority import access_class
-from organizations.forms.people import CodeForm, StudentsForm
+from organizations.forms.classes import CodeForm, StudentsForm
 from organizations.links import url_here
 from organizations.models import Class, ClassMember, Membership
 from organizations.selectors import classes as selectors

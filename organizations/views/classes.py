@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations.access import require
 from organizations.authority import access_class
 from organizations.class_settings import read_class_settings
-from organizations.forms.people import ClassForm, CodeForm, InviteForm, StudentsForm
+from organizations.forms.classes import ClassForm, CodeForm, StudentsForm
+from organizations.forms.people import InviteForm
 from organizations.links import url_here
 from organizations.models import Class, ClassMember, Invitation, Role
 from organizations.roles import may

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from organizations import limits
-from organizations.joining_forms import CodeEntryForm, StudentSignInForm, StudentSignUpForm
+from organizations.forms.joining import CodeEntryForm, StudentSignInForm, StudentSignUpForm
 from organizations.models import Class
 from organizations.services.join_codes import clean_code, find_open_class
 from organizations.services.joining import Joined, join, sign_up_by_code

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.access import require
 from organizations.authority import access_school, require_whole
-from organizations.forms.people import SchoolForm
+from organizations.forms.classes import SchoolForm
 from organizations.links import url_here
 from organizations.models import School
 from organizations.selectors import classes as selectors

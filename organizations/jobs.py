@@ -56,8 +56,11 @@ def register(kind: JobKind) -> None:
     _kinds[kind.name] = kind
 
 
-def enqueue(*, kind: str, organization_id: UUID, subject_id: UUID) -> Job:
-    """The job, waiting; the one that is already active for this subject, if there is one."""
+def enqueue(*, kind: str, organization_id: UUID, subject_id: UUID, fence: int = 0) -> Job:
+    """The job, waiting; the one that is already active for this subject, if there is one.
+
+    fence: the highest that the subject has seen; the job's own are above it.
+    """
     with unscoped("the caller names the organization"):
         active = Job.objects.active().filter(kind=kind, subject_id=subject_id)
         job = active.first()
@@ -69,6 +72,7 @@ def enqueue(*, kind: str, organization_id: UUID, subject_id: UUID) -> Job:
                         cluster=_kinds[kind].cluster,
                         organization_id=organization_id,
                         subject_id=subject_id,
+                        fence=fence,
                     )
             except IntegrityError:  # another request was quicker
                 job = active.get()

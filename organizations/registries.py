@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from organizations.models import Organization
+    from organizations.onboarding.answers import Answers
+    from organizations.onboarding.progress import Progress
+    from organizations.templating.parts import TemplatePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +32,40 @@ reference_checks: list[ReferenceCheck] = []
 # Each queues again what waits for work and has no job, and returns how many it found. The sweep
 # calls them unscoped, at any time and in several processes at once.
 lost_work: list[Callable[[], int]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Provisioner:
+    """One step of setting up an organization, inside its scope.
+
+    name: at most 12 characters, the stage of `Onboarding.stages`. order: its place; ours are
+        organization 0, schools 10, templates 40, people 80, opening 90.
+    apply: does the step in batches by `progress.each`; can run again from any point.
+    undo: takes back what is not a row of the organization in the default database: those go
+        with it. In any order of interruption, and again, without harm.
+    """
+
+    name: str
+    label: str | Promise
+    order: int
+    apply: "Callable[[Organization, Answers, Progress], None]"
+    undo: "Callable[[Organization, Answers], None]"
+
+
+provisioners: list[Provisioner] = []
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueTitle:
+    """A title of the global catalogue as it is offered. size: "1,204 pages", for people."""
+
+    slug: str
+    title: str
+    size: str = ""
+
+
+# Each gives the titles it knows of, in the order in which they are offered.
+catalogue_titles: "list[Callable[[], list[CatalogueTitle]]]" = []
+
+# What a template can bring beside the parts of `organizations.templating.parts`.
+template_parts: "list[TemplatePart]" = []

@@ -6,23 +6,23 @@ from unfold.admin import ModelAdmin
 class OfPlatformAdmins:
     """Whoever is a platform admin may: `is_staff` is the whole of that role."""
 
-    def _is_platform_admin(self, request) -> bool:
+    def is_platform_admin(self, request) -> bool:
         return request.user.is_active and request.user.is_staff
 
     def has_module_permission(self, request):
-        return self._is_platform_admin(request)
+        return self.is_platform_admin(request)
 
     def has_view_permission(self, request, obj=None):
-        return self._is_platform_admin(request)
+        return self.is_platform_admin(request)
 
     def has_add_permission(self, request, obj=None):
-        return self._is_platform_admin(request)
+        return self.is_platform_admin(request)
 
     def has_change_permission(self, request, obj=None):
-        return self._is_platform_admin(request)
+        return self.is_platform_admin(request)
 
     def has_delete_permission(self, request, obj=None):
-        return self._is_platform_admin(request)
+        return self.is_platform_admin(request)
 
 
 class PlatformAdmin(OfPlatformAdmins, ModelAdmin):

@@ -3,7 +3,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.base import PlatformAdmin, ToLookAt
-from organizations.models import AppliedTemplate, Onboarding
+from organizations.models import AppliedTemplate, Onboarding, Organization
 from organizations.onboarding.services import STEPS
 from organizations.onboarding.views import actions, progress, steps, templates
 
@@ -21,7 +21,8 @@ class OnboardingAdmin(PlatformAdmin):
 
     @admin.display(description=_("type"))
     def type(self, onboarding: Onboarding) -> str:
-        return onboarding.data.get("organization", {}).get("type", "")
+        said = onboarding.data.get("organization", {}).get("type")
+        return Organization.Type(said).label if said else ""
 
     @admin.display(description=_("at step"))
     def at_step(self, onboarding: Onboarding) -> str:

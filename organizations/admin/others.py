@@ -1,6 +1,5 @@
 """Pages of other packages, drawn as ours are: unfold breaks those that are not its own."""
 
-import django.contrib.auth.admin
 import waffle.admin  # noqa: F401  both register what is taken out below
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress

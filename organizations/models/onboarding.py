@@ -28,6 +28,7 @@ class Onboarding(Staged):
         CANCELLING = "cancelling", _("Being undone")
         CANCELLED = "cancelled", _("Cancelled")
 
+    OVER = (State.DONE, State.CANCELLED)
     AT_WORK = (State.PROVISIONING, State.CANCELLING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,7 +58,7 @@ class Onboarding(Staged):
 
     class Meta:
         indexes = [models.Index(fields=["-updated_at"], name="onboarding_newest")]
-        verbose_name_plural = "onboarding"
+        verbose_name_plural = "onboardings"
 
     def __str__(self) -> str:
         said = self.data.get("organization") or self.drafts.get("organization") or {}

@@ -12,7 +12,7 @@ MOST_CHARACTERS = 254  # of a line; an email has no more
 class LinesField(forms.Field):
     """One value a line, empty lines left out. Cleans to a list of strings."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 5})
 
     def to_python(self, value) -> list[str]:
         lines = value if isinstance(value, list | tuple) else str(value or "").splitlines()

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -59,10 +59,10 @@ def _lock(onboarding: Onboarding, version: int) -> Onboarding:
     if row.version != version:
         raise Conflict(
             _(
-                "%(who)s saved this onboarding %(ago)s ago, after you had opened it. What you "
-                "typed is below and is not saved. Compare, then save again."
+                "%(who)s saved this onboarding after you had opened it (%(ago)s). What you typed "
+                "is below and is not saved. Compare, then save again."
             )
-            % {"who": row.updated_by or _("Somebody"), "ago": timesince(row.updated_at)}
+            % {"who": row.updated_by or _("Somebody"), "ago": naturaltime(row.updated_at)}
         )
     return row
 

@@ -53,7 +53,7 @@ class Strategies:
     label = _("Teaching strategies")
 
     def wanted(self, template):
-        return {name: True for name in template.strategies}
+        return dict.fromkeys(template.strategies, True)
 
     def present(self, organization, keys, made):
         return {name: True for name in organization.options.strategies if name in keys}
@@ -121,11 +121,11 @@ class Flags:
     label = _("Feature flags")
 
     def wanted(self, template):
-        return {name: True for name in template.flags}
+        return dict.fromkeys(template.flags, True)
 
     def present(self, organization, keys, made):
         on = FeatureFlag.objects.filter(name__in=keys, organizations=organization)
-        return {name: True for name in on.values_list("name", flat=True)}
+        return dict.fromkeys(on.values_list("name", flat=True), True)
 
     def is_in_use(self, organization, entry):
         return False

@@ -16,7 +16,7 @@ class AdminPage(UnfoldModelAdminViewMixin, TemplateView):
     title: Any = ""
 
     def has_permission(self) -> bool:
-        return self.model_admin.has_change_permission(self.request)
+        return self.model_admin.is_platform_admin(self.request)
 
     def dispatch(self, request: HttpRequest, *args, **kwargs):
         kwargs.pop("model_admin", None)  # unfold's way to hand over what as_view() has

@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import User
 from organizations.models import Onboarding, Role
 from organizations.onboarding.fields import split_admin
+from organizations.onboarding.rosters import RosterFile, roster_of
 from organizations.settings_schema import OrganizationSettings, read_settings
 from organizations.template_files import Template, list_templates
 from organizations.types import TypeProfile, profile_of
@@ -91,6 +92,10 @@ class Answers:
         lines = map(split_admin, said.get("admins", []))
         admins = [Admin(email, Role.ADMIN, school) for email, school in lines]
         return [Admin(owner, Role.OWNER), *admins] if owner else admins
+
+    @property
+    def roster(self) -> RosterFile | None:
+        return roster_of(self.values("people").get("roster"))
 
     @property
     def openstax(self) -> list[str]:

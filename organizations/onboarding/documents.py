@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.forms import MultipleChoiceField
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from organizations.onboarding.checks import Problem, find_problems, problems_of
 from organizations.onboarding.fields import LinesField
 from organizations.onboarding.forms import FORMS
 from organizations.onboarding.forms.organization import TYPES
+from organizations.onboarding.rosters import are_read
+from project import storage
 from project.errors import Invalid
 
 MOST_BYTES = 1_000_000
@@ -39,9 +42,14 @@ def read_document(path: Path) -> dict[str, dict[str, Any]]:
     return content
 
 
-def answers_of(content: dict[str, dict[str, Any]]) -> tuple[Answers, list[Problem]]:
-    """All that it says, and all that is wrong with it. Nothing is written."""
-    unknown = _unknown(content) + _misshapen(content)
+def answers_of(
+    content: dict[str, dict[str, Any]], *, folder: Path = Path()
+) -> tuple[Answers, list[Problem]]:
+    """All that it says, and all that is wrong with it. No row is written.
+
+    folder: where a roster's path begins.
+    """
+    unknown = _unknown(content) + _misshapen(content) + _missing(content, folder)
     said = content.get("organization", {})
     if str(said.get("type")) not in dict(TYPES):
         sentence = _("Write one of: %(types)s.") % {"types": ", ".join(map(str, dict(TYPES)))}
@@ -50,10 +58,33 @@ def answers_of(content: dict[str, dict[str, Any]]) -> tuple[Answers, list[Proble
     problems = []
     for step, form_class in FORMS.items():
         values = answers.defaults(step) | content.get(step, {})
-        form = form_class(values, answers=answers)
+        files = _files(values, folder)
+        form = form_class(values, files, answers=answers)
         problems += problems_of(form)
         answers = answers.with_step(step, form.cleaned_data if form.is_valid() else values)
     return answers, [*unknown, *(problems or find_problems(answers))]
+
+
+def _files(values: dict[str, Any], folder: Path) -> dict[str, UploadedFile]:
+    """The roster that the file names, as a browser would send it."""
+    path = folder / str(values.get("roster") or "")
+    if not values.get("roster") or not path.is_file():
+        return {}
+    return {"roster": SimpleUploadedFile(path.name, path.read_bytes())}
+
+
+def _missing(content: dict[str, dict[str, Any]], folder: Path) -> list[Problem]:
+    named = content.get("people", {}).get("roster")
+    if not named or (are_read() and (folder / str(named)).is_file()):
+        return []
+    sentence = _("There is no file %(path)s.") if are_read() else _("Rosters are not read here.")
+    return [Problem("people", "roster", _("Roster"), sentence % {"path": folder / str(named)})]
+
+
+def store_roster(answers: Answers, content: dict[str, dict[str, Any]], *, folder: Path) -> None:
+    """Put the file where the answers say it is."""
+    if answers.roster:
+        storage.save_file(answers.roster.key, folder / str(content["people"]["roster"]))
 
 
 def _unknown(content: dict[str, dict[str, Any]]) -> list[Problem]:

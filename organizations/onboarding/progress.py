@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from organizations.slices import Slice
 from organizations.staged import StagedWork
 
 Item = TypeVar("Item")
@@ -12,6 +13,11 @@ class Progress:
     def __init__(self, work: StagedWork, stage: str):
         self._work = work
         self._stage = stage
+
+    @property
+    def slice(self) -> Slice:
+        """The worker's hold, for a step that works on a staged row of its own."""
+        return self._work.slice
 
     def each(self, items: Sequence[Item], do: Callable[[Item], object]) -> None:
         """do(item) for those that are not done yet, each in a transaction with its progress.

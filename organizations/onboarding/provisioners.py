@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from organizations import audit
 from organizations.models import Invitation, Membership, Onboarding, Organization, School
+from organizations.onboarding import rosters
 from organizations.onboarding.answers import Admin, Answers
 from organizations.onboarding.progress import Progress
 from organizations.registries import Provisioner, provisioners
@@ -100,6 +101,7 @@ def open_organization(organization: Organization, answers: Answers, progress: Pr
         Onboarding.objects.filter(organization=organization).update(
             state=Onboarding.State.DONE, finished_at=timezone.now()
         )
+        rosters.set_roster(Onboarding.objects.get(organization=organization), None, by=None)
         audit.record("organization.opened", organization=organization, subject=organization)
 
     progress.once(unlock)

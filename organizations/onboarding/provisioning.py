@@ -16,6 +16,7 @@ from django.utils import timezone
 from organizations import audit, registries
 from organizations.jobs import JobKind
 from organizations.models import Job, Onboarding
+from organizations.onboarding import rosters
 from organizations.onboarding.answers import Answers
 from organizations.onboarding.progress import Progress
 from organizations.registries import Provisioner
@@ -77,6 +78,7 @@ def _forget(onboarding: Onboarding) -> None:
     onboarding.organization = None
     onboarding.state, onboarding.finished_at = Onboarding.State.CANCELLED, timezone.now()
     onboarding.save(update_fields=["organization", "state", "finished_at"])
+    rosters.set_roster(onboarding, None, by=None)
     with connection.cursor() as cursor:  # the audit gives up its rows to a purge only
         cursor.execute("SELECT set_config('lectern.purging', 'on', true)")
     organization.delete()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from organizations import audit, jobs, registries
 from organizations.models import Onboarding, Organization
-from organizations.onboarding import provisioning
+from organizations.onboarding import provisioning, rosters
 from organizations.onboarding.answers import Answers
 from organizations.onboarding.checks import find_problems
 from organizations.onboarding.forms import FORMS
@@ -34,6 +34,7 @@ def save_step(
     """values: a step's cleaned values. Raises Conflict where somebody saved since `version`."""
     row = _lock(onboarding, version)
     answers = Answers.of(row).with_step(step, values)
+    _change_roster(row, values.get("roster"), by)
     row.data = answers.said
     row.drafts.pop(step, None)
     row.done_steps = [each for each in FORMS if each == step or each in row.done_steps]
@@ -43,13 +44,33 @@ def save_step(
 
 @transaction.atomic
 def keep_draft(
-    onboarding: Onboarding, *, step: str, posted: dict[str, Any], version: int, by: User
+    onboarding: Onboarding,
+    *,
+    step: str,
+    posted: dict[str, Any],
+    version: int,
+    by: User,
+    roster: dict | None = None,
 ) -> None:
-    """What was posted and cannot be accepted yet: the next visit finds it, and why."""
+    """What was posted and cannot be accepted yet: the next visit finds it, and why.
+
+    roster: a file that came with it and can be read; it is kept as it would be otherwise.
+    """
     row = _lock(onboarding, version)
+    _change_roster(row, roster, by)
     row.drafts[step] = posted
     row.step = step
     _save(row, by, onboarding)
+
+
+@transaction.atomic
+def forget_roster(onboarding: Onboarding, *, by: User) -> None:
+    rosters.set_roster(_lock(onboarding, onboarding.version), None, by=by)
+
+
+def _change_roster(row: Onboarding, roster: dict | None, by: User) -> None:
+    if roster and roster != row.data.get("people", {}).get("roster"):
+        rosters.set_roster(row, roster, by=by)
 
 
 def _lock(onboarding: Onboarding, version: int) -> Onboarding:
@@ -135,6 +156,7 @@ def cancel(onboarding: Onboarding, *, by: User) -> None:
     row.updated_by = by
     if row.state == Onboarding.State.DRAFT:
         row.state, row.finished_at = Onboarding.State.CANCELLED, timezone.now()
+        rosters.set_roster(row, None, by=by)
         row.save()
     elif row.state in (Onboarding.State.PROVISIONING, Onboarding.State.FAILED):
         # A worker that is at it has now a fence that is too low, and stops at its next write.

@@ -26,6 +26,8 @@ def _rows(step: str, answers: Answers) -> list[tuple[str, list[str]]]:
     values = answers.values(step)
     if step == "organization" and answers.name:
         values = values | {"slug": values.get("slug") or free_slug(answers.name)}
+    if answers.roster:
+        values = values | {"roster": answers.roster.filename}
     return [(field.label, _words(field, values.get(name))) for name, field in fields.items()]
 
 

@@ -8,7 +8,7 @@ from organizations import audit
 from organizations.models import Onboarding, Organization
 from organizations.onboarding import provisioning, services
 from organizations.onboarding.checks import Problem
-from organizations.onboarding.documents import answers_of, describe, read_document
+from organizations.onboarding.documents import answers_of, describe, read_document, store_roster
 from organizations.onboarding.forms import FORMS
 from organizations.waiting import work_until
 from project.errors import Conflict, LecternError
@@ -27,12 +27,14 @@ class Command(BaseCommand):
     def handle(self, *args, file, dry_run, wait, **options):
         self.as_json = options["json"]
         try:
-            answers, problems = answers_of(read_document(file))
+            content = read_document(file)
+            answers, problems = answers_of(content, folder=file.parent)
             if problems:
                 self._refuse(problems)
             if dry_run:
                 self._answer({"dry_run": True, "would_make": describe(answers)})
                 return
+            store_roster(answers, content, folder=file.parent)
             onboarding = _start(answers)
         except LecternError as error:
             raise CommandError(storable(error.message)) from error

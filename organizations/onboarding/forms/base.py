@@ -37,6 +37,12 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Choices that are known only now."""
 
+    def store_files(self) -> None:
+        """Put the files of a valid form where its cleaned values say they are."""
+
+    def forget_files(self) -> None:
+        """Take them away again: nothing was saved."""
+
     @classmethod
     def defaults(cls, profile: TypeProfile) -> dict[str, Any]:
         """What the type proposes, by field; fields that it does not know are left out."""
@@ -56,4 +62,9 @@ class StepForm(forms.Form):
                 self.add_error(at or next(iter(fields.values())), ValidationError(said))
 
     def groups(self) -> list[tuple[Promise | str, list[forms.BoundField]]]:
-        return [(title, [self[name] for name in names]) for title, names in self.fieldsets]
+        """(title, fields), without those that are not asked for here."""
+        groups = [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.fieldsets
+        ]
+        return [(title, fields) for title, fields in groups if fields]

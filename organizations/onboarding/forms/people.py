@@ -3,12 +3,17 @@
 from collections import Counter
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.onboarding.fields import AdminsField, LinesField, split_admin
 from organizations.onboarding.forms.base import StepForm
 from organizations.onboarding.forms.plan import missing_cover
+from organizations.onboarding.rosters import are_read, as_file, preview_roster, remember
+from project import storage
+from project.errors import Invalid
 
 
 class PeopleForm(StepForm):
@@ -17,6 +22,7 @@ class PeopleForm(StepForm):
     fieldsets = [
         (gettext_lazy("Schools"), ["schools"]),
         (gettext_lazy("Who runs it"), ["owner", "admins"]),
+        (gettext_lazy("Everybody else"), ["roster"]),
     ]
 
     schools = LinesField(
@@ -37,9 +43,49 @@ class PeopleForm(StepForm):
         ),
     )
 
+    roster = forms.FileField(
+        label=gettext_lazy("Roster"),
+        required=False,
+        max_length=200,
+        widget=forms.FileInput,
+        help_text=gettext_lazy(
+            "People and classes as a OneRoster archive or a CSV file. It is looked at now and "
+            "applied when the organization is set up."
+        ),
+    )
+
+    _upload: UploadedFile | None = None
+    _remembered: dict | None = None
+
+    def prepare(self):
+        if not are_read():
+            del self.fields["roster"]
+
     @classmethod
     def defaults(cls, profile):
         return {"schools": [], "admins": []}
+
+    def clean_roster(self) -> dict | None:
+        """What is remembered of the file; without a new one, of the file before."""
+        file = self.cleaned_data.get("roster")
+        if not isinstance(file, UploadedFile):
+            return self.answers.values("people").get("roster")
+        try:
+            with as_file(file) as path:
+                preview = preview_roster(path, file.name)
+        except Invalid as error:
+            raise ValidationError(error.message) from error
+        self._upload, self._remembered = file, remember(file.name, preview)
+        return self._remembered
+
+    def store_files(self):
+        if self._upload:
+            with as_file(self._upload) as path:
+                storage.save_file(self._remembered["key"], path)
+
+    def forget_files(self):
+        if self._upload:
+            storage.delete(self._remembered["key"])
 
     def clean_owner(self) -> str:
         return self.cleaned_data["owner"].lower()
@@ -85,7 +131,8 @@ class PeopleForm(StepForm):
                     _("%(email)s: there is no school “%(school)s” above.")
                     % {"email": email, "school": school},
                 )
-        answers = self.answers.with_step("people", {"schools": schools})
+        roster = self.cleaned_data.get("roster")
+        answers = self.answers.with_step("people", {"schools": schools, "roster": roster})
         plan = answers.values("plan").get("org_plan")
         for sentence in missing_cover(plan, answers) if plan else []:
             self.add_error("schools", sentence)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from organizations.onboarding.answers import Answers
 from organizations.onboarding.forms.base import StepForm
 from organizations.plans import COVERS, covers
 from organizations.settings_schema import Feature, OrganizationSettings, OrgPlan, UserPlan
@@ -138,16 +139,24 @@ def cover_words(plan: OrgPlan) -> str:
     }
 
 
-def missing_cover(plan: str, answers) -> list[str]:
+def missing_cover(plan: str, answers: Answers) -> list[str]:
     """What the other steps ask for and the plan does not cover, a sentence each."""
     cover = COVERS[OrgPlan(plan)]
-    if covers(cover.schools, len(answers.schools)):
-        return []
-    sentence = ngettext(
-        "This plan covers %(most)d school; %(asked)d are named. Choose a larger plan, or name "
-        "fewer schools.",
-        "This plan covers %(most)d schools; %(asked)d are named. Choose a larger plan, or name "
-        "fewer schools.",
-        cover.schools,
-    )
-    return [sentence % {"most": cover.schools, "asked": len(answers.schools)}]
+    people = answers.roster.preview.people if answers.roster else 0
+    found = []
+    if not covers(cover.schools, len(answers.schools)):
+        sentence = ngettext(
+            "This plan covers %(most)d school; %(asked)d are named. Choose a larger plan, or "
+            "name fewer schools.",
+            "This plan covers %(most)d schools; %(asked)d are named. Choose a larger plan, or "
+            "name fewer schools.",
+            cover.schools,
+        )
+        found.append(sentence % {"most": cover.schools, "asked": len(answers.schools)})
+    if not covers(cover.people, people):
+        sentence = _(
+            "This plan covers %(most)d people; the roster has %(asked)d. Choose a larger plan, "
+            "or a smaller roster."
+        )
+        found.append(sentence % {"most": cover.people, "asked": people})
+    return found

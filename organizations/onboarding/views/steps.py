@@ -1,6 +1,7 @@
 """The five steps. Each button says where to go next; nothing that was typed is lost on the way."""
 
 from django.contrib import messages
+from django.forms import FileField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -45,10 +46,15 @@ class StepView(AdminPage):
             return self._go(request.POST.get("go", ""))
         if "fill" in request.POST or self._has_only_the_type():
             return self._show(self._form(fill(request.POST, self.answers)))
-        form = self._form(request.POST)
+        form = self._form(request.POST, files=request.FILES)
+        is_valid = form.is_valid()
+        form.store_files()
         try:
-            return self._save(form) if form.is_valid() else self._keep(form)
+            if "forget_roster" in request.POST:
+                return self._forget_roster(form)
+            return self._save(form) if is_valid else self._keep(form)
         except Conflict as error:
+            form.forget_files()
             messages.error(request, error.message)
             return self._show(form, status=409)
 
@@ -67,8 +73,8 @@ class StepView(AdminPage):
             return redirect(self._url(FIRST))
         return None
 
-    def _form(self, data=None, initial=None) -> StepForm:
-        return FORMS[self.step](data, initial=initial, answers=self.answers)
+    def _form(self, data=None, initial=None, files=None) -> StepForm:
+        return FORMS[self.step](data, files, initial=initial, answers=self.answers)
 
     def _save(self, form: StepForm) -> HttpResponse:
         self._start()
@@ -85,13 +91,7 @@ class StepView(AdminPage):
         """Show what is wrong; where they want to go elsewhere first, let them, and keep it."""
         if self.onboarding._state.adding:
             return self._show(form, status=422)
-        services.keep_draft(
-            self.onboarding,
-            step=self.step,
-            posted=_posted(self.request.POST, form),
-            version=self._version(),
-            by=self.request.user,
-        )
+        self._keep_draft(form)
         go = self.request.POST.get("go", "")
         if go in STEPS and STEPS.index(go) < STEPS.index(self.step):
             messages.warning(
@@ -101,6 +101,21 @@ class StepView(AdminPage):
             )
             return self._go(go)
         return self._show(form, status=422)
+
+    def _forget_roster(self, form: StepForm) -> HttpResponse:
+        self._keep_draft(form)
+        services.forget_roster(self.onboarding, by=self.request.user)
+        return redirect(self._url(self.step))
+
+    def _keep_draft(self, form: StepForm) -> None:
+        services.keep_draft(
+            self.onboarding,
+            step=self.step,
+            posted=_posted(self.request.POST, form),
+            roster=form.cleaned_data.get("roster"),
+            version=self._version(),
+            by=self.request.user,
+        )
 
     def _start(self) -> None:
         if self.onboarding._state.adding:
@@ -126,6 +141,7 @@ class StepView(AdminPage):
     def _show(self, form: StepForm, *, status: int = 200) -> HttpResponse:
         chosen = form["type"].value() if self.step == FIRST else self.answers.type
         context = {"form": form, "type": chosen, "is_short": self.step == FIRST and not chosen}
+        context["roster"] = Answers.of(self.onboarding).roster
         return self._render(f"admin/organizations/onboarding/{self.step}.html", context, status)
 
     def _show_review(self) -> HttpResponse:
@@ -168,4 +184,5 @@ def _posted(data, form: StepForm) -> dict:
     return {
         name: field.widget.value_from_datadict(data, {}, name)
         for name, field in form.fields.items()
+        if not isinstance(field, FileField)  # a file that can be read is kept on its own
     }

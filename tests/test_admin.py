@@ -137,6 +137,19 @@ def test_a_change_in_the_admin_is_in_the_audit(school, platform_admin, sign_in):
     assert "name" in entry.detail["fields"]
 
 
+def test_a_role_that_is_changed_here_is_in_the_audit_and_nothing_is_deleted(
+    school, platform_admin, sign_in
+):
+    client, dana = sign_in(platform_admin), school.dana.memberships.get()
+    url = reverse("admin:organizations_membership_change", args=[dana.pk])
+    values = {"organization": school.organization.pk, "user": school.dana.pk, "role": "teacher"}
+    assert client.post(url, values).status_code == 302
+    entry = audit.AuditEntry._base_manager.get(action="membership.changed")
+    assert entry.detail == {"fields": ["role"]}
+    delete = reverse("admin:organizations_membership_delete", args=[dana.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+
+
 def test_settings_that_contradict_are_refused_in_the_admin(school, platform_admin, sign_in):
     url = reverse("admin:organizations_organization_change", args=[school.organization.pk])
     values = {"name": "X", "slug": "x", "type": "school", "settings": '{"features": 1}'}

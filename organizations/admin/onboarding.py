@@ -74,9 +74,6 @@ class OnboardingAdmin(PlatformAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return redirect(progress.place_of(onboarding))
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(AppliedTemplate)
 class AppliedTemplateAdmin(ToLookAt):

@@ -1,6 +1,5 @@
 from django.contrib import admin
 
-from organizations import audit
 from organizations.admin.base import PlatformAdmin
 from organizations.models import Class, Organization, School
 
@@ -22,17 +21,6 @@ class OrganizationAdmin(PlatformAdmin):
     search_fields = ["name", "slug", "domain"]
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["created_at", "updated_at", "deleted_at"]
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if form.changed_data:
-            action = "organization.changed" if change else "organization.created"
-            changed = {"fields": form.changed_data}
-            audit.record(action, organization=obj, subject=obj, detail=changed)
-
-    def has_delete_permission(self, request, obj=None):
-        """Closing one is a service of its own, with a grace period."""
-        return False
 
 
 @admin.register(School)

@@ -13,6 +13,8 @@ class OrganizationsConfig(AppConfig):
         from organizations.exporting.job import EXPORT_JOB
         from organizations.identity.adapter import confirm_vouched_address
         from organizations.identity.entering import enter_by_provider
+        from organizations.onboarding import provisioners
+        from organizations.onboarding import services as onboarding
         from organizations.rosters import pipeline
         from organizations.services import domain_joining, invitation_mails, people
         from project import checks  # noqa: F401  registers itself
@@ -28,3 +30,5 @@ class OrganizationsConfig(AppConfig):
         registries.first_pages.append(domain_joining.first_page)
         social_account_added.connect(confirm_vouched_address)
         jobs.register(pipeline.JOB)
+        provisioners.register()
+        onboarding.register()

@@ -62,7 +62,8 @@ def enqueue(*, kind: str, organization_id: UUID | None, subject_id: UUID, fence:
     """The job, waiting; the one that is already active for this subject, if there is one.
 
     organization_id: None for work on the global catalogue.
-    fence: the highest that the subject has seen, where it had jobs before.
+    fence: the highest that the subject has seen, where it had jobs before; the job's own are
+        above it.
     """
     with unscoped("the caller names the organization"):
         active = Job.objects.active().filter(kind=kind, subject_id=subject_id)

@@ -11,6 +11,7 @@ from organizations.models.invitation import Invitation
 from organizations.models.job import Job
 from organizations.models.join_request import JoinRequest
 from organizations.models.key import OrganizationKey
+from organizations.models.onboarding import AppliedTemplate, Onboarding
 from organizations.models.organization import Organization
 from organizations.models.people import Membership, Relationship, Role
 from organizations.models.purge import PurgeReceipt
@@ -23,6 +24,7 @@ from organizations.models.roster import (
 from organizations.models.school import School
 
 __all__ = [
+    "AppliedTemplate",
     "AuditEntry",
     "CatalogueSubscription",
     "Class",
@@ -38,6 +40,7 @@ __all__ = [
     "JoinCode",
     "JoinRequest",
     "Membership",
+    "Onboarding",
     "Organization",
     "OrganizationKey",
     "ProviderDomain",

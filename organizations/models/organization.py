@@ -19,8 +19,8 @@ from project.errors import Invalid
 
 class OrganizationQuerySet(models.QuerySet):
     def live(self):
-        """Without those that are closed and wait for their purge."""
-        return self.filter(deleted_at=None)
+        """Without those that are closed and wait for their purge, or are still being set up."""
+        return self.filter(deleted_at=None, is_preparing=False)
 
 
 class Organization(models.Model):
@@ -28,6 +28,7 @@ class Organization(models.Model):
 
     settings: what `OrganizationSettings` describes; code reads it by the properties below.
     monthly_*_limit: lessons a calendar month for the whole organization; None is no limit.
+    is_preparing: an onboarding sets it up; nobody enters before it is done.
     deleted_at: closed; nobody enters, nothing is lost until `purge_after`.
     """
 
@@ -54,6 +55,7 @@ class Organization(models.Model):
     monthly_video_limit = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    is_preparing = models.BooleanField(default=False, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(OrganizationQuerySet)()

@@ -23,7 +23,9 @@ class Role(models.TextChoices):
 class MembershipQuerySet(models.QuerySet):
     def active(self):
         """Of people who may enter now: not deactivated, in an organization that is open."""
-        return self.filter(ended_at=None, organization__deleted_at=None)
+        return self.filter(
+            ended_at=None, organization__deleted_at=None, organization__is_preparing=False
+        )
 
 
 class Membership(models.Model):

@@ -15,7 +15,7 @@ def create_organization(
     profile = profile_of(type)
     return Organization.objects.create(
         name=name,
-        slug=_free_slug(name),
+        slug=free_slug(name),
         type=type,
         settings=profile.settings().as_json(),
         monthly_text_limit=profile.limits.monthly_text,
@@ -23,8 +23,8 @@ def create_organization(
     )
 
 
-def _free_slug(name: str) -> str:
-    """Two who ask for one name at once: the constraint refuses the second, who asks again."""
+def free_slug(name: str) -> str:
+    """Made from the name. Two who ask at once: the constraint refuses the second."""
     base = slugify(name)[:50] or "organization"
     taken = set(Organization.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.contrib.messages import constants as messages
 
-from project import databases, env, s3, sign_in
+from project import databases, env, s3, sign_in, unfold
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env.load_file(BASE_DIR / ".env")
@@ -28,7 +28,8 @@ INSTALLED_APPS = [
     "organizations",
     "library",
     "lessons",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "project.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -290,9 +291,16 @@ if S3_BUCKET:  # browsers send files to the bucket and fetch them from it
         CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += s3.origins(
             bucket=S3_BUCKET, endpoint=S3_ENDPOINT, region=S3_REGION
         )
+# django-unfold is written for Alpine's full build, and sets its colours in the page.
+ADMIN_CSP_DIRECTIVES = {
+    "script-src": [SELF, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+UNFOLD = unfold.configure()
 
 LOGGING = {
     "version": 1,

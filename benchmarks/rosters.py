@@ -59,7 +59,7 @@ def _made_apart(path: Path, options: argparse.Namespace) -> Path:
 
 
 def run(teacher, path: Path) -> tuple[dict, dict]:
-    """{step: seconds}, {stage of applying: seconds}; the second import has to find nothing to do."""
+    """{step: seconds}, {stage of applying: seconds}; the second finds nothing to do."""
     from organizations.rosters import services
     from organizations.staged import in_order
 

@@ -1,12 +1,11 @@
 """A worker that applies or undoes a roster is killed, or frozen: the rows are the same."""
 
 import signal
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
+from organizations import jobs
 from organizations.models import (
     Class,
     ClassMember,
@@ -19,6 +18,7 @@ from organizations.models import (
     School,
 )
 from organizations.rosters import services
+from organizations.rosters import work as working
 from organizations.rosters.planning.plan import STAGES
 from organizations.rosters.tests.factories import add_roster
 from organizations.rosters.tests.files import CLASS, place, small, user, write
@@ -96,46 +96,71 @@ def state_of(row: RosterImport) -> str:
         return row.state
 
 
+def work_here() -> None:
+    while jobs.work("default"):
+        pass
+
+
+def end_leases_of_all() -> None:
+    with unscoped("as if the time of every lease had passed"):
+        end_leases()
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    """As in the workers."""
+    monkeypatch.setattr(working, "BATCH", 4)
+
+
 @pytest.fixture
 def path(tmp_path):
     return write(tmp_path / "roster.zip", roster())
 
 
-PLACES = [f"{stage}:{when}" for stage in STAGES[:-1] for when in ("before", "after")]
+PLACES = [
+    f"{stage}:{'before' if number % 2 else 'after'}" for number, stage in enumerate(STAGES[:-1])
+]
 
 
 def test_killed_in_each_stage_the_rows_are_the_same(school, worker, path):
     empty = rows()
     row = begin(school, path)
-    assert worker("default").wait(120) == 0
+    work_here()
     applied = rows()
     assert len(applied["people"]) == 12 + 3
     undo(school, row)
-    assert worker("default").wait(120) == 0
+    work_here()
     assert rows() == empty
     for at in PLACES:
         row = begin(school, path)
         assert worker("default", at, signal.SIGKILL).wait(120) == -signal.SIGKILL, at
         assert state_of(row) == RosterImport.State.APPLYING
-        with unscoped("as if the time of every lease had passed"):
-            end_leases()
-        assert worker("default").wait(120) == 0
+        end_leases_of_all()
+        work_here()
         assert rows() == applied, at
         undo(school, row)
-        assert worker("default", "undo:after", signal.SIGKILL).wait(120) == -signal.SIGKILL
-        with unscoped("as if the time of every lease had passed"):
-            end_leases()
-        assert worker("default").wait(120) == 0
+        work_here()
         assert rows() == empty, at
+
+
+def test_killed_while_undoing_the_rows_are_the_same(school, worker, path):
+    empty = rows()
+    row = begin(school, path)
+    work_here()
+    undo(school, row)
+    assert worker("default", "undo:after", signal.SIGKILL).wait(120) == -signal.SIGKILL
+    assert state_of(row) == RosterImport.State.UNDOING
+    end_leases_of_all()
+    work_here()
+    assert rows() == empty
 
 
 def test_frozen_taken_over_and_woken_it_changes_nothing(school, worker, path):
     row = begin(school, path)
     frozen = worker("default", "people:after", signal.SIGSTOP)
     until_frozen(frozen)
-    with unscoped("as if the time of every lease had passed"):
-        end_leases()
-    assert worker("default").wait(120) == 0
+    end_leases_of_all()
+    work_here()
     applied = rows()
     assert state_of(row) == RosterImport.State.DONE
     frozen.send_signal(signal.SIGCONT)
@@ -149,13 +174,12 @@ def test_frozen_while_applied_it_does_not_disturb_the_undoing(school, worker, pa
     row = begin(school, path)
     frozen = worker("default", "people:after", signal.SIGSTOP)
     until_frozen(frozen)
-    with unscoped("as if the time of every lease had passed"):
-        end_leases()
-    assert worker("default").wait(120) == 0
+    end_leases_of_all()
+    work_here()
     undo(school, row)
     frozen.send_signal(signal.SIGCONT)
     assert frozen.wait(60) == 0
-    assert worker("default").wait(120) == 0
+    work_here()
     assert state_of(row) == RosterImport.State.UNDONE
     assert rows() == empty
 
@@ -164,14 +188,13 @@ def test_what_was_killed_too_often_says_so_and_is_gone_on_with(school, worker, p
     row = begin(school, path)
     for _ in range(settings.JOB_MAX_ATTEMPTS):
         assert worker("default", "people:before", signal.SIGKILL).wait(120) == -signal.SIGKILL
-        with unscoped("as if the time of every lease had passed"):
-            Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert worker("default").wait(120) == 0
+        end_leases_of_all()
+    work_here()
     assert state_of(row) == RosterImport.State.FAILED
     assert "stopped several times" in row.problem
     with scope(school.organization.pk):
         services.retry_roster(roster=row)
-    assert worker("default").wait(120) == 0
+    work_here()
     assert state_of(row) == RosterImport.State.DONE
     with unscoped("the test looks at every row"):
         assert not RosterChange.objects.filter(roster=row, state="planned").exists()

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.models import Role, RosterChange
+from organizations.models import ClassMember, Role, RosterChange
 
 Names = dict[UUID, str]
 Kind, Action = RosterChange.Kind, RosterChange.Action
@@ -58,13 +58,19 @@ def describe(change: RosterChange, names: Names) -> Line:
 
 
 def _title(change: RosterChange, names: Names) -> str:
-    person, group = names.get(change.person_id, ""), names.get(change.object_id, "")
+    person = isolated(names.get(change.person_id, ""))
+    group = isolated(names.get(change.object_id, ""))
     facts = change.before | change.after
     if change.kind == Kind.ENROLMENTS:
         return _("%(person)s in %(group)s") % {"person": person, "group": group}
     if change.kind == Kind.GUARDIANS:
         return _("%(email)s for %(child)s") % {"email": facts["email"], "child": person}
-    return facts.get("name") or person or group
+    return isolated(facts["name"]) if facts.get("name") else person or group
+
+
+def isolated(text: str) -> str:
+    """In the direction of its own script, whatever stands beside it."""
+    return f"\u2068{text}\u2069" if text else ""
 
 
 def _detail(change: RosterChange) -> str:
@@ -81,8 +87,10 @@ def _new(change: RosterChange) -> list[str]:
     said += [_("has an account already")] if change.after.get("account") else []
     if change.kind == Kind.GUARDIANS:
         return [_("to be invited")]
+    if change.kind == Kind.ENROLMENTS:
+        return [str(ClassMember.Part(change.after["part"]).label)]
     return said + [
-        f"{LABELS[key]} {value}"
+        f"{LABELS[key]} {isolated(value)}"
         for key, value in change.after.items()
         if key not in QUIET and value and key in LABELS
     ]
@@ -94,6 +102,6 @@ def _differences(change: RosterChange) -> list[str]:
         if key in WITHOUT_VALUES:
             said.append(str(WITHOUT_VALUES[key]))
         else:
-            before = change.before.get(key) or "–"
-            said.append(f"{LABELS[key]}: {before} → {value or '–'}")
+            before = isolated(change.before.get(key) or "–")
+            said.append(f"{LABELS[key]}: {before} → {isolated(value or '–')}")
     return said

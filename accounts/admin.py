@@ -36,6 +36,3 @@ class PersonAdmin(UserAdmin, ModelAdmin):
             return "-"
         address = reverse("impersonation_start", args=[person.pk])
         return format_html('<a href="{}">{}</a>', address, _("See Lectern as this person"))
-
-
-# The platform's own door has the same rate limit, second factor and passkeys as everybody's.

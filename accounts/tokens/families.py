@@ -27,7 +27,8 @@ class TokenPair:
 
 
 def issue(*, user: User, label: str = "") -> TokenPair:
-    """label: what asked for it, for the person's list."""
+    """label: what asked for it, in its own words. What has run out of theirs goes."""
+    user.token_families.filter(expires_at__lt=timezone.now()).delete()
     family = TokenFamily.objects.create(
         user=user, label=label[:120], expires_at=timezone.now() + settings.REFRESH_TOKEN_LIFE
     )
@@ -75,10 +76,6 @@ def revoke_family(family_id: UUID) -> None:
 def revoke_all(user: User) -> int:
     """Where a password changes, or somebody signs out everywhere. Returns how many there were."""
     return user.token_families.filter(revoked_at=None).update(revoked_at=timezone.now())
-
-
-def purge_expired() -> int:
-    return TokenFamily.objects.filter(expires_at__lt=timezone.now()).delete()[0]
 
 
 def _good(family_id: UUID):

@@ -14,7 +14,8 @@ from accounts.models import User
 from accounts.services import add_person
 from organizations.models import Organization, Role
 from organizations.scoping import scope
-from organizations.services import add_member, create_organization
+from organizations.services.organizations import create_organization
+from organizations.services.people import add_member
 
 PASSWORD = "a long enough password"
 

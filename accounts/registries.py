@@ -2,4 +2,13 @@
 
 from collections.abc import Callable
 
-on_sign_up: list[Callable] = []  # called with the new User; must be safe to call twice
+from allauth.socialaccount.models import SocialLogin
+
+from accounts.models import User
+
+on_sign_up: list[Callable[[User], None]] = []  # must be safe to call twice
+on_email_confirmed: list[Callable[[User], None]] = []
+# identity: what a provider said of them, or None for a password, a passkey.
+on_sign_in: list[Callable[[User, SocialLogin | None], None]] = []
+# The address of what a person should see first, or empty.
+first_pages: list[Callable[[User], str]] = []

@@ -8,8 +8,11 @@ from project.languages import SOURCE, interface_language
 
 
 @transaction.atomic
-def add_person(*, email: str, password: str, name: str = "", **fields) -> User:
-    """A user with a profile; the caller puts them into an organization."""
+def add_person(*, email: str | None, password: str | None, name: str = "", **fields) -> User:
+    """A user with a profile; the caller puts them into an organization.
+
+    email: None for a student who has none. password: None for one that is set later.
+    """
     user = User.objects.create_user(email, password, name=name, **fields)
     Profile.objects.create(user=user)
     return user

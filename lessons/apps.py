@@ -6,10 +6,13 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lessons import lost, panels, pipeline, references
+        from lessons import dashboard, lost, owned, panels, pipeline, purging, references
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
         references.register()
         lost.register()
+        purging.register()
+        dashboard.register()
+        owned.register()
         panels.register()

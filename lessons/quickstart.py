@@ -7,19 +7,22 @@ from accounts.models import User
 from accounts.services import add_person
 from lessons.models import LessonRequest
 from lessons.services.lessons import Part, request_lesson
-from library import uploads
+from library import catalogue, uploads
 from library.models import Source, StructureNode
-from organizations.models import Membership, Organization, Role
+from organizations.models import Class, ClassMember, Membership, Organization, Role
 from organizations.scoping import scope
-from organizations.services import add_member, create_organization
+from organizations.services.class_members import add_to_class
+from organizations.services.classes import create_class
+from organizations.services.join_codes import rotate_code
+from organizations.services.organizations import create_organization
+from organizations.services.people import add_member
 
 PASSWORD = "read-hear-watch"  # the site of a quickstart answers this machine only
 SCHOOL = "Riverside High"
 SAMPLES = Path(__file__).resolve().parents[1] / "library" / "sample"
-BOOKS = {
-    "astronomy-sample.pdf": "Astronomy, PDF edition",
-    "astronomy-sample.tar.gz": "Astronomy, OpenStax source",
-}
+BOOK, BOOK_TITLE = SAMPLES / "astronomy-sample.pdf", "Astronomy, PDF edition"
+ARCHIVE, ARCHIVE_TITLE = SAMPLES / "astronomy-sample.tar.gz", "Astronomy, OpenStax source"
+SLUG = "astronomy-sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ SIGN_INS = (
     SignIn("org admin", "admin@lectern.example"),
     SignIn("platform admin", "platform@lectern.example"),
 )
-ROLES = {"teacher": Role.TEACHER, "student": Role.STUDENT, "org admin": Role.ADMIN}
+ROLES = {"teacher": Role.TEACHER, "student": Role.STUDENT, "org admin": Role.OWNER}
+CLASS = "Astronomy 10a"
 NAMES = {
     "teacher": "Maya Lindqvist",
     "student": "Sam Okafor",
@@ -49,11 +53,25 @@ def ensure_school() -> Membership:
     organization = organization or create_organization(name=SCHOOL)
     for sign_in in SIGN_INS:
         user = User.objects.filter(email=sign_in.email).first() or _add(sign_in)
-        if sign_in.who in ROLES:
+        if sign_in.who in ROLES and not user.memberships.filter(organization=organization).exists():
             add_member(organization=organization, user=user, role=ROLES[sign_in.who])
-    return Membership.objects.select_related("user", "organization").get(
-        organization=organization, role=Role.TEACHER, user__email=SIGN_INS[0].email
+    teacher = Membership.objects.select_related("user", "organization").get(
+        organization=organization, user__email=SIGN_INS[0].email
     )
+    with scope(organization.pk):
+        if not Class.objects.exists():
+            _add_class(teacher)
+    return teacher
+
+
+def _add_class(teacher: Membership) -> None:
+    """With the teacher, the student and a join code; once, whatever becomes of it then."""
+    made = create_class(by=teacher, name=CLASS, subject="Astronomy", grade_level="10")
+    students = Membership.objects.select_related("user").filter(
+        organization=teacher.organization, role=Role.STUDENT, ended_at=None
+    )
+    add_to_class(school_class=made, people=students, part=ClassMember.Part.STUDENT)
+    rotate_code(school_class=made, by=teacher)
 
 
 def _add(sign_in: SignIn) -> User:
@@ -67,15 +85,25 @@ def _add(sign_in: SignIn) -> User:
     )
 
 
-def add_book(teacher: Membership, name: str) -> Source:
+def add_book(teacher: Membership) -> Source:
     """By the upload's own door: a book that is there already costs no work."""
     with scope(teacher.organization_id):
         return uploads.add_file(
-            path=SAMPLES / name,
+            path=BOOK,
             user=teacher.user,
             organization=teacher.organization,
-            title=BOOKS[name],
+            title=BOOK_TITLE,
         ).source
+
+
+def add_title() -> Source:
+    """The first title of the catalogue, by the same door."""
+    return catalogue.add_title(path=ARCHIVE, slug=SLUG, title=ARCHIVE_TITLE).source
+
+
+def subscribe_school(teacher: Membership) -> None:
+    """To the title, once it is read."""
+    catalogue.subscribe(teacher.organization, SLUG, teacher.user)
 
 
 def ensure_lesson(teacher: Membership, source: Source) -> LessonRequest:

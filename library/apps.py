@@ -6,12 +6,17 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from library import lost, references
+        from library import dashboard, lost, owned, purging, references
         from library.deletion import DELETE_JOB
         from library.ingestion import pipeline
         from organizations import jobs
+        from organizations.registries import computed_tables
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
         references.register()
         lost.register()
+        purging.register()
+        computed_tables.update({"library_embedding", "library_termfrequency"})
+        dashboard.register()
+        owned.register()

@@ -1,5 +1,7 @@
 """Pure: how a source and its reading are put into words for people."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
 from library.models import Source
@@ -18,13 +20,28 @@ STAGES = {
     "chunk": gettext_lazy("Cutting passages"),
     "embed": gettext_lazy("Embedding passages"),
     "index": gettext_lazy("Indexing words"),
+    "copy_files": gettext_lazy("Copying files"),
+    "copy_nodes": gettext_lazy("Copying chapters"),
+    "copy_pages": gettext_lazy("Copying pages"),
+    "copy_atoms": gettext_lazy("Copying passages"),
+    "copy_terms": gettext_lazy("Copying words"),
 }
 PAGES = ngettext_lazy("%(count)s page", "%(count)s pages", "number")
 CHAPTERS = ngettext_lazy("%(count)s chapter", "%(count)s chapters", "number")
 SECTIONS = ngettext_lazy("%(count)s section", "%(count)s sections", "number")
 PARTS = ngettext_lazy("%(count)s part", "%(count)s parts", "number")
 PASSAGES = ngettext_lazy("%(count)s passage", "%(count)s passages", "number")
-UNITS = {"extract": PAGES, "segment": PAGES, "structure": PARTS, "embed": PASSAGES}
+FILES = ngettext_lazy("%(count)s file", "%(count)s files", "number")
+UNITS = {
+    "extract": PAGES,
+    "segment": PAGES,
+    "structure": PARTS,
+    "embed": PASSAGES,
+    "copy_files": FILES,
+    "copy_nodes": PARTS,
+    "copy_pages": PAGES,
+    "copy_atoms": PASSAGES,
+}
 CLOTHS = ("blue", "red", "green", "plum", "ochre", "teal")
 LOCKED = {"password_needed", "wrong_password"}
 # In the receipt's order, of a book with pages and of one that has sections instead.
@@ -66,13 +83,22 @@ def cloth_of(source: Source) -> str:
     """A book keeps its colour; one that cannot be opened has none."""
     if source.state == Source.State.FAILED:
         return "grey"
-    return CLOTHS[source.pk.int % len(CLOTHS)]
+    return cloth_by_id(source.pk)
+
+
+def cloth_by_id(source_id: UUID) -> str:
+    return CLOTHS[source_id.int % len(CLOTHS)]
 
 
 def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str]:
     """For the line under a title. nodes: how many structure nodes it has of each kind."""
     said = [KINDS.get(source.kind) or gettext("File")]
-    if source.owner_id:
+    if source.is_of_catalogue:
+        said.append(gettext("from the catalogue, read-only"))
+        said += [source.licence] if source.licence else []
+    elif source.copied_from_id:
+        said.append(gettext("copied from the catalogue"))
+    elif source.owner_id:
         said.append(gettext("only yours"))
     elif user_id and source.added_by_id == user_id:
         said.append(gettext("added by you"))
@@ -107,10 +133,10 @@ def _stage_row(name: str, stage: dict) -> dict:
     }
 
 
-def current_stage(stage: str, stages: dict | None) -> dict:
+def current_stage(stage: str, stages: dict | None, *, waiting: str = "Waiting to be read") -> dict:
     """What is done now: {"label", "value", "max"}; a queue is waited in before the first."""
     if not stage or stage not in (stages or {}):
-        return {"label": gettext("Waiting to be read"), "value": "", "max": ""}
+        return {"label": waiting, "value": "", "max": ""}
     entry = stages[stage]
     total = entry["total"] if stage in UNITS else 0
     return {"label": STAGES[stage], "value": entry["done"], "max": total or ""}

@@ -52,7 +52,9 @@ def find_jobless(sources) -> set[UUID]:
 def _each(ids: set[UUID], states: tuple, requeue) -> int:
     """Asked for the state again: a job is over only after its source says so."""
     known = set(Organization.objects.values_list("pk", flat=True)) if ids else set()
-    lost = Source.objects.filter(pk__in=ids, state__in=states, organization_id__in=known)
+    lost = Source.objects.filter(pk__in=ids, state__in=states).filter(
+        Q(organization_id__in=known) | Q(organization_id=None)  # the catalogue's own
+    )
     found = list(lost)
     for source in found:
         requeue(source)

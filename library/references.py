@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models import Profile, User
 from library import deletion, lost, services
+from library.catalogue.subscriptions import end_subscriptions
 from library.models import Source
 from organizations import registries
-from organizations.models import Job, Organization
+from organizations.models import CatalogueSubscription, Job, Organization
 from organizations.references import column, missing
 
 
@@ -15,6 +18,7 @@ def register() -> None:
         column(Source, "organization_id", Organization, _delete),
         column(Source, "owner_id", User, _delete),
         column(Source, "added_by_id", User, _forget_adder),
+        column(CatalogueSubscription, "source_id", Source, _end, only=Q(ended_at=None)),
         registries.ReferenceCheck(
             "Profile.active_source_ids -> Source", _missing_active, _forget_active
         ),
@@ -31,6 +35,10 @@ def _delete(sources) -> None:
 
 def _forget_adder(sources) -> None:
     sources.update(added_by_id=None)
+
+
+def _end(subscriptions) -> None:
+    end_subscriptions(set(subscriptions.values_list("source_id", flat=True)))
 
 
 def _missing_active() -> set[UUID]:

@@ -18,20 +18,20 @@ def list_sources(user_id: UUID, *, query: str = "", show: str = "") -> QuerySet[
 
     show: "" for all, "mine", "ready", "reading" or "attention" (partly read or failed).
     """
-    latest = Ingestion.objects.filter(source=OuterRef("pk")).order_by("-created_at")
-    sources = (
-        _shown(user_id)
-        .annotate(
-            stage=Subquery(latest.values("stage")[:1]),
-            stages=Subquery(latest.values("stages")[:1]),
-        )
-        .order_by("-created_at", "pk")
-    )
+    sources = with_stages(_shown(user_id)).order_by("-created_at", "pk")
     if query:
         nodes = StructureNode.objects.filter(title__icontains=query).values("source_id")
         sources = sources.filter(Q(title__icontains=query) | Q(pk__in=nodes))
     filters = _filters(user_id)
     return sources.filter(filters[show]) if show in filters else sources
+
+
+def with_stages(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """Each with `stage` and `stages` of its latest ingestion."""
+    latest = Ingestion.objects.filter(source=OuterRef("pk")).order_by("-created_at")
+    return sources.annotate(
+        stage=Subquery(latest.values("stage")[:1]), stages=Subquery(latest.values("stages")[:1])
+    )
 
 
 def _filters(user_id: UUID) -> dict[str, Q]:

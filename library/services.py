@@ -19,16 +19,24 @@ from project.text.storable import storable
 
 
 def start_ingestion(source: Source) -> None:
-    """Queue the source to be read from the beginning.
+    """Queue the source to be read from the beginning, or copied from the catalogue's title.
 
     Two databases, two commits: the ingestion first. If the second is lost, the sweep finds a
     queued source without a job (`library.lost`).
     """
     with transaction.atomic(using=CONTENT):
-        pipeline.new_ingestion(source)
+        pipeline.new_ingestion(source, is_copy=_is_copied(source))
         source.state, source.problem, source.problem_code = Source.State.QUEUED, "", ""
         source.save(update_fields=["state", "problem", "problem_code", "updated_at"])
     _enqueue(source)
+
+
+def _is_copied(source: Source) -> bool:
+    """A copy of a title, until it is whole; then it has a file of its own to be read again."""
+    if source.copied_from_id is None or source.is_readable:
+        return False
+    latest = latest_ingestion(source)
+    return latest is None or latest.is_copy
 
 
 def retry_ingestion(source: Source) -> None:

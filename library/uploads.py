@@ -25,7 +25,7 @@ from library.ingestion.parsers.registry import recognise
 from library.models import Source
 from library.packing import pack_folder
 from organizations.models import Organization
-from organizations.scoping import scope, unscoped
+from organizations.scoping import catalogue_scope, scope, unscoped
 from project import storage
 from project.databases import CONTENT
 from project.errors import Conflict, NotFound, UnreadableSource
@@ -38,6 +38,14 @@ STALE_AFTER = timedelta(days=1)
 # Enough for the mark of every kind, also where some bytes stand before it.
 RECOGNISE_BYTES = 4096
 INCOMING = "incoming/"
+
+
+@dataclass(frozen=True, slots=True)
+class Adder:
+    """For whom a file comes in; with neither, for the global catalogue."""
+
+    organization_id: UUID | None = None
+    user_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +70,19 @@ def create_upload(
     media_type: what the sender takes it for; what counts is the name and, later, the bytes.
     Raises UnreadableSource for a size or a kind that cannot be taken.
     """
+    return _announce(
+        Adder(organization.pk, user.pk),
+        filename=filename,
+        size_bytes=size_bytes,
+    )
+
+
+def _announce(adder: Adder, *, filename: str, size_bytes: int) -> Upload:
     filename = clean_filename(filename)
     suffix = _check_announcement(filename, size_bytes)
     source = Source(
-        organization_id=organization.pk,
-        added_by_id=user.pk,
+        organization_id=adder.organization_id,
+        added_by_id=adder.user_id,
         state=Source.State.UPLOADING,
         title=title_from(filename),
         filename=filename,
@@ -120,7 +136,7 @@ def _unsupported(filename: str) -> UnreadableSource:
 
 def incoming_key(source: Source) -> str:
     name = source.file_key.rsplit("/", 1)[-1]
-    return f"{INCOMING}{source.organization_id}/{source.pk}/{name}"
+    return f"{INCOMING}{source.keeper}/{source.pk}/{name}"
 
 
 def confirm_upload(*, source: Source) -> Confirmed:
@@ -258,23 +274,31 @@ def add_file(*, path: Path, user: User, organization: Organization, title: str =
     Raises UnreadableSource as create_upload and confirm_upload do, and for a missing path.
     """
     with scope(organization.pk):
-        if path.is_dir():
-            with storage.workspace() as folder:
-                packed = folder / f"{path.resolve().name}.tar.gz"
-                pack_folder(path, packed)
-                return _add(packed, user, organization, title)
-        return _add(path, user, organization, title)
+        return _add_path(path, Adder(organization.pk, user.pk), title)
 
 
-def _add(path: Path, user: User, organization: Organization, title: str) -> Confirmed:
+def add_catalogue_file(*, path: Path, title: str = "") -> Confirmed:
+    """The same for the global catalogue, which belongs to no organization."""
+    with catalogue_scope():
+        return _add_path(path, Adder(), title)
+
+
+def _add_path(path: Path, adder: Adder, title: str) -> Confirmed:
+    if not path.is_dir():
+        return _add(path, adder, title)
+    with storage.workspace() as folder:
+        packed = folder / f"{path.resolve().name}.tar.gz"
+        pack_folder(path, packed)
+        return _add(packed, adder, title)
+
+
+def _add(path: Path, adder: Adder, title: str) -> Confirmed:
     if not path.is_file():
         raise UnreadableSource(
             _("There is no file at %(path)s.") % {"path": storable(str(path))}, code="missing"
         )
     size_bytes = path.stat().st_size
-    source = create_upload(
-        user=user, organization=organization, filename=path.name, size_bytes=size_bytes
-    ).source
+    source = _announce(adder, filename=path.name, size_bytes=size_bytes).source
     if title:
         services.rename_source(source, title=title)
     try:

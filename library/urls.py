@@ -1,6 +1,6 @@
 from django.urls import path
 
-from library.views import lists, pages, sources, uploads
+from library.views import catalogue, lists, pages, sources, uploads
 
 app_name = "library"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("uploads/", uploads.upload_create, name="upload_create"),
     path("uploads/<uuid:pk>/confirm/", uploads.upload_confirm, name="upload_confirm"),
     path("uploads/<uuid:pk>/", uploads.upload_cancel, name="upload_cancel"),
+    path("catalogue/", catalogue.title_list, name="title_list"),
+    path("catalogue/<slug:slug>/", catalogue.title_row, name="title_row"),
+    path("catalogue/<slug:slug>/subscribe/", catalogue.title_subscribe, name="title_subscribe"),
+    path("catalogue/<slug:slug>/remove/", catalogue.title_unsubscribe, name="title_unsubscribe"),
+    path("catalogue/<slug:slug>/copy/", catalogue.title_clone, name="title_clone"),
     path("<uuid:pk>/", sources.source_detail, name="source_detail"),
     path("<uuid:pk>/row/", lists.source_row, name="source_row"),
     path("<uuid:pk>/progress/", sources.source_progress, name="source_progress"),

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from organizations.models import Membership, Organization
+from organizations.models import Membership, Organization, Role
 from organizations.roles import may
 from project.errors import Forbidden, NotFound
 
@@ -13,7 +13,8 @@ from project.errors import Forbidden, NotFound
 def access_organization(user: User, slug: str) -> Membership:
     """The person's membership of the organization with this slug, its organization loaded."""
     membership = (
-        Membership.objects.select_related("organization")
+        Membership.objects.active()
+        .select_related("organization")
         .filter(user=user, organization__slug=slug)
         .first()
     )
@@ -31,7 +32,9 @@ def require(membership: Membership, action: str) -> None:
 
 
 def membership_of(user: User, organization_id: UUID) -> Membership:
-    membership = Membership.objects.filter(user=user, organization_id=organization_id).first()
+    membership = (
+        Membership.objects.active().filter(user=user, organization_id=organization_id).first()
+    )
     if membership is None:
         raise NotFound(_("There is no such page, or it is not yours to see."))
     return membership
@@ -44,8 +47,15 @@ def home_membership(user: User) -> Membership | None:
 
 def list_memberships(user: User) -> list[Membership]:
     """All of a person's, their home first; each with its organization."""
-    memberships = Membership.objects.select_related("organization").filter(user=user)
+    memberships = Membership.objects.active().select_related("organization").filter(user=user)
     return sorted(
         memberships,
         key=lambda m: (m.organization.type == Organization.Type.PERSONAL, m.created_at),
     )
+
+
+def list_closed(user: User) -> list[Organization]:
+    """Closed ones that this person owns and that are not being purged yet."""
+    owned = Membership.objects.filter(user=user, role=Role.OWNER, ended_at=None)
+    rows = Organization.objects.filter(pk__in=owned.values("organization_id"))
+    return list(rows.exclude(deleted_at=None).order_by("-deleted_at"))

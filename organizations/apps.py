@@ -6,8 +6,29 @@ class OrganizationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.socialaccount.signals import social_account_added
+
         from accounts import registries
-        from organizations import services
+        from organizations import dashboard, jobs, managing, purging
+        from organizations.exporting.job import EXPORT_JOB
+        from organizations.identity.adapter import confirm_vouched_address
+        from organizations.identity.entering import enter_by_provider
+        from organizations.onboarding import provisioners
+        from organizations.onboarding import services as onboarding
+        from organizations.rosters import pipeline
+        from organizations.services import domain_joining, invitation_mails, people
         from project import checks  # noqa: F401  registers itself
 
-        registries.on_sign_up.append(services.ensure_personal_organization)
+        jobs.register(purging.PURGE_JOB)
+        jobs.register(EXPORT_JOB)
+        managing.pages += managing.OWN
+        dashboard.panels += [dashboard.people_panel, dashboard.work_panel]
+        invitation_mails.register()
+        registries.on_sign_up.append(people.ensure_personal_organization)
+        registries.on_sign_in += [enter_by_provider, domain_joining.join_on_sign_in]
+        registries.on_email_confirmed.append(domain_joining.join_at_once)
+        registries.first_pages.append(domain_joining.first_page)
+        social_account_added.connect(confirm_vouched_address)
+        jobs.register(pipeline.JOB)
+        provisioners.register()
+        onboarding.register()

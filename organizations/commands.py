@@ -70,7 +70,7 @@ def _membership(email: str, slug: str | None) -> Membership:
     if slug is None:
         membership = home_membership(user)
     else:
-        membership = user.memberships.filter(organization__slug=slug).first()
+        membership = user.memberships.active().filter(organization__slug=slug).first()
     if membership is None:
         known = Organization.objects.filter(memberships__user=user).values_list("slug", flat=True)
         where = f"but in: {', '.join(known)}" if known else "and in no other"

@@ -4,17 +4,23 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from organizations.access import list_memberships
+from organizations.links import url_in
+from organizations.managing import pages_for
 
 
 def places(request: HttpRequest) -> dict:
-    """memberships: the person's, home first; here: the organization whose pages the bar opens.
+    """memberships: the person's, home first; here: the organization whose pages the bar opens;
+    words: what the organization one is in calls its groups and people;
+    manage_url: the first page from which this person may run it, or empty.
 
-    Both are read only where a template uses them, in one query.
+    All are read only where a template uses them, in one query.
     """
     memberships = SimpleLazyObject(lambda: _memberships(request))
     return {
         "memberships": memberships,
         "here": SimpleLazyObject(lambda: _here(request, memberships)),
+        "words": SimpleLazyObject(lambda: _words(request)),
+        "manage_url": SimpleLazyObject(lambda: _manage_url(memberships, request)),
     }
 
 
@@ -28,3 +34,15 @@ def _here(request: HttpRequest, memberships):
     if current is None and len(memberships):
         return memberships[0].organization
     return current
+
+
+def _words(request: HttpRequest) -> dict[str, str]:
+    current = getattr(request, "organization", None)
+    return current.words if current else {}
+
+
+def _manage_url(memberships, request: HttpRequest) -> str:
+    here = _here(request, memberships)
+    membership = next((m for m in memberships if m.organization == here), None)
+    pages = pages_for(membership) if membership else []
+    return url_in(here.slug, pages[0].url) if pages else ""

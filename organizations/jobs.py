@@ -4,22 +4,23 @@
             -> works for one slice -> DONE, or QUEUED again, or FAILED
 
 A queue message carries no job, it only says "there is work in this cluster". The worker that
-takes it picks the next job fairly: of the organization served longest ago, and there what was
-begun before what was not. Killing every worker loses nothing: `sweep` finds expired leases, and
-before that what a process of its own machine held that is gone.
+takes it picks the next job fairly: of the organization served longest ago (the global catalogue
+counts as one), and there what was begun before what was not. Killing every worker loses nothing:
+`sweep` finds expired leases, and before that what a process of its own machine held that is gone.
 """
 
 import logging
 import os
 import random
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Subquery, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 from django_q.models import OrmQ
@@ -29,7 +30,7 @@ from accounts.models import User
 from accounts.services import language_of
 from organizations import registries, stopping
 from organizations.models import Job
-from organizations.scoping import scope, unscoped
+from organizations.scoping import catalogue_scope, scope, unscoped
 from organizations.slices import LeaseLost, Slice
 from project.errors import LecternError, ProviderError
 from project.process_identity import ProcessIdentity, this_host
@@ -67,8 +68,13 @@ def register(kind: JobKind) -> None:
     _kinds[kind.name] = kind
 
 
-def enqueue(*, kind: str, organization_id: UUID, subject_id: UUID) -> Job:
-    """The job, waiting; the one that is already active for this subject, if there is one."""
+def enqueue(*, kind: str, organization_id: UUID | None, subject_id: UUID, fence: int = 0) -> Job:
+    """The job, waiting; the one that is already active for this subject, if there is one.
+
+    organization_id: None for work on the global catalogue.
+    fence: the highest that the subject has seen, where it had jobs before; the job's own are
+        above it.
+    """
     with unscoped("the caller names the organization"):
         active = Job.objects.active().filter(kind=kind, subject_id=subject_id)
         job = active.first()
@@ -80,6 +86,7 @@ def enqueue(*, kind: str, organization_id: UUID, subject_id: UUID) -> Job:
                         cluster=_kinds[kind].cluster,
                         organization_id=organization_id,
                         subject_id=subject_id,
+                        fence=fence,
                     )
             except IntegrityError:  # another request was quicker
                 job = active.get()
@@ -102,17 +109,10 @@ def wake(cluster: str) -> None:
 def claim(cluster: str) -> Slice | None:
     """Take the next job of a cluster, or None where nothing is due."""
     with unscoped("fairness looks across organizations"), transaction.atomic():
-        served = (
-            Job.objects.filter(
-                organization=OuterRef("organization"), cluster=cluster, claimed_at__isnull=False
-            )
-            .order_by("-claimed_at")
-            .values("claimed_at")[:1]
-        )
         job = (
             Job.objects.due()
             .filter(cluster=cluster)
-            .annotate(served_at=Subquery(served))
+            .annotate(served_at=_served_at(cluster))
             .order_by(
                 F("served_at").asc(nulls_first=True),
                 F("started_at").asc(nulls_last=True),
@@ -135,6 +135,16 @@ def claim(cluster: str) -> Slice | None:
     return Slice(job, seconds=settings.JOB_SLICE_S, lease_s=settings.JOB_LEASE_S)
 
 
+def _served_at(cluster: str) -> Case:
+    """When the job's organization was last served; null equals nothing, so it is asked apart."""
+    claimed = Job.objects.filter(cluster=cluster, claimed_at__isnull=False)
+    newest = claimed.order_by("-claimed_at").values("claimed_at")
+    return Case(
+        When(organization=None, then=Subquery(newest.filter(organization=None)[:1])),
+        default=Subquery(newest.filter(organization=OuterRef("organization"))[:1]),
+    )
+
+
 def work(cluster: str) -> bool:
     """Claim one job and work on it for a slice. False where nothing was due."""
     slice_ = None if stopping.is_asked() else claim(cluster)
@@ -142,7 +152,7 @@ def work(cluster: str) -> bool:
         return False
     job, kind = slice_.job, _kinds[slice_.job.kind]
     try:
-        with scope(job.organization_id), translation.override(_language(job, kind)):
+        with _scope_of(job), translation.override(_language(job, kind)):
             if job.attempts > settings.JOB_MAX_ATTEMPTS:
                 _give_up(slice_, kind, gettext(GAVE_UP), job.error or "its worker died each time")
             else:
@@ -158,6 +168,10 @@ def work(cluster: str) -> bool:
 def _language(job: Job, kind: JobKind) -> str:
     person_id = kind.asked_by(job.subject_id)
     return language_of(User.objects.filter(pk=person_id).first() if person_id else None)
+
+
+def _scope_of(job: Job) -> AbstractContextManager:
+    return scope(job.organization_id) if job.organization_id else catalogue_scope()
 
 
 def _run(slice_: Slice, kind: JobKind) -> None:

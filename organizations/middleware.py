@@ -1,11 +1,16 @@
 """Sets request.organization and request.membership from /o/<slug>/, and enters its scope."""
 
+from functools import partial
+
+from allauth.account.adapter import get_adapter as get_account_adapter
 from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from organizations import scoping
+from organizations import audit, scoping
 from organizations.access import access_organization
+from organizations.identity.second_factor import check_second_factor
 from project.errors import LecternError, SignedOut
 from project.problems import problem_response, wants_json
 
@@ -18,12 +23,16 @@ class OrganizationMiddleware:
 
     def __call__(self, request):
         request.organization = request.membership = None
-        with scoping.no_scope():  # ends whatever process_view enters
+        # What process_view enters ends here.
+        with scoping.no_scope(), audit.origin(partial(_origin, request)):
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        slug = kwargs.pop("organization_slug", None)
-        if slug is None:
+        if not request.resolver_match.route.startswith("o/<slug:organization_slug>/"):
+            return None  # django-allauth has an argument of that name as well
+        slug = kwargs.pop("organization_slug")
+        if getattr(view, "is_entrance", False):
+            kwargs["slug"] = slug
             return None
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request, view)
@@ -32,8 +41,33 @@ class OrganizationMiddleware:
         except LecternError as error:
             return problem_response(request, error)
         request.organization = request.membership.organization
+        if problem := _second_factor(request, view):
+            return problem
         scoping.enter(request.organization.pk)
         return None
+
+
+def _origin(request) -> audit.Origin:
+    return audit.Origin(
+        actor_id=request.user.pk,
+        impersonator_id=request.impersonation.staff_id if request.impersonation else None,
+        ip=get_account_adapter().get_client_ip(request),
+        door=f"{request.method} {request.path}"[:120],
+    )
+
+
+def _second_factor(request, view):
+    """Staff without one are shown where to set it up; in another's name it is not asked."""
+    if request.impersonation is not None:
+        return None
+    try:
+        check_second_factor(request.membership)
+    except LecternError as error:
+        if wants_json(view) or request.htmx:
+            return problem_response(request, error)
+        context = {"error": error}
+        return render(request, "organizations/second_factor.html", context, status=error.status)
+    return None
 
 
 def _ask_to_sign_in(request, view):

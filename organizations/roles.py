@@ -1,22 +1,59 @@
 """Which role may do what. Everything else asks here."""
 
-from organizations.models import Membership, Role
+from organizations.models import Membership, Organization, Role
+from organizations.words import WORDS
 
-ADMINS = {Role.ADMIN}
-STAFF = {Role.ADMIN, Role.TEACHER}
-EVERYBODY = {Role.ADMIN, Role.TEACHER, Role.STUDENT}
+OWNERS = {Role.OWNER}
+ADMINS = {Role.OWNER, Role.ADMIN}
+STAFF = {*ADMINS, Role.TEACHER}
+LEARNERS = {*STAFF, Role.STUDENT}
+EVERYBODY = set(Role)
 
 ALLOWED: dict[str, set[Role]] = {
-    "library.view": EVERYBODY,
-    "library.ask": EVERYBODY,
+    "library.view": LEARNERS,
+    "library.ask": LEARNERS,
     "library.add": STAFF,
     "library.manage_own": STAFF,
     "library.manage_all": ADMINS,
-    "lessons.view": EVERYBODY,
+    "library.catalogue": STAFF,
+    "library.subscribe": ADMINS,
+    "lessons.view": LEARNERS,
     "lessons.make": STAFF,
+    "schools.view": ADMINS,
+    "schools.manage": ADMINS,
+    "classes.view": STAFF,
+    "classes.make": STAFF,
+    "classes.manage_own": STAFF,
+    "classes.manage_all": ADMINS,
+    "people.view": ADMINS,
+    "people.manage": ADMINS,
+    "organization.dashboard": ADMINS,
+    "organization.settings": ADMINS,
+    "organization.audit": ADMINS,
+    "organization.export": ADMINS,
+    "organization.close": OWNERS,
+}
+
+# Whom one may make, change and remove: nobody gives what is above them.
+MAY_GIVE: dict[Role, set[Role]] = {
+    Role.OWNER: EVERYBODY,
+    Role.ADMIN: EVERYBODY - OWNERS,
+    Role.TEACHER: {Role.STUDENT},
+    Role.STUDENT: set(),
+    Role.GUARDIAN: set(),
 }
 
 
 def may(membership: Membership, action: str) -> bool:
     """Raises KeyError for an action that is not in the table."""
     return membership.role in ALLOWED[action]
+
+
+def may_give(membership: Membership, role: str) -> bool:
+    """Whether this person may give the role, or take it from somebody who has it."""
+    return role in MAY_GIVE[Role(membership.role)]
+
+
+def role_word(organization: Organization, role: str) -> str:
+    """What a role is called here, in lower case: a student may be a learner."""
+    return organization.words[role] if role in WORDS else str(Role(role).label).lower()

@@ -1,8 +1,8 @@
 """Nobody sees another organization's rows: a query outside a scope raises.
 
 A request under /o/<slug>/, a job and a command each enter the scope of one organization;
-inside, every manager gives its rows only. Code that must look across organizations says so
-with `unscoped(reason)`.
+inside, every manager gives its rows only, and those of the catalogue's titles that it subscribes
+to. Code that must look across organizations says so with `unscoped(reason)`.
 """
 
 import uuid
@@ -11,11 +11,31 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import cast
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+
+class _Place:
+    """Whose rows are seen: an organization's, or with None the global catalogue's."""
+
+    def __init__(self, organization_id: uuid.UUID | None):
+        self.organization_id = organization_id
+        self._titles: tuple[uuid.UUID, ...] | None = None
+
+    @property
+    def titles(self) -> tuple[uuid.UUID, ...]:
+        """Sources of the catalogue that are seen here; read where content is first asked for."""
+        if self._titles is None:
+            self._titles = _subscribed(self.organization_id)
+        return self._titles
+
+    def forget_titles(self) -> None:
+        self._titles = None
+
+
 _ACROSS = "across"  # the value of the scope inside unscoped()
-_scope: ContextVar[uuid.UUID | str | None] = ContextVar("organization_scope", default=None)
+_scope: ContextVar[_Place | str | None] = ContextVar("organization_scope", default=None)
 
 
 class Unscoped(RuntimeError):
@@ -24,7 +44,17 @@ class Unscoped(RuntimeError):
 
 @contextmanager
 def scope(organization_id: uuid.UUID) -> Iterator[None]:
-    token = _scope.set(organization_id)
+    token = _scope.set(_Place(organization_id))
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+@contextmanager
+def catalogue_scope() -> Iterator[None]:
+    """The titles of the global catalogue and the work on them, which no organization has."""
+    token = _scope.set(_Place(None))
     try:
         yield
     finally:
@@ -42,7 +72,7 @@ def no_scope() -> Iterator[None]:
 
 
 def enter(organization_id: uuid.UUID) -> None:
-    _scope.set(organization_id)
+    _scope.set(_Place(organization_id))
 
 
 @contextmanager
@@ -58,19 +88,47 @@ def unscoped(reason: str) -> Iterator[None]:
 
 
 def current_organization_id() -> uuid.UUID:
-    value = _scope.get()
-    if not isinstance(value, uuid.UUID):
+    place = _scope.get()
+    if not isinstance(place, _Place) or place.organization_id is None:
         raise Unscoped("there is no single organization in scope here")
-    return value
+    return place.organization_id
+
+
+def forget_titles() -> None:
+    """The subscriptions have changed: what is asked for from here on sees the new ones."""
+    place = _scope.get()
+    if isinstance(place, _Place):
+        place.forget_titles()
+
+
+def titles_of(organization_id: uuid.UUID | None) -> tuple[uuid.UUID, ...]:
+    """Sources of the catalogue that the organization subscribes to.
+
+    Read once a scope; anew for an organization other than the scope's. None: none.
+    """
+    place = _scope.get()
+    if isinstance(place, _Place) and place.organization_id == organization_id:
+        return place.titles
+    return _subscribed(organization_id)
+
+
+def _subscribed(organization_id: uuid.UUID | None) -> tuple[uuid.UUID, ...]:
+    if organization_id is None:
+        return ()
+    rows = apps.get_model("organizations", "CatalogueSubscription")._base_manager
+    active = rows.filter(organization_id=organization_id, ended_at=None)
+    return tuple(active.values_list("source_id", flat=True))
 
 
 class TenantManager(models.Manager):
     def get_queryset(self):
         rows = super().get_queryset()
-        value = _scope.get()
-        if value is None:
+        place = _scope.get()
+        if place is None:
             raise Unscoped(f"{self.model.__name__} was asked for outside an organization's scope")
-        return rows.filter(self._model().in_scope(value)) if isinstance(value, uuid.UUID) else rows
+        if isinstance(place, _Place):
+            return rows.filter(self._model().in_scope(place.organization_id))
+        return rows
 
     def _model(self) -> "type[TenantModel | ContentTenantModel]":
         return cast("type[TenantModel | ContentTenantModel]", self.model)
@@ -89,12 +147,17 @@ class TenantModel(models.Model):
         abstract = True
 
     @classmethod
-    def in_scope(cls, organization_id: uuid.UUID) -> Q:
+    def in_scope(cls, organization_id: uuid.UUID | None) -> Q:
         return Q(organization_id=organization_id)
 
 
 class ContentTenantModel(models.Model):
-    """A row of one organization, or of the global catalogue, in the content database."""
+    """A row of one organization, or of the global catalogue, in the content database.
+
+    source_field: which holds the id of the source that a subscription would name.
+    """
+
+    source_field = "source_id"
 
     organization_id = models.UUIDField(null=True, blank=True, editable=False)
 
@@ -104,5 +167,9 @@ class ContentTenantModel(models.Model):
         abstract = True
 
     @classmethod
-    def in_scope(cls, organization_id: uuid.UUID) -> Q:
-        return Q(organization_id=organization_id) | Q(organization_id=None)
+    def in_scope(cls, organization_id: uuid.UUID | None) -> Q:
+        """Its own, and of the catalogue what it subscribes to. None: the catalogue's, all."""
+        own, titles = Q(organization_id=organization_id), titles_of(organization_id)
+        if not titles:
+            return own
+        return own | Q(organization_id=None, **{f"{cls.source_field}__in": titles})

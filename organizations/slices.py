@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from organizations import stopping
-from organizations.models import Job
+from organizations.models.job import Job
 from organizations.scoping import unscoped
 
 

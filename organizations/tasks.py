@@ -1,6 +1,7 @@
 """What the queue calls: ids only, no logic."""
 
-from organizations import jobs
+from organizations import jobs, purging
+from organizations.exporting.job import delete_expired
 
 
 def work(cluster: str) -> None:
@@ -9,3 +10,8 @@ def work(cluster: str) -> None:
 
 def sweep() -> None:
     jobs.sweep()
+
+
+def tidy() -> None:
+    purging.purge_closed()
+    delete_expired()

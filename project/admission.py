@@ -23,7 +23,7 @@ class Refusal:
     def body(self, *, for_browser: bool) -> bytes:
         if for_browser:
             return self.html.encode()
-        return json.dumps({"error": {"code": "busy", "message": self.sentence}}).encode()
+        return json.dumps({"error": "busy", "detail": self.sentence}).encode()
 
 
 @dataclass(frozen=True, slots=True)

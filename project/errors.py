@@ -7,6 +7,7 @@ LecternError                 500  something a person should read about
 ├── Invalid                  422  what they sent cannot be used
 │   └── UnreadableSource     422  a file that cannot be read as a source
 ├── Conflict                 409  the row is in a state that does not allow this
+├── TooMany                  429  they tried too often; wait
 ├── Busy                     503  try again in a moment
 └── ProviderError            502  an embedder, voice or model failed; says if a retry can help
 """
@@ -54,6 +55,11 @@ class UnreadableSource(Invalid):
 class Conflict(LecternError):
     code = "conflict"
     status = 409
+
+
+class TooMany(LecternError):
+    code = "too_many"
+    status = 429
 
 
 class Busy(LecternError):

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views import defaults
 
-from project.errors import Busy, Forbidden, LecternError
+from project.errors import Busy, Forbidden, LecternError, NotFound
 from project.requests import Request
 
 RETRY_AFTER_S = "10"  # as the page for a busy moment says
@@ -27,7 +27,8 @@ def wants_json(view: Callable) -> bool:
 
 
 def problem_json(error: LecternError) -> dict:
-    return {"error": {"code": error.code, "message": error.message}}
+    """The one shape in which a program is told what went wrong."""
+    return {"error": error.code, "detail": error.message}
 
 
 def problem_response(request: Request, error: LecternError) -> HttpResponse:
@@ -80,6 +81,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        problem = NotFound(gettext("There is no such address in the API."))
+        return JsonResponse(problem_json(problem), status=problem.status)
     return defaults.page_not_found(request, exception, template_name="errors/404.html")
 
 

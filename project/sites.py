@@ -1,11 +1,18 @@
-"""Where the site of one machine is, and whether it answers."""
+"""Where the site is, and the site of one machine: uvicorn on a port."""
 
 import errno
 import socket
 
+from django.conf import settings
 from django.core.management.base import CommandError
+from django.urls import reverse
 
 HOST, PORT = "127.0.0.1", 8000
+
+
+def site_url(name: str, *args) -> str:
+    """A whole address, for mails and for print. Never from a request: its host is a visitor's."""
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
 
 
 def check_port_is_free(host: str, port: int) -> None:

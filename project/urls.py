@@ -5,19 +5,27 @@ from django.contrib import admin
 from django.urls import include, path
 
 from lessons.views.home import home
-from organizations.views import front
+from organizations.views import data
+from organizations.views.front import front
 from project import files
+from project.api import api
 from project.kit import kit
 
 urlpatterns = [
     path("", front, name="front"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+    path("", include("organizations.entrances")),
     path("settings/", include("accounts.urls")),
+    path("", include("organizations.joining_urls")),
     path("files/upload/<str:token>", files.receive_file, name="file_upload"),
     path("files/<str:token>", files.send_file, name="file"),
+    path("closed/", data.closed, name="closed"),
+    path("closed/<uuid:closed_pk>/restore/", data.restore, name="restore"),
     path("o/<slug:organization_slug>/", home, name="home"),
     path("o/<slug:organization_slug>/", include("lessons.urls")),
+    path("o/<slug:organization_slug>/", include("organizations.urls")),
     path("o/<slug:organization_slug>/library/", include("library.urls")),
 ]
 

@@ -1,19 +1,49 @@
 """The Django admin is the platform admins' and nobody else's."""
 
 import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from unfold.admin import ModelAdmin
 
 from accounts.services import add_person
 from library.models import Source
-from organizations import jobs
+from organizations import audit, jobs
+from organizations.models import (
+    Class,
+    FeatureFlag,
+    Grant,
+    Invitation,
+    Membership,
+    Onboarding,
+    Organization,
+    School,
+)
 from organizations.scoping import unscoped
+from organizations.services.organizations import create_organization
 
-PAGES = [
-    "accounts/user/",
-    "accounts/user/add/",
-    "organizations/organization/",
-    "organizations/organization/add/",
-    "organizations/job/",
+LISTS = [
+    "accounts_user",
+    "account_emailaddress",
+    "django_q_schedule",
+    "django_q_success",
+    "django_q_failure",
+    "django_q_ormq",
+    "organizations_onboarding",
+    "organizations_appliedtemplate",
+    "organizations_organization",
+    "organizations_school",
+    "organizations_class",
+    "organizations_membership",
+    "organizations_invitation",
+    "organizations_grant",
+    "organizations_featureflag",
+    "organizations_auditentry",
+    "organizations_job",
 ]
+READ_ONLY = ["auditentry", "grant", "invitation", "job", "appliedtemplate"]
 
 
 @pytest.fixture
@@ -23,20 +53,157 @@ def platform_admin(both_databases):
     )
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_it_works(school, platform_admin, sign_in, page):
+def fill(organization: Organization, number: int) -> None:
+    """One row of each of ours."""
+    person = add_person(email=f"p{number}@{organization.slug}.example", password=None)
     with unscoped("a test"):
-        source = Source.objects.create(organization_id=school.organization.pk, title="A book")
-    jobs.enqueue(kind="ingest_source", organization_id=school.organization.pk, subject_id=source.pk)
-    assert sign_in(platform_admin).get(f"/admin/{page}").status_code == 200
+        source = Source.objects.create(organization_id=organization.pk, title="A book")
+        jobs.enqueue(kind="ingest_source", organization_id=organization.pk, subject_id=source.pk)
+        school = School.objects.create(organization=organization, name=f"S{number}")
+        group = Class.objects.create(organization=organization, school=school, name="C")
+        member = Membership.objects.create(organization=organization, user=person, role="teacher")
+        Invitation.objects.create(
+            organization=organization,
+            email=f"i{number}@x.example",
+            role="teacher",
+            token_sha256=f"{organization.pk}{number}"[-64:],
+            expires_at=timezone.now(),
+        )
+        subject = {"organization": organization, "subject": "source", "level": 1}
+        Grant.objects.create(subject_id=source.pk, membership=member, **subject)
+        Grant.objects.create(subject_id=source.pk, school_class=group, **subject)
+        FeatureFlag.objects.create(name=f"f-{organization.slug}-{number}")
+        Onboarding.objects.create(created_by=person, updated_by=person)
+    with audit.origin(lambda: audit.Origin(actor_id=person.pk)):
+        audit.record("a.b", organization=organization, subject=school)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_list_works_with_queries_that_do_not_grow(platform_admin, sign_in, name):
+    client, url = sign_in(platform_admin), reverse(f"admin:{name}_changelist")
+    fill(create_organization(name="One"), 0)
+    client.get(url)  # what is read once a process
+    few = count_queries(client, url)
+    for number in range(5):
+        fill(create_organization(name=f"More {number}"), number)
+    assert count_queries(client, url) == few
+    searched = client.get(url, {"q": "one"}) if has_search(name) else client.get(url)
+    assert searched.status_code == 200
+
+
+def has_search(name: str) -> bool:
+    found = {
+        f"{m._meta.app_label}_{m._meta.model_name}": a for m, a in admin.site._registry.items()
+    }
+    return bool(found[name].search_fields)
+
+
+def count_queries(client, url: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("name", [name for name in LISTS if name.startswith("organizations_")])
+def test_a_row_opens(platform_admin, sign_in, name):
+    organization = create_organization(name="One")
+    fill(organization, 0)
+    model = next(m for m in admin.site._registry if f"organizations_{m._meta.model_name}" == name)
+    row = model._base_manager.first()
+    if row is not None:
+        url = reverse(f"admin:{name}_change", args=[row.pk])
+        assert sign_in(platform_admin).get(url, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("name", READ_ONLY)
+def test_what_the_product_writes_is_only_looked_at(platform_admin, sign_in, name):
+    assert sign_in(platform_admin).get(f"/admin/organizations/{name}/add/").status_code == 403
+
+
+def test_a_change_in_the_admin_is_in_the_audit(school, platform_admin, sign_in):
+    organization = school.organization
+    url = reverse("admin:organizations_organization_change", args=[organization.pk])
+    values = {
+        "name": "Riverside Academy",
+        "slug": organization.slug,
+        "type": organization.type,
+        "settings": "{}",
+    }
+    assert sign_in(platform_admin).post(url, values).status_code == 302
+    entry = audit.AuditEntry._base_manager.get(action="organization.changed")
+    assert entry.actor == platform_admin
+    assert "name" in entry.detail["fields"]
+
+
+def test_a_role_that_is_changed_here_is_in_the_audit_and_nothing_is_deleted(
+    school, platform_admin, sign_in
+):
+    client, dana = sign_in(platform_admin), school.dana.memberships.get()
+    url = reverse("admin:organizations_membership_change", args=[dana.pk])
+    values = {"organization": school.organization.pk, "user": school.dana.pk, "role": "teacher"}
+    assert client.post(url, values).status_code == 302
+    entry = audit.AuditEntry._base_manager.get(action="membership.changed")
+    assert entry.detail == {"fields": ["role"]}
+    delete = reverse("admin:organizations_membership_delete", args=[dana.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_settings_that_contradict_are_refused_in_the_admin(school, platform_admin, sign_in):
+    url = reverse("admin:organizations_organization_change", args=[school.organization.pk])
+    values = {"name": "X", "slug": "x", "type": "school", "settings": '{"features": 1}'}
+    response = sign_in(platform_admin).post(url, values)
+    assert response.status_code == 200
+    school.organization.refresh_from_db()
+    assert school.organization.name == "Riverside High"
+
+
+def test_every_page_is_drawn_by_unfold():
+    assert {f"{m._meta.app_label}_{m._meta.model_name}" for m in admin.site._registry} == set(LISTS)
+    for model_admin in admin.site._registry.values():
+        assert isinstance(model_admin, ModelAdmin), model_admin
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "dana"])
 def test_nobody_of_a_school_gets_in(school, sign_in, who):
-    response = sign_in(getattr(school, who)).get("/admin/organizations/job/")
+    client = sign_in(getattr(school, who))
+    response = client.get("/admin/organizations/job/")
     assert response.status_code == 302
     assert "/admin/login/" in response.url
+    assert client.get(response.url).status_code == 403
+
+
+def test_everybody_signs_in_where_everybody_does(both_databases, client):
+    response = client.get("/admin/organizations/job/", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/accounts/login/")
+    assert client.post("/admin/login/", {"username": "x", "password": "x"}).status_code == 302
+
+
+def test_staff_manage_organizations_and_not_people(school, sign_in):
+    staff = add_person(email="staff@lectern.example", password="x", is_staff=True)
+    client = sign_in(staff)
+    assert client.get("/admin/organizations/organization/").status_code == 200
+    assert client.get("/admin/accounts/user/").status_code == 403
+
+
+def test_the_admin_alone_has_a_policy_of_its_own(school, platform_admin, sign_in):
+    client = sign_in(platform_admin)
+    inside = client.get("/admin/organizations/job/")["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-eval'" in inside
+    assert "default-src 'self'" in inside
+    assert "frame-ancestors 'none'" in inside
+    client.force_login(school.bob)
+    for url in ("/", "/settings/", school.url("library/")):
+        assert "unsafe" not in client.get(url, follow=True)["Content-Security-Policy"]
 
 
 def test_a_platform_admin_of_no_school_lands_in_the_admin(platform_admin, sign_in):
     assert sign_in(platform_admin).get("/").url == "/admin/"
+
+
+def test_the_front_of_the_admin_says_who_is_being_onboarded(platform_admin, sign_in):
+    client = sign_in(platform_admin)
+    assert "Nobody is being onboarded" in client.get("/admin/").content.decode()
+    Onboarding.objects.create(data={"organization": {"name": "Lakeside"}})
+    assert "Lakeside" in client.get("/admin/").content.decode()

@@ -9,10 +9,11 @@ from django.core.management import call_command
 from accounts.models import Profile
 from lessons.models import ChatSession, Lesson, LessonRequest
 from lessons.services.lessons import Part, request_lesson
+from library.catalogue import subscribe
 from library.models import ContentAtom, Ingestion, Source
 from library.services import requeue_source
-from library.tests.factories import add_book, add_source
-from organizations.models import Job
+from library.tests.factories import add_book, add_source, add_title
+from organizations.models import CatalogueSubscription, Job
 from organizations.scoping import scope, unscoped
 from project import storage
 
@@ -94,6 +95,18 @@ def test_a_book_at_hand_that_is_gone(school, book, capsys):
     )
     repaired(capsys, "Profile.active_source_ids -> Source", gone)
     assert Profile.objects.get(user=school.bob).active_source_ids == [book.pk]
+
+
+def test_a_subscription_whose_title_is_gone(school, capsys):
+    gone, title = uuid4(), add_title("astronomy-2e")
+    kept = subscribe(school.organization, title.slug, school.alice)
+    lost = CatalogueSubscription.objects.create(
+        organization=school.organization, source_id=gone, slug="a-title"
+    )
+    repaired(capsys, "CatalogueSubscription.source_id -> Source", gone)
+    lost.refresh_from_db()
+    assert lost.ended_at
+    assert list(CatalogueSubscription.objects.filter(ended_at=None)) == [kept]
 
 
 def test_a_job_whose_source_is_gone(school, capsys):

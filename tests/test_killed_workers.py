@@ -21,6 +21,8 @@ from lessons.pipeline import STAGES as LESSON_STAGES
 from lessons.quickstart import SAMPLES
 from lessons.services.lessons import Part, request_lesson
 from library import uploads
+from library.catalogue import add_title, clone
+from library.copying.stages import STAGES as COPY_STAGES
 from library.ingestion.pipeline import STAGES
 from library.models import (
     ContentAtom,
@@ -32,7 +34,20 @@ from library.models import (
     StructureNode,
     TermFrequency,
 )
-from organizations.models import Job
+from library.tests.cataloguing import rows_of as copy_rows_of
+from organizations.models import (
+    AppliedTemplate,
+    AuditEntry,
+    Class,
+    Invitation,
+    Job,
+    Onboarding,
+    Organization,
+    School,
+)
+from organizations.onboarding import services as onboarding_services
+from organizations.onboarding.documents import answers_of
+from organizations.onboarding.provisioning import in_order
 from organizations.scoping import scope, unscoped
 from project import storage
 from tests.processes import ROOT, sharing
@@ -191,6 +206,60 @@ def test_frozen_taken_over_and_woken_it_changes_nothing(school, worker, across, 
     assert rows_of(source) == undisturbed
 
 
+# Copies of a title
+
+
+@pytest.fixture
+def title(worker, across) -> Source:
+    row = add_title(path=SAMPLES / "astronomy-sample.tar.gz")
+    assert worker("ingestion").wait(120) == 0
+    return Source.objects.get(pk=row.source_id)
+
+
+def begin_copy(school) -> Source:
+    return clone(school.organization, "astronomy-sample", school.alice)
+
+
+# Nodes and terms are one batch each.
+COPY_PLACES = [
+    f"{stage}:{'before' if stage in ('copy_nodes', 'copy_terms') else 'after'}"
+    for stage in COPY_STAGES
+]
+
+
+def test_killed_in_each_stage_of_a_copy_it_is_the_title_s_equal(school, worker, across, title):
+    wanted, media = copy_rows_of(title), media_of(title)
+    assert media
+    for place in COPY_PLACES:
+        copy = begin_copy(school)
+        assert worker("ingestion", place, signal.SIGKILL).wait(120) == -signal.SIGKILL, place
+        entry = Ingestion.objects.get(source=copy).stages[place.split(":")[0]]
+        assert entry["state"] == "running", place
+        end_leases()
+        assert worker("ingestion").wait(120) == 0
+        copy.refresh_from_db()
+        assert (copy.state, copy_rows_of(copy), media_of(copy)) == (
+            Source.State.READY, wanted, media,
+        ), place  # fmt: skip
+        forget(copy)
+
+
+def test_a_copier_frozen_and_woken_changes_nothing(school, worker, across, title):
+    copy = begin_copy(school)
+    frozen = worker("ingestion", "copy_pages:after", signal.SIGSTOP)
+    until_frozen(frozen)
+    end_leases()
+    assert worker("ingestion").wait(120) == 0
+    frozen.send_signal(signal.SIGCONT)
+    assert frozen.wait(60) == 0
+    assert copy_rows_of(copy) == copy_rows_of(title)
+
+
+def media_of(source: Source) -> set[str]:
+    folder = Path(default_storage.location) / source.storage_prefix / "media"
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
 # Lessons
 
 
@@ -281,3 +350,79 @@ def test_a_renderer_frozen_and_woken_changes_nothing(
     frozen.send_signal(signal.SIGCONT)
     assert frozen.wait(60) == 0
     assert lesson_of(request) == undisturbed_lesson
+
+
+# Onboarding
+
+ONBOARDING = {
+    "organization": {"type": "district", "name": "Lakeside", "slug": "lakeside"},
+    "knowledge": {"templates": ["district-pilot", "k12-science-starter"]},
+    "people": {
+        "schools": ["North", "South"],
+        "owner": "owner@lakeside.example",
+        "admins": ["ada@lakeside.example", "ned@lakeside.example, North"],
+    },
+}
+PROVISION_PLACES = [f"{each.name}:{when}" for each in in_order() for when in ("before", "after")]
+
+
+@pytest.fixture
+def onboarding(across) -> Onboarding:
+    answers, problems = answers_of(ONBOARDING)
+    assert problems == []
+    return Onboarding.objects.create(data=answers.said)
+
+
+def organization_of(onboarding: Onboarding) -> dict:
+    """Everything that was set up, without ids and dates."""
+    onboarding.refresh_from_db()
+    return {
+        "state": onboarding.state,
+        "organization": list(Organization.objects.values_list("name", "settings", "is_preparing")),
+        "schools": sorted(School.objects.values_list("name", flat=True)),
+        "classes": sorted(Class.objects.values_list("name", "grade_level")),
+        "people": sorted(Invitation.objects.values_list("email", "role", "school__name")),
+        "templates": sorted(AppliedTemplate.objects.values_list("slug", "version")),
+        "audit": sorted(AuditEntry.objects.values_list("action", flat=True)),
+    }
+
+
+def take_back(onboarding: Onboarding, worker) -> None:
+    """As a platform admin does; the opening is taken back for the next round of the test."""
+    Onboarding.objects.filter(state=Onboarding.State.DONE).update(
+        state=Onboarding.State.PROVISIONING
+    )
+    onboarding_services.cancel(onboarding, by=None)
+    assert worker("default").wait(120) == 0
+    assert not Organization.objects.exists()
+    onboarding_services.reopen(onboarding, by=None)
+
+
+def test_killed_in_each_step_of_setting_up_the_rows_are_the_same(worker, across, onboarding):
+    onboarding_services.provision(onboarding, by=None)
+    assert worker("default").wait(120) == 0
+    undisturbed = organization_of(onboarding)
+    assert undisturbed["state"] == "done"
+    assert len(undisturbed["people"]) == 3
+    for place in PROVISION_PLACES:
+        take_back(onboarding, worker)
+        onboarding_services.provision(onboarding, by=None)
+        assert worker("default", place, signal.SIGKILL).wait(120) == -signal.SIGKILL, place
+        end_leases()
+        assert worker("default").wait(120) == 0
+        assert organization_of(onboarding) == undisturbed, place
+
+
+def test_cancelled_while_a_worker_is_frozen_in_it_nothing_is_left(worker, across, onboarding):
+    onboarding_services.provision(onboarding, by=None)
+    frozen = worker("default", "schools:after", signal.SIGSTOP)
+    until_frozen(frozen)
+    onboarding_services.cancel(onboarding, by=None)
+    assert worker("default").wait(120) == 0
+    assert not Organization.objects.exists()
+    frozen.send_signal(signal.SIGCONT)
+    assert frozen.wait(60) == 0
+    onboarding.refresh_from_db()
+    assert onboarding.state == Onboarding.State.CANCELLED
+    assert not Organization.objects.exists()
+    assert not School.objects.exists()

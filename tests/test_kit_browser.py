@@ -80,7 +80,9 @@ class Site:
         self.sent.append((method, path, route.request.post_data_buffer or b""))
         if path == "/store/1" and self.refuse_once:
             self.refuse_once = False
-            return route.fulfill(status=403, json={"error": {"message": "The address expired."}})
+            return route.fulfill(
+                status=403, json={"error": "expired", "detail": "The address expired."}
+            )
         if path == "/kit/uploads/":
             upload = {"method": "PUT", "url": "/store/1", "headers": {"X-Kind": "a"}, "fields": {}}
             answer = {"upload": upload, "source_id": "1", "confirm_url": "/confirm/1"}

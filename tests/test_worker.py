@@ -13,7 +13,7 @@ from django.db.models import F
 from organizations import jobs
 from organizations.models import Job
 from organizations.scoping import unscoped
-from organizations.services import create_organization
+from organizations.services.organizations import create_organization
 from project.process_identity import ProcessIdentity
 from tests import counting
 from tests.processes import PYTHON, ROOT, sharing, until

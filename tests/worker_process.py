@@ -10,6 +10,7 @@ import os
 from contextlib import contextmanager
 
 SMALL_BATCHES = {"extract": 7, "segment": 9, "chunk": 10, "embed": 8, "index": 11}
+SMALL_COPIES = {"BATCH_FILES": 4, "BATCH_PAGES": 5, "BATCH_ATOMS": 20}
 
 
 def main() -> None:
@@ -41,6 +42,10 @@ def use_small_batches() -> None:
         module = import_module(f"library.ingestion.stages.{stage}")
         name = "BATCH_PAGES" if stage in ("extract", "segment") else "BATCH_ATOMS"
         setattr(module, name, size)
+    import_module("organizations.rosters.work").BATCH = 4
+    copying = import_module("library.copying.stages")
+    for name, size in SMALL_COPIES.items():
+        setattr(copying, name, size)
 
 
 def strike(stage: str, when: str, signum: int) -> None:

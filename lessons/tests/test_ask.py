@@ -7,6 +7,7 @@ from lessons.services import chat
 from lessons.tests.factories import add_message, statement_of
 from library.models import Source
 from library.tests.factories import GRANULES, add_book, add_source, retrieved
+from organizations.tests.factories import add_class, membership
 from project.errors import ProviderError
 from project.providers.base import Statement
 
@@ -141,3 +142,21 @@ def test_what_a_model_says_is_text_and_never_markup(book, in_school, sign_in):
     page = sign_in(in_school.dana).get(in_school.url(f"messages/{message.pk}/")).content.decode()
     assert "&lt;img src=x" in page
     assert "<img src=x" not in page
+
+
+def test_a_class_may_switch_asking_off_for_its_students(in_school, book, ask_url, sign_in, model):
+    teacher, student = (
+        membership(in_school.organization, user) for user in (in_school.bob, in_school.dana)
+    )
+    made = add_class(teacher, student)
+    sent = {"question": "What are granules?"}
+    client = sign_in(in_school.dana)
+    made.settings = {"students_ask": False}
+    made.save()
+    refused = client.post(ask_url, sent)
+    assert refused.status_code == 403
+    assert "switched this off" in refused.content.decode()
+    assert sign_in(in_school.bob).post(ask_url, sent).status_code == 302
+    made.settings = {"students_ask": True}
+    made.save()
+    assert sign_in(in_school.dana).post(ask_url, sent).status_code == 302

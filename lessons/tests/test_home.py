@@ -4,7 +4,8 @@ from lessons.tests.factories import add_lesson
 from library.models import Source
 from library.tests.factories import add_book, add_source
 from organizations.models import Role
-from organizations.services import add_member, create_organization
+from organizations.services.organizations import create_organization
+from organizations.services.people import add_member
 
 
 def home(school, client) -> str:
@@ -48,7 +49,7 @@ def test_its_queries_are_counted(in_school, sign_in, django_assert_num_queries):
         add_lesson(add_source(in_school.organization, in_school.bob), in_school.bob, files={})
     client = sign_in(in_school.bob)
     with (
-        django_assert_num_queries(6, using="default"),
+        django_assert_num_queries(7, using="default"),
         django_assert_num_queries(4, using="content"),
     ):
         home(in_school, client)

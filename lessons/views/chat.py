@@ -15,6 +15,7 @@ from lessons.selectors import source_of
 from lessons.services import chat
 from lessons.streaming import answer_now, stream_answer
 from library.access import access_source
+from organizations.class_settings import require_class_allows
 from organizations.links import url_here
 from project.databases import release_connections
 
@@ -22,6 +23,7 @@ from project.databases import release_connections
 @require_POST
 def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk, "library.ask")
+    require_class_allows(request.membership, "students_ask")
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return _refuse(request, source, form)

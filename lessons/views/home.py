@@ -8,13 +8,19 @@ from lessons.selectors import list_lessons
 from library.listing import with_facts
 from library.models import Source
 from library.selectors import list_active, list_sources, visible_source_ids
+from organizations.models import Role
 from organizations.roles import may
+from organizations.selectors.classes import list_own_classes
+from organizations.selectors.people import list_wards
 
 ROWS = 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    if request.membership.role == Role.GUARDIAN:
+        context = {"nav": "home", "wards": list_wards(request.membership)}
+        return render(request, "organizations/guardian_home.html", context)
     user = request.user
     reading = list(list_sources(user.pk, show="reading")[:ROWS])
     active = [source for source in list_active(user) if source.state in Source.FINAL]
@@ -24,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ids = visible_source_ids(user.pk)
     context = {
         "nav": "home",
+        "my_classes": list_own_classes(request.membership),
         "reading": reading,
         "active": active,
         "sources": others[: max(ROWS - len(active), 2)],

@@ -2,6 +2,8 @@
 
     fetch -> inspect -> extract -> segment -> structure -> chunk -> embed -> index -> ready
 
+An organization's own copy of a title of the catalogue takes the way of `library.copying` instead.
+
 Each stage works in batches. A batch's rows and the progress commit together, under a lock on
 the ingestion's fence: kill the worker anywhere and another goes on at the next batch, with
 the same rows in the end.
@@ -12,6 +14,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
+from library.copying.stages import STAGES as COPYING
 from library.ingestion import receipt, sandbox
 from library.ingestion.stages import (
     chunk,
@@ -26,8 +29,10 @@ from library.ingestion.stages import (
 from library.ingestion.work import Work
 from library.ingestion.workspace import close_workspace
 from library.models import ContentAtom, Ingestion, Page, Source
+from library.models.source import CHUNK_TOKENS
 from library.selectors import latest_ingestion
 from organizations.jobs import JobKind
+from organizations.models import Organization
 from organizations.slices import LeaseLost, Slice
 from organizations.staged import fresh_stages, run_stages
 from project.errors import UnreadableSource
@@ -46,13 +51,21 @@ STAGES = {
 KIND = "ingest_source"
 
 
-def new_ingestion(source: Source) -> Ingestion:
+def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
+    """is_copy: of the title that the source says it is copied from."""
     return Ingestion.objects.create(
         source=source,
         organization_id=source.organization_id,
-        stages=fresh_stages(tuple(STAGES)),
+        is_copy=is_copy,
+        chunk_tokens=_chunk_tokens(source),
+        stages=fresh_stages(tuple(COPYING if is_copy else STAGES)),
         receipt=receipt.empty(),
     )
+
+
+def _chunk_tokens(source: Source) -> int:
+    organization = Organization.objects.filter(pk=source.organization_id).first()
+    return organization.chunk_tokens if organization else CHUNK_TOKENS
 
 
 def run(slice_: Slice) -> bool:
@@ -67,7 +80,7 @@ def run(slice_: Slice) -> bool:
     work = Work(source, ingestion, slice_)
     _show_processing(work)
     try:
-        if not run_stages(work, STAGES):
+        if not run_stages(work, COPYING if ingestion.is_copy else STAGES):
             return False
     except UnreadableSource as error:
         _close(work, Source.State.FAILED, str(error), error.code)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from organizations.scoping import ContentTenantModel, TenantManager
 from organizations.staged import Staged
 
+CHUNK_TOKENS = 512  # where no organization says otherwise
+
 
 class SourceQuerySet(models.QuerySet):
     def visible_to(self, user_id: uuid.UUID):
@@ -32,6 +34,8 @@ class Source(ContentTenantModel):
     READABLE = (State.READY, State.PARTIAL)
     FINAL = (State.READY, State.PARTIAL, State.FAILED)
 
+    source_field = "pk"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Null: everybody in the organization may see it. Set: this person alone.
     owner_id = models.UUIDField(null=True, blank=True)
@@ -54,6 +58,10 @@ class Source(ContentTenantModel):
     media_type = models.CharField(max_length=100, blank=True)
     size_bytes = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file as uploaded.")
+    # The catalogue's title that this is an organization's own copy of.
+    copied_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     page_count = models.PositiveIntegerField(default=0)
     # Grows with everything that changes what is read: caches carry it in their keys.
     version = models.PositiveIntegerField(default=0)
@@ -84,7 +92,17 @@ class Source(ContentTenantModel):
     @property
     def storage_prefix(self) -> str:
         """Where storage keeps what belongs to this source."""
-        return f"o/{self.organization_id or 'catalogue'}/sources/{self.pk}/"
+        return f"o/{self.keeper}/sources/{self.pk}/"
+
+    @property
+    def keeper(self) -> str:
+        """Whose folder in storage it is in."""
+        return str(self.organization_id or "catalogue")
+
+    @property
+    def is_of_catalogue(self) -> bool:
+        """Nobody here may change it."""
+        return self.organization_id is None
 
     @property
     def is_readable(self) -> bool:
@@ -108,12 +126,17 @@ class SourceChild(ContentTenantModel):
 class Ingestion(Staged, SourceChild):
     """One reading of a source; the newest is the one that counts.
 
+    is_copy: nothing is read, the rows of `source.copied_from` are copied.
+    chunk_tokens: of a passage, fixed when the reading begins; a copy takes passages as they are.
+
     receipt: what was read: {"pages": n, "text": n, "ocr": n, "empty": n, "scanned": n,
         "failed": n, "problems": [{"pages": "3–5", "outcome": "scanned", "note": "…"}],
         "warnings": ["…"]}
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    is_copy = models.BooleanField(default=False)
+    chunk_tokens = models.PositiveSmallIntegerField(default=CHUNK_TOKENS)
     receipt = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,9 @@
 """What templates ask of a source; the words are in `library.describing`."""
 
+from uuid import UUID
+
 from django import template
+from django.utils.translation import gettext as _
 
 from library import describing
 from library.citing import page_reference
@@ -13,6 +16,17 @@ register = template.Library()
 @register.filter
 def cloth(source: Source) -> str:
     return describing.cloth_of(source)
+
+
+@register.filter
+def cloth_by_id(source_id: UUID) -> str:
+    return describing.cloth_by_id(source_id)
+
+
+@register.filter
+def current_copying(copy: Source) -> dict:
+    """Of a copy of a title, with stage and stages."""
+    return describing.current_stage(copy.stage, copy.stages, waiting=_("Waiting to be copied"))
 
 
 @register.filter

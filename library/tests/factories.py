@@ -6,9 +6,18 @@ from accounts.models import User
 from library.ingestion import keys
 from library.ingestion.parsers.base import PageOutcome, SectionKind
 from library.ingestion.pipeline import STAGES
-from library.models import ContentAtom, Ingestion, Page, Section, Source, StructureNode
+from library.models import (
+    CatalogueTitle,
+    ContentAtom,
+    Ingestion,
+    Page,
+    Section,
+    Source,
+    StructureNode,
+)
 from library.retrieval.search import RetrievedAtom
 from organizations.models import Organization
+from organizations.scoping import catalogue_scope
 from organizations.staged import DONE, fresh_stages
 
 GRANULES = "Granules are the tops of columns of hot gas. Each lives some eight minutes."
@@ -16,9 +25,20 @@ PHOTOSPHERE = "The photosphere is the part of the Sun that we see."
 RECEIPT = {"pages": 2, "text": 2, "ocr": 0, "empty": 0, "scanned": 0, "failed": 0}
 
 
-def add_source(organization: Organization, by: User, **fields) -> Source:
-    """A row as its upload leaves it, in state READY unless said otherwise; no pages."""
+def add_title(slug: str, **fields) -> CatalogueTitle:
+    """A book of the global catalogue, READY, with the rows of `add_book`."""
+    with catalogue_scope():
+        source = add_book(None, None, **{"title": slug.title(), "kind": "openstax"} | fields)
+        return CatalogueTitle.objects.create(source=source, slug=slug, subject="Science")
+
+
+def add_source(organization: Organization | None, by: User | None, **fields) -> Source:
+    """A row as its upload leaves it, in state READY unless said otherwise; no pages.
+
+    Without an organization it is of the catalogue.
+    """
     pk = fields.pop("pk", None) or uuid4()
+    keeper = organization.pk if organization else "catalogue"
     values = {
         "title": "Astronomy",
         "state": Source.State.READY,
@@ -26,12 +46,15 @@ def add_source(organization: Organization, by: User, **fields) -> Source:
         "language": "en",
         "filename": "astronomy.pdf",
         "sha256": pk.hex * 2,
-        "file_key": f"o/{organization.pk}/sources/{pk}/original.pdf",
+        "file_key": f"o/{keeper}/sources/{pk}/original.pdf",
         "licence": "CC BY 4.0",
         "attribution": "Access for free at openstax.org.",
     }
     source = Source.objects.create(
-        pk=pk, organization_id=organization.pk, added_by_id=by.pk, **(values | fields)
+        pk=pk,
+        organization_id=organization.pk if organization else None,
+        added_by_id=by.pk if by else None,
+        **(values | fields),
     )
     add_ingestion(source)
     return source
@@ -52,7 +75,7 @@ def add_ingestion(source: Source, *, receipt: dict | None = None, **fields) -> I
     )
 
 
-def add_book(organization: Organization, by: User, **fields) -> Source:
+def add_book(organization: Organization | None, by: User | None, **fields) -> Source:
     """Two pages, 527 and 528, a chapter with one section, and a passage on the first page."""
     source = add_source(organization, by, page_count=2, **fields)
     nodes = add_nodes(source)

@@ -70,8 +70,8 @@ def test_archives_of_books_come_in_too(door, name):
 def test_what_cannot_be_taken_is_refused_before_it_is_sent(door, filename, size_bytes, code, words):
     answer = door.create(filename, size_bytes)
     assert answer.status_code == 422
-    assert answer.json()["error"]["code"] == code
-    assert words in answer.json()["error"]["message"]
+    assert answer.json()["error"] == code
+    assert words in answer.json()["detail"]
     assert not Source.objects.exists()
 
 
@@ -91,14 +91,14 @@ def test_nonsense_is_refused_with_a_sentence(door, sent):
     url = door.school.url("library/uploads/")
     answer = door.client.post(url, sent, content_type=JSON)
     assert answer.status_code == 422
-    assert answer.json()["error"]["message"]
+    assert answer.json()["detail"]
 
 
 def test_confirm_before_the_file_has_arrived_can_be_tried_again(door):
     ticket = door.create().json()
     answer = door.confirm(ticket)
     assert answer.status_code == 409
-    assert "has not arrived" in answer.json()["error"]["message"]
+    assert "has not arrived" in answer.json()["detail"]
     door.send(ticket)
     assert door.confirm(ticket).status_code == 200
 
@@ -116,7 +116,7 @@ def test_a_bucket_that_holds_another_size_than_announced(door, bucket):
     bucket.put_object(Key=uploads.incoming_key(the_source()), Body=PDF + b"more")
     answer = door.confirm(ticket)
     assert answer.status_code == 422
-    assert answer.json()["error"]["code"] == "wrong_size"
+    assert answer.json()["error"] == "wrong_size"
     assert not Source.objects.exists()
     assert list(bucket.objects.all()) == []
 
@@ -199,7 +199,7 @@ def test_what_was_confirmed_is_not_cancelled(door):
     door.confirm(ticket)
     answer = door.client.delete(ticket["cancel_url"])
     assert answer.status_code == 409
-    assert "Delete the source" in answer.json()["error"]["message"]
+    assert "Delete the source" in answer.json()["detail"]
     assert Source.objects.exists()
 
 
@@ -211,5 +211,5 @@ def test_a_store_that_is_down_is_said_to_be_down(door, settings):
     ticket = door.create().json()
     answer = door.confirm(ticket)
     assert answer.status_code == 503
-    assert "try again in a few minutes" in answer.json()["error"]["message"]
+    assert "try again in a few minutes" in answer.json()["detail"]
     assert the_source().state == Source.State.UPLOADING  # nothing is lost

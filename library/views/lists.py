@@ -36,6 +36,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "filters": _filters(request.user.pk, show),
         "passages": find_passages(request, query) if page == 1 else [],
         "uploads": _uploads(request),
+        "sees_catalogue": may(request.membership, "library.catalogue"),
     }
     name = "library/source_list.html"
     if request.htmx:

@@ -38,6 +38,9 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "source": source,
         "facts": facts_of(source, kinds, user_id=request.user.pk),
         "is_final": source.state in Source.FINAL,
+        "is_copy": ingestion is not None and ingestion.is_copy,
+        "sees_catalogue": may(request.membership, "library.catalogue"),
+        "may_subscribe": may(request.membership, "library.subscribe"),
         "stages": stage_rows(ingestion.stages) if ingestion else [],
         "receipt": receipt_lines(source, receipt),
         "unread": unread_lines(source, receipt),
@@ -62,6 +65,7 @@ def source_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "source": source,
         "stages": stage_rows(ingestion.stages) if ingestion else [],
+        "is_copy": ingestion is not None and ingestion.is_copy,
         "is_final": is_final,
     }
     response = render(request, "library/source_detail.html#source-progress", context)

@@ -37,6 +37,7 @@ class Job(TenantModel):
         claim its writes change nothing.
     holder: the process that claimed it, as project.process_identity writes it; empty where
         nobody has it, or where the system cannot say.
+    organization: null for work on the global catalogue, which takes its turn as one more.
     """
 
     class State(models.TextChoices):
@@ -49,6 +50,13 @@ class Job(TenantModel):
     ACTIVE = (State.QUEUED, State.RUNNING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
     kind = models.CharField(max_length=40)
     cluster = models.CharField(max_length=20)
     subject_id = models.UUIDField()

@@ -1,24 +1,129 @@
+import hashlib
+import json
 import uuid
+from datetime import datetime, timedelta
+from functools import cached_property
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from organizations.public_domains import is_public
+from organizations.settings_schema import OrganizationSettings, read_settings
+from organizations.words import words_of
+from project.errors import Invalid
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def live(self):
+        """Without those that are closed and wait for their purge, or are still being set up."""
+        return self.filter(deleted_at=None, is_preparing=False)
 
 
 class Organization(models.Model):
-    """Whose the rows are: a school, or one person who signed up alone."""
+    """Whose the rows are: a school, a firm, a studio, or one person who signed up alone.
+
+    settings: what `OrganizationSettings` describes; code reads it by the properties below.
+    monthly_*_limit: lessons a calendar month for the whole organization; None is no limit.
+    is_preparing: an onboarding sets it up; nobody enters before it is done.
+    deleted_at: closed; nobody enters, nothing is lost until `purge_after`.
+    """
 
     class Type(models.TextChoices):
-        SCHOOL = "school", "School"
-        PERSONAL = "personal", "Personal"
+        SCHOOL = "school", _("K-12 school")
+        DISTRICT = "district", _("School district")
+        COLLEGE = "college", _("College or university")
+        TUTORING = "tutoring", _("Tutoring company")
+        HOMESCHOOL = "homeschool", _("Homeschool group")
+        CORPORATE = "corporate", _("Corporate training")
+        NONPROFIT = "nonprofit", _("Nonprofit or library")
+        ARTS = "arts", _("Arts and music studio")
+        PERSONAL = "personal", _("Personal")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=60)
     type = models.CharField(max_length=20, choices=Type.choices, default=Type.SCHOOL)
+    domain = models.CharField(
+        max_length=253, blank=True, help_text=_("Of its people's email, such as riverside.edu.")
+    )
+    settings = models.JSONField(default=dict, blank=True)
+    monthly_text_limit = models.PositiveIntegerField(null=True, blank=True)
+    monthly_video_limit = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    is_preparing = models.BooleanField(default=False, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = models.Manager.from_queryset(OrganizationQuerySet)()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("slug"), name="organization_slug_unique")]
+        constraints = [
+            models.UniqueConstraint(Lower("slug"), name="organization_slug_unique"),
+            models.UniqueConstraint(
+                Lower("domain"), condition=~Q(domain=""), name="organization_domain_unique"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.domain = self.domain.strip().lower()
+        if is_public(self.domain):
+            raise ValidationError(
+                {"domain": _("Anybody can have an address there: it cannot be one organization's.")}
+            )
+        try:
+            read_settings(self.settings)
+        except Invalid as error:
+            raise ValidationError({"settings": str(error)}) from error
+
+    def refresh_from_db(self, *args, **kwargs) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self.__dict__.pop("options", None)
+
+    @cached_property
+    def options(self) -> OrganizationSettings:
+        """The settings, read and checked; raises Invalid where the row holds others."""
+        return read_settings(self.settings)
+
+    @property
+    def chunk_tokens(self) -> int:
+        return self.options.knowledge_base.chunk_tokens
+
+    @property
+    def uses_openstax(self) -> bool:
+        return self.options.knowledge_base.use_openstax
+
+    @property
+    def allows_individual_upgrades(self) -> bool:
+        return self.options.pricing.allow_individual_upgrades
+
+    @property
+    def brand_version(self) -> str:
+        """Changes with the look; empty where it is ours."""
+        kept = self.settings.get("branding")
+        look = json.dumps(kept, sort_keys=True).encode()
+        return hashlib.sha256(look).hexdigest()[:12] if kept else ""
+
+    @property
+    def logo_alt(self) -> str:
+        return self.options.branding.logo_alt or self.name
+
+    def has_feature(self, name: str) -> bool:
+        return name in self.options.features
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What it calls its groups and people, see `organizations.words`."""
+        return words_of(self.options.words)
+
+    @property
+    def purge_after(self) -> datetime | None:
+        """When what is closed goes for good."""
+        grace = timedelta(days=settings.ORGANIZATION_GRACE_DAYS)
+        return self.deleted_at + grace if self.deleted_at else None

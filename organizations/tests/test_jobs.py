@@ -12,7 +12,7 @@ from django_q.models import OrmQ
 from organizations import jobs
 from organizations.models import Job
 from organizations.scoping import unscoped
-from organizations.services import create_organization
+from organizations.services.organizations import create_organization
 from organizations.slices import LeaseLost
 from project.errors import Invalid, ProviderError
 from project.process_identity import ProcessIdentity

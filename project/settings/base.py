@@ -1,12 +1,13 @@
 """Every setting; the modules beside this one only say where they differ."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.contrib.messages import constants as messages
 
-from project import databases, env, languages, s3
+from project import databases, env, languages, s3, sign_in, unfold
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env.load_file(BASE_DIR / ".env")
@@ -20,13 +21,16 @@ CSRF_TRUSTED_ORIGINS = env.words("LECTERN_ORIGINS")
 ROOT_URLCONF = "project.urls"
 ASGI_APPLICATION = "project.asgi.application"
 SITE_NAME = "Lectern"
+# As people reach it: links in mails and on printed cards begin with it.
+SITE_URL = env.text("LECTERN_SITE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "accounts",
     "organizations",
     "library",
     "lessons",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "project.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -36,11 +40,19 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.usersessions",
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "django_q",
     "template_partials.apps.SimpleAppConfig",
+    "waffle",
 ]
 
 MIDDLEWARE = [
@@ -54,6 +66,8 @@ MIDDLEWARE = [
     "accounts.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "organizations.impersonation.middleware.ImpersonationMiddleware",
+    "accounts.leaving.LeavingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "project.middleware.ReplicaMiddleware",
@@ -137,8 +151,41 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A whole school comes from one address: be patient with it, and strict with one account.
-ACCOUNT_RATE_LIMITS = {"login_failed": "100/5m/ip,6/5m/key", "signup": "100/h/ip"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("LECTERN_PROXIES", 0)
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "100/5m/ip,6/5m/key",
+    "signup": "100/h/ip",
+    # Those who come by a class code: what fails, and accounts that are made.
+    "join_failed": "100/5m/ip,30/5m/key",
+    "student_login_failed": "100/5m/ip,6/5m/key",
+    "student_signup": "200/h/ip,100/h/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES = env.integer("LECTERN_PROXIES", 0)
+
+# Sign-in by others: Google and Microsoft for everybody where a client is set here, an
+# organization's own provider by its row (organizations/identity/). Never linked by email alone.
+SOCIALACCOUNT_ADAPTER = "organizations.identity.adapter.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = sign_in.providers(
+    google=sign_in.google(),
+    microsoft=sign_in.microsoft(),
+    microsoft_tenant=env.text("LECTERN_MICROSOFT_TENANT", "common"),
+)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # what the adapter lets through
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "accounts.passkeys.AddKeyForm"}
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION != "mandatory"
+
+# The API's tokens: docs/sign-in.md.
+TOKEN_KEYS = [Path(name) for name in env.words("LECTERN_TOKEN_KEYS")]
+ACCESS_TOKEN_LIFE = timedelta(hours=1)
+REFRESH_TOKEN_LIFE = timedelta(days=7)
+NINJA_NUM_PROXIES = PROXIES
+API_RATE = env.text("LECTERN_API_RATE", "600/m")  # of one person or key
+API_ANONYMOUS_RATE = env.text("LECTERN_API_ANONYMOUS_RATE", "60/m")  # of one address
+IMPERSONATION_LIFE = timedelta(minutes=30)
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("LECTERN_MAIL_FROM", "Lectern <lectern@localhost>")
@@ -221,6 +268,12 @@ Q_CLUSTER = {
     },
 }
 
+# An invitation's link works for so long, and once.
+INVITATION_DAYS = env.integer("LECTERN_INVITATION_DAYS", 14, least=1)
+# A closed organization can be restored for so long; then all of it is purged.
+ORGANIZATION_GRACE_DAYS = env.integer("LECTERN_ORGANIZATION_GRACE_DAYS", 30, least=0)
+WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
+
 # Providers, by name: project/providers/registry.py.
 EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
@@ -247,9 +300,16 @@ if S3_BUCKET:  # browsers send files to the bucket and fetch them from it
             bucket=S3_BUCKET, endpoint=S3_ENDPOINT, region=S3_REGION
         )
 CSRF_FAILURE_VIEW = "project.problems.stale_page"
+# django-unfold is written for Alpine's full build, and sets its colours in the page.
+ADMIN_CSP_DIRECTIVES = {
+    "script-src": [SELF, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+UNFOLD = unfold.configure()
 
 LOGGING = {
     "version": 1,

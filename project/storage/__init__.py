@@ -4,9 +4,12 @@ Below the door is a folder, or a bucket with the S3 protocol, as STORAGES["defau
 browser sends and fetches files by signed links, so that no request of ours carries a book.
 
     o/<organization id>/sources/<source id>/…   what belongs to a source
+    o/<organization id>/rosters/<import id>/…   a large roster, until it is read
+    o/catalogue/sources/<source id>/…           the same, of the global catalogue
     incoming/<organization id>/<source id>/…    what was sent and is not confirmed yet
 """
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +27,7 @@ __all__ = [
     "StoreUnavailable",
     "UploadTarget",
     "close_upload",
+    "copy",
     "copy_to",
     "delete",
     "delete_older",
@@ -31,6 +35,7 @@ __all__ = [
     "download_url",
     "exists",
     "fetch",
+    "list_prefix",
     "local_copy",
     "media_type_of",
     "move",
@@ -129,6 +134,14 @@ def save_file(key: str, path: Path) -> None:
     store().save_file(key, path)
 
 
+def copy(key: str, new_key: str) -> None:
+    """Inside the store; what is written to one of them later does not show in the other.
+
+    Raises FileMissing.
+    """
+    store().copy(key, new_key)
+
+
 def move(key: str, new_key: str) -> None:
     """Raises FileMissing."""
     store().move(key, new_key)
@@ -137,6 +150,11 @@ def move(key: str, new_key: str) -> None:
 def delete(key: str) -> None:
     """Nothing happens where there is no such file."""
     store().delete(key)
+
+
+def list_prefix(prefix: str) -> Iterator[str]:
+    """The keys of all files below the prefix, in order."""
+    return store().list_prefix(prefix)
 
 
 def delete_prefix(prefix: str) -> None:

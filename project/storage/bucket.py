@@ -129,14 +129,24 @@ class Bucket:
             bucket, name = self._object(key).values()
             self._client.upload_file(str(source), bucket, name, ExtraArgs=extra)
 
-    def move(self, key: str, new_key: str) -> None:
+    def copy(self, key: str, new_key: str) -> None:
         with _speaking(key):
             self._client.copy_object(CopySource=self._object(key), **self._object(new_key))
+
+    def move(self, key: str, new_key: str) -> None:
+        self.copy(key, new_key)
+        with _speaking(key):
             self._client.delete_object(**self._object(key))
 
     def delete(self, key: str) -> None:
         with _speaking(key):
             self._client.delete_object(**self._object(key))
+
+    def list_prefix(self, prefix: str) -> Iterator[str]:
+        """S3 lists keys in order."""
+        with _speaking(prefix):
+            for entry in self._entries(prefix):
+                yield entry["Key"]
 
     def delete_prefix(self, prefix: str) -> None:
         with _speaking(prefix):

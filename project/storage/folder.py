@@ -1,7 +1,9 @@
 """The store that is a folder on this machine."""
 
+import errno
 import hashlib
 import io
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,9 @@ from project.storage.base import (
 from project.storage.receiving import Receiving, marker_of
 from project.storage.signing import DownloadPermit, UploadPermit, sign_download, sign_upload
 from project.storage.temporary import replacing
+
+# A file system that has no second names, or not from there to here, or no more of them.
+NO_LINKS = {errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP}
 
 
 class Folder:
@@ -91,6 +96,17 @@ class Folder:
         with source.open("rb") as reader:
             _copy(reader, self.path(key))
 
+    def copy(self, key: str, new_key: str) -> None:
+        """A second name for the same bytes: a write puts a new file in the old's place."""
+        target = self.path(new_key)
+        with _found(key), replacing(target) as part:
+            try:
+                os.link(self.path(key), part)
+            except OSError as error:
+                if error.errno not in NO_LINKS:
+                    raise
+                shutil.copyfile(self.path(key), part)
+
     def move(self, key: str, new_key: str) -> None:
         target = self.path(new_key)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -99,6 +115,11 @@ class Folder:
 
     def delete(self, key: str) -> None:
         self.path(key).unlink(missing_ok=True)
+
+    def list_prefix(self, prefix: str) -> Iterator[str]:
+        root = self.path("")
+        files = (path for path in self.path(prefix).rglob("*") if path.is_file())
+        return iter(sorted(path.relative_to(root).as_posix() for path in files))
 
     def delete_prefix(self, prefix: str) -> None:
         shutil.rmtree(self.path(prefix), ignore_errors=True)

@@ -26,7 +26,7 @@ document.addEventListener("alpine:init", () => {
   }
 
   function sentence(words, status, body) {
-    const said = body?.error?.message ?? body?.message;
+    const said = body?.detail ?? body?.message;
     if (said) return said;
     if (status === 413) return words.storeTooLarge;
     return fill(words.refused, { status });

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from lessons import quickstart
 from lessons.models import LessonRequest
 from library.models import Source
 from library.selectors import latest_ingestion
-from organizations.scoping import scope
+from organizations.scoping import catalogue_scope, scope
 from organizations.staged import DONE, RUNNING, WAITING, Staged, in_order
 from project.processes import StopRequest, end_children, ending, start_child
 from project.progress import Report, Standing, report_to
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         try:
             if not no_serve:
                 check_port_is_free(HOST, port)
-            self._prepare()
+            self._prepare(port)
             if not no_serve:
                 self._serve(port)
         except Stopped:
@@ -50,7 +51,8 @@ class Command(BaseCommand):
                 self.console.print("\nStopping …")
             end_children(list(self.children.values()), within_s=STOP_WITHIN_S)
 
-    def _prepare(self) -> None:
+    def _prepare(self, port: int) -> None:
+        os.environ.setdefault("LECTERN_SITE_URL", f"http://{HOST}:{port}")  # for our children
         self._step("Database", _migrate)
         teacher = quickstart.ensure_school()
         self.children["background worker"] = start_child("worker")
@@ -91,12 +93,16 @@ class Command(BaseCommand):
             raise Stopped
 
     def _fill(self, teacher) -> None:
-        with scope(teacher.organization_id), report_to(self.console) as report:
-            books = [quickstart.add_book(teacher, name) for name in quickstart.BOOKS]
-            for book in books:
+        with report_to(self.console) as report:
+            title = quickstart.add_title()
+            with scope(teacher.organization_id):
+                book = quickstart.add_book(teacher)
                 self._watch_book(report, book)
-            request = quickstart.ensure_lesson(teacher, books[0])
-            self._watch_lesson(report, request)
+            with catalogue_scope():
+                self._watch_book(report, title)
+            quickstart.subscribe_school(teacher)
+            with scope(teacher.organization_id):
+                self._watch_lesson(report, quickstart.ensure_lesson(teacher, book))
 
     def _watch_book(self, report: Report, source: Source) -> None:
         def is_final() -> bool:

@@ -9,7 +9,7 @@ from library.ingestion.work import Work
 from library.models import ContentAtom, StructureNode
 from project.tokens import token_offsets
 
-SIZE_TOKENS, OVERLAP_TOKENS = 512, 128
+OVERLAP = 4  # a quarter of an atom may stand in the next one too
 BATCH_ATOMS = 200
 FIELDS = [
     "node", "text", "language", "token_count", "page_start", "page_end", "spans", "content_hash",
@@ -22,8 +22,8 @@ def run(work: Work) -> None:
     done = work.done("chunk")
     drafts = chunk(
         _pages(work),
-        size_tokens=SIZE_TOKENS,
-        overlap_tokens=OVERLAP_TOKENS,
+        size_tokens=work.row.chunk_tokens,
+        overlap_tokens=work.row.chunk_tokens // OVERLAP,
         token_offsets=token_offsets,
     )
     batches = islice(drafts, done, None)

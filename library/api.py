@@ -1,0 +1,48 @@
+"""Sources and search: /api/v1/sources, /api/v1/search."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from library import selectors
+from library.access import access_source
+from library.retrieval.queries import Scope
+from library.retrieval.search import search
+from library.schemas import Passage, Question, SourceOut, SourcePage
+from organizations.access import require
+from organizations.callers import enter
+from organizations.models import Membership, OrganizationKey
+from project.paging import Window
+
+router = Router(tags=["library"])
+READ, SEARCH = OrganizationKey.Scope.SOURCES_READ, OrganizationKey.Scope.SEARCH
+
+
+@router.get("/sources", response=SourcePage)
+def source_list(request: HttpRequest, window: Query[Window]):
+    """Newest first."""
+    membership = enter(request, scope=READ)
+    require(membership, "library.view")
+    return window.cut(selectors.list_sources(membership.user_id))
+
+
+@router.get("/sources/{uuid:pk}", response=SourceOut)
+def source_detail(request: HttpRequest, pk: UUID):
+    return access_source(enter(request, scope=READ), pk)
+
+
+@router.get("/search", response=list[Passage])
+def search_passages(request: HttpRequest, asked: Query[Question]):
+    """Passages that fit the question best, best first."""
+    membership = enter(request, scope=SEARCH)
+    require(membership, "library.ask")
+    return search(asked.q, scope=Scope(_sources(membership, asked.source)), limit=asked.limit)
+
+
+def _sources(membership: Membership, pk: UUID | None) -> tuple[UUID, ...]:
+    readable = selectors.readable_source_ids(membership.user_id)
+    if pk is None:
+        return tuple(readable)
+    source = access_source(membership, pk, "library.ask")
+    return (source.pk,) if source.is_readable else ()

@@ -1,0 +1,39 @@
+from django.contrib import admin
+
+from organizations.admin.base import PlatformAdmin, ToLookAt
+from organizations.models import AuditEntry, FeatureFlag, Job
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ToLookAt):
+    list_display = ["at", "action", "organization", "actor", "subject", "ip"]
+    list_select_related = ["organization", "actor"]
+    list_filter = ["subject", "at"]
+    search_fields = ["action", "organization__name", "subject_id"]
+    ordering = ["-at"]
+
+
+@admin.register(Job)
+class JobAdmin(ToLookAt):
+    """To look at; what becomes of a job is decided by the workers."""
+
+    list_display = ["kind", "organization", "state", "attempts", "created_at", "finished_at"]
+    list_filter = ["state", "kind", "cluster"]
+    list_select_related = ["organization"]
+    search_fields = ["kind", "organization__name", "subject_id"]
+    ordering = ["-created_at"]
+
+
+@admin.register(FeatureFlag)
+class FeatureFlagAdmin(PlatformAdmin):
+    list_display = ["name", "everyone", "percent", "types", "roles", "note", "modified"]
+    list_filter = ["everyone"]
+    search_fields = ["name", "note"]
+    autocomplete_fields = ["organizations", "users"]
+    fields = [
+        "name", "note", "everyone", "organizations", "types", "roles", "percent", "users",
+    ]  # fmt: skip
+
+    def has_delete_permission(self, request, obj=None):
+        """It holds no history of anybody."""
+        return self.is_platform_admin(request)

@@ -1,0 +1,49 @@
+"""What a class's settings may say. Read with `read_class_settings`."""
+
+from typing import Literal
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from organizations.models import Class, ClassMember, Membership, Role
+from organizations.settings_schema import Name, Part
+from project.errors import Forbidden, Invalid
+from project.languages import NAMES
+
+
+class ClassSettings(Part):
+    """join_code_open: the class's code lets new people in. approve_joining: a teacher decides
+    about each. strategy, language: of lessons for this class; "" is the organization's and the
+    source's own.
+    """
+
+    students_ask: bool = True
+    students_request_lessons: bool = True
+    join_code_open: bool = True
+    approve_joining: bool = False
+    strategy: Name | Literal[""] = ""
+    language: Literal["", *NAMES] = ""
+
+
+def read_class_settings(school_class: Class) -> ClassSettings:
+    """Raises Invalid where the row holds what no setting may say."""
+    try:
+        return ClassSettings.model_validate(school_class.settings)
+    except ValidationError as error:
+        said = _("The settings of “%(name)s” cannot be read.") % {"name": school_class}
+        raise Invalid(said) from error
+
+
+def require_class_allows(membership: Membership, setting: str) -> None:
+    """For students: at least one of their classes allows it; who is in none, may.
+
+    Raises Forbidden in words for the student.
+    """
+    if membership.role != Role.STUDENT:
+        return
+    rows = ClassMember.objects.filter(
+        membership=membership, left_at=None, school_class__archived_at=None
+    ).select_related("school_class")
+    classes = [row.school_class for row in rows]
+    if classes and not any(getattr(read_class_settings(c), setting) for c in classes):
+        raise Forbidden(_("Your teacher has switched this off."))

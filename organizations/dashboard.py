@@ -1,0 +1,87 @@
+"""What the dashboard of an organization shows; higher apps add their panels."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from organizations.links import url_in
+from organizations.models import Class, Invitation, Job, Membership, Organization, Role
+
+RECENT = timedelta(days=7)
+WARN_AT = 0.8  # of a limit
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """limit: None where there is none, and then `value` stands alone."""
+
+    label: str | Promise
+    value: int | str
+    limit: int | None = None
+    unit: str | Promise = ""
+
+    @property
+    def tone(self) -> str:
+        if self.limit is None or not isinstance(self.value, int):
+            return ""
+        if self.value >= self.limit:
+            return "bad"
+        return "warn" if self.value >= WARN_AT * self.limit else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardPanel:
+    """note: where nothing counted says it; url: where one sees more."""
+
+    title: str | Promise
+    facts: list[Fact]
+    note: str | Promise = ""
+    url: str = ""
+
+
+panels: list[Callable[[Membership], DashboardPanel]] = []
+
+
+def panels_for(membership: Membership) -> Iterable[DashboardPanel]:
+    return (panel(membership) for panel in panels)
+
+
+def people_panel(membership: Membership) -> DashboardPanel:
+    organization = membership.organization
+    active = Membership.objects.filter(organization=organization, ended_at=None)
+    by_role = dict(active.values_list("role").annotate(Count("pk")).order_by())
+    facts = [Fact(Role(role).label, by_role[role]) for role in Role.values if by_role.get(role)]
+    facts += [
+        Fact(_("Classes"), Class.objects.filter(archived_at=None).count()),
+        Fact(_("Open invitations"), Invitation.objects.open().count()),
+    ]
+    return DashboardPanel(_("People"), facts, url=_url(organization, "people"))
+
+
+def work_panel(membership: Membership) -> DashboardPanel:
+    since = timezone.now() - RECENT
+    counts = Job.objects.aggregate(
+        waiting=Count("pk", filter=Q(state=Job.State.QUEUED)),
+        running=Count("pk", filter=Q(state=Job.State.RUNNING)),
+        done=Count("pk", filter=Q(state=Job.State.DONE, finished_at__gte=since)),
+        failed=Count("pk", filter=Q(state=Job.State.FAILED, finished_at__gte=since)),
+    )
+    facts = [
+        Fact(_("Waiting"), counts["waiting"]),
+        Fact(_("Running"), counts["running"]),
+        Fact(_("Done in seven days"), counts["done"]),
+        Fact(_("Failed in seven days"), counts["failed"]),
+    ]
+    return DashboardPanel(_("Background work"), facts)
+
+
+def _url(organization: Organization, key: str) -> str:
+    from organizations.managing import pages
+
+    found = next((page for page in pages if page.key == key), None)
+    return url_in(organization.slug, found.url) if found else ""

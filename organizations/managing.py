@@ -1,0 +1,65 @@
+"""The pages from which an organization is run, in the order of their menu."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Membership, Organization
+from organizations.roles import may
+
+
+@dataclass(frozen=True, slots=True)
+class ManagePage:
+    """url: a route below /o/<slug>/. action: of `organizations.roles`, who sees it.
+
+    place: where it stands in the menu, smaller first.
+    word: a key of `Organization.words`, where the page is called as the organization says.
+    """
+
+    key: str
+    label: str | Promise
+    url: str
+    action: str
+    place: int
+    word: str = ""
+
+    def label_in(self, organization: Organization) -> str:
+        return organization.words[self.word].capitalize() if self.word else str(self.label)
+
+
+OWN = [
+    ManagePage(
+        "dashboard", _("Dashboard"), "organizations:dashboard", "organization.dashboard", 10
+    ),
+    ManagePage("people", _("People"), "organizations:person_list", "people.view", 20),
+    ManagePage(
+        "classes", _("Classes"), "organizations:class_list", "classes.view", 30, word="classes"
+    ),
+    ManagePage("schools", _("Schools"), "organizations:school_list", "schools.view", 40),
+    ManagePage(
+        "join_requests", _("Join requests"), "organizations:join_request_list", "people.manage", 25
+    ),
+    ManagePage("rosters", _("Rosters"), "organizations:roster_list", "people.manage", 50),
+    ManagePage("settings", _("Settings"), "organizations:settings", "organization.settings", 70),
+    ManagePage("brand", _("Look"), "organizations:brand", "organization.settings", 75),
+    ManagePage(
+        "sign_in", _("Sign-in"), "organizations:sign_in_settings", "organization.settings", 77
+    ),
+    ManagePage("keys", _("API keys"), "organizations:key_list", "organization.settings", 78),
+    ManagePage("audit", _("Audit"), "organizations:audit_list", "organization.audit", 80),
+    ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
+]
+# Nothing for an organization of one person.
+OF_MANY = {"join_requests", "people", "classes", "schools", "rosters"}
+pages: list[ManagePage] = []  # apps add theirs from their AppConfig
+
+
+def pages_for(membership: Membership) -> list[ManagePage]:
+    is_personal = membership.organization.type == Organization.Type.PERSONAL
+    shown = [
+        page
+        for page in pages
+        if may(membership, page.action) and not (is_personal and page.key in OF_MANY)
+    ]
+    return sorted(shown, key=lambda page: page.place)

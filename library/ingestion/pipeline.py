@@ -64,8 +64,9 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
 
 
 def _chunk_tokens(source: Source) -> int:
-    organization = Organization.objects.filter(pk=source.organization_id).first()
-    return organization.chunk_tokens if organization else CHUNK_TOKENS
+    if source.organization_id is None:
+        return CHUNK_TOKENS
+    return Organization.objects.get(pk=source.organization_id).chunk_tokens
 
 
 def run(slice_: Slice) -> bool:

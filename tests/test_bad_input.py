@@ -113,7 +113,13 @@ PDFS = {
     "more pages promised": (partial(bad.pdf_of, count=9), FAILED, "damaged. Get a new copy"),
     "pages in a circle": (bad.cyclic_pages, FAILED, ""),
     "all scanned": (bad.all_scanned, FAILED, "Every page of this file is a picture of text"),
-    "partly scanned": (bad.partly_scanned, PARTIAL, "1 page could not be read. Upload a better"),
+    "partly scanned": (
+        bad.partly_scanned, PARTIAL, "were not read on 1 page (4). Upload a version with real text",
+    ),
+    "scanned but for a few words": (
+        bad.scanned_but_for_a_few_words, PARTIAL, "were not read on 6 pages (1–3, 4, 5–6). Upload",
+    ),
+    "the same line on each page": (bad.the_same_line, READY, ""),
     "nothing printed": (bad.written(pdfs.raw(pdfs.pages_tree(2))), FAILED, "no text in this file"),
     "NULs and half characters": (
         partial(bad.pdf_of, contents=(bad.shown(b"Nul \\000 and \\377 text here"),),
@@ -152,6 +158,24 @@ def test_pdf(read, case):
     source = read(make)
     assert source.state in ({states} if isinstance(states, str) else states), source.problem
     assert words in everything_told(source)
+
+
+def test_the_receipt_names_the_pages_that_are_only_pictures(read):
+    source = read(bad.scanned_but_for_a_few_words)
+    assert [atom.text for atom in ContentAtom.objects.filter(source=source)] == [
+        "Votes of the members, by year"
+    ]
+    told = {p["pages"]: p["note"] for p in receipt_of(source)["problems"]}
+    assert list(told) == ["1–3", "4", "5–6"]
+    assert "is only a picture" in told["1–3"]
+    assert "a picture beside a few words" in told["4"]
+    assert all("run text recognition (OCR) over it" in note for note in told.values())
+
+
+def test_a_line_that_is_all_of_each_page_is_no_running_head(read):
+    source = read(bad.the_same_line)
+    pages = Page.objects.filter(source=source).values_list("text", flat=True)
+    assert list(pages) == ["Virtue is a habit of choosing well."] * 5
 
 
 def test_nothing_else_is_lost(school, tmp_path):

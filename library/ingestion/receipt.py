@@ -11,15 +11,24 @@ UNREAD = (PageOutcome.SCANNED, PageOutcome.FAILED)
 
 Entry = tuple[int, str, str, str]  # page index, label, outcome, note
 
+NAMED_RANGES = 8  # in a sentence; the receipt names all
 ALL_SCANNED = (
     "Every page of this file is a picture of text. Upload a version with real text, for "
-    "example the one from the publisher."
+    "example the one from the publisher, or one that went through text recognition (OCR)."
 )
 NOTHING_READ = "No page of this file could be read. Upload another copy of it."
 NOTHING_IN_IT = (
     "There is no text in this file. Check that it is the right one, and upload it again."
 )
-PARTLY_READ = "{pages} could not be read. Upload a better copy if you need what is on {them}."
+PARTLY_READ = {
+    PageOutcome.SCANNED: (
+        "Pictures of text were not read on {pages} ({named}). Upload a version with real text, "
+        "or one that went through text recognition (OCR), if you need what is on {them}."
+    ),
+    PageOutcome.FAILED: (
+        "{pages} could not be read ({named}). Upload a better copy if you need what is on {them}."
+    ),
+}
 
 
 def empty() -> dict:
@@ -63,13 +72,29 @@ def verdict(receipt: dict, *, has_passages: bool) -> tuple[Source.State, str, st
     share = coverage(receipt) if has_passages else 0.0
     if share >= READY_FROM:
         return Source.State.READY, "", ""
-    unread = receipt["scanned"] + receipt["failed"]
-    if share > 0:
-        pages = "1 page" if unread == 1 else f"{unread:,} pages"
-        sentence = PARTLY_READ.format(pages=pages, them="it" if unread == 1 else "them")
-        return Source.State.PARTIAL, sentence, "partly_read"
+    if has_passages and any(receipt[outcome] for outcome in UNREAD):
+        return Source.State.PARTIAL, _partly_read(receipt), "partly_read"
     if receipt["scanned"]:
         return Source.State.FAILED, ALL_SCANNED, "scanned"
     if receipt["failed"]:
         return Source.State.FAILED, NOTHING_READ, "unreadable_pages"
     return Source.State.FAILED, NOTHING_IN_IT, "empty"
+
+
+def _partly_read(receipt: dict) -> str:
+    """A sentence for each trouble: how many pages, which, and what to do."""
+    return " ".join(
+        PARTLY_READ[outcome].format(
+            pages="1 page" if receipt[outcome] == 1 else f"{receipt[outcome]:,} pages",
+            named=_named([p["pages"] for p in receipt["problems"] if p["outcome"] == outcome]),
+            them="it" if receipt[outcome] == 1 else "them",
+        )
+        for outcome in UNREAD
+        if receipt[outcome]
+    )
+
+
+def _named(ranges: list[str]) -> str:
+    more = len(ranges) - NAMED_RANGES
+    listed = ", ".join(ranges[:NAMED_RANGES])
+    return f"{listed} and more" if more > 0 else listed

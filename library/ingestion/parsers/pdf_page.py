@@ -30,6 +30,7 @@ MAX_PICTURES = 200  # more are tiles or scraps; the largest are kept
 SCAN_SHARE = 0.5  # of the page under pictures
 FEW_CHARACTERS = 100  # a stamp or a page number over a scan
 OUTLINED_STROKES = 150  # letters drawn as curves need about this many for a line or two
+TO_DO = "Upload a version with real text, or run text recognition (OCR) over it, to have it read."
 
 FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_VECTORS
 # TeX's old fonts say nothing of their letters; these codes are ligatures in all of them
@@ -95,18 +96,19 @@ def judge(
     if signs and not legible:
         return PageOutcome.SCANNED, (
             "The letters of this page cannot be told from its file: its font does not say what "
-            "they are. It has to be recognised from its picture."
+            f"they are. {TO_DO}"
         )
     if share >= SCAN_SHARE and signs < FEW_CHARACTERS:
-        return PageOutcome.SCANNED, "This page is a picture without text; it is not yet read."
+        what = "a picture beside a few words" if signs else "only a picture"
+        return PageOutcome.SCANNED, f"This page is {what}, and the picture was not read. {TO_DO}"
     if signs:
         return PageOutcome.TEXT, ""
     if images:
-        return PageOutcome.SCANNED, "There is only a picture on this page; it is not yet read."
+        return PageOutcome.SCANNED, f"There is only a picture on this page. {TO_DO}"
     if strokes >= OUTLINED_STROKES:
         return PageOutcome.SCANNED, (
-            "This page is drawn without letters, perhaps with its text turned into curves; "
-            "it is not yet read."
+            "This page is drawn without letters, perhaps with its text turned into curves. "
+            f"{TO_DO}"
         )
     return PageOutcome.EMPTY, "Nothing is printed on this page."
 

@@ -15,7 +15,10 @@ def pack_folder(folder: Path, target: Path) -> None:
     """
     files = sorted(_files(folder), key=lambda path: path.relative_to(folder).as_posix())
     if not files:
-        raise UnreadableSource(f"There are no files in the folder {folder.name}.", code="empty")
+        raise UnreadableSource(
+            f"There are no files in the folder {folder.name}. Choose the folder of a book.",
+            code="empty",
+        )
     with (
         target.open("wb") as raw,
         gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as compressed,

@@ -33,7 +33,7 @@ def start_ingestion(source: Source) -> None:
 def retry_ingestion(source: Source) -> None:
     """Raises Conflict unless reading it has ended."""
     if source.state not in Source.FINAL:
-        raise Conflict("This source is still being read.")
+        raise Conflict("This source is still being read. Wait until that has ended.")
     start_ingestion(source)
 
 
@@ -53,7 +53,7 @@ def _enqueue(source: Source) -> None:
 def rename_source(source: Source, *, title: str) -> None:
     title = " ".join(storable(title).split())
     if not title:
-        raise Invalid("A source needs a title.")
+        raise Invalid("A source needs a title. Give it one.")
     source.title, source.title_is_given = title[:300], True
     source.save(update_fields=["title", "title_is_given", "updated_at"])
 
@@ -77,7 +77,7 @@ def unlock_source(source: Source, *, password: str) -> None:
     Raises Conflict if the source is not locked, UnreadableSource for a wrong password.
     """
     if source.problem_code not in {"password_needed", "wrong_password"}:
-        raise Conflict("This source is not locked with a password.")
+        raise Conflict("This source is not locked with a password. It needs none.")
     with tempfile.TemporaryDirectory() as folder:
         unlocked = Path(folder) / "unlocked.pdf"
         with storage.local_copy(source.file_key) as locked:

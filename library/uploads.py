@@ -201,7 +201,7 @@ def outcome_of(organization_id: UUID | None, source_id: UUID) -> Confirmed:
     first_id = cache.get(_told(organization_id, source_id))
     first = Source.objects.filter(organization_id=organization_id, pk=first_id).first()
     if first is None:
-        raise NotFound("There is no such upload: it was cancelled, or is too old.")
+        raise NotFound("There is no such upload: it was cancelled, or is too old. Add the file again.")
     return Confirmed(first, is_duplicate=True)
 
 
@@ -247,7 +247,9 @@ def add_file(*, path: Path, user: User, organization: Organization, title: str =
 
 def _add(path: Path, user: User, organization: Organization, title: str) -> Confirmed:
     if not path.is_file():
-        raise UnreadableSource(f"There is no file at {storable(str(path))}.", code="missing")
+        raise UnreadableSource(
+            f"There is no file at {storable(str(path))}. Check the path.", code="missing"
+        )
     size_bytes = path.stat().st_size
     source = create_upload(
         user=user, organization=organization, filename=path.name, size_bytes=size_bytes

@@ -75,9 +75,9 @@ def _read(document: pymupdf.Document, index: int, label: str) -> ParsedPage:
     except _READ_ERRORS as error:
         short = isinstance(error, MemoryError) or "malloc" in str(error)
         note = (
-            "This page needs more memory than a page may take."
+            "This page needs more memory than a page may take. Save it with smaller pictures."
             if short
-            else "This page is damaged in the file and could not be read."
+            else "This page is damaged in the file. Upload a better copy if you need it."
         )
         return ParsedPage(index, label, 0.0, 0.0, PageOutcome.FAILED, note=note)
 

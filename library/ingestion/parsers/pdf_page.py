@@ -31,6 +31,10 @@ SCAN_SHARE = 0.5  # of the page under pictures
 FEW_CHARACTERS = 100  # a stamp or a page number over a scan
 OUTLINED_STROKES = 150  # letters drawn as curves need about this many for a line or two
 TO_DO = "Upload a version with real text, or run text recognition (OCR) over it, to have it read."
+OVERFULL = (
+    "This page holds {}, which no printed page does. Save the file again from the program that "
+    "made it, and upload that."
+)
 
 FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_VECTORS
 # TeX's old fonts say nothing of their letters; these codes are ligatures in all of them
@@ -50,7 +54,7 @@ def read_page(page: pymupdf.Page, label: str) -> ParsedPage:
     if max(rect.width, rect.height) > MAX_SIDE:
         result.note = (
             f"This page is {rect.width / 72:,.0f} by {rect.height / 72:,.0f} inches; "
-            "pages of more than 200 inches are not read."
+            "pages of more than 200 inches are not read. Save it on smaller pages."
         )
         return result
     page_box: Box = (0.0, 0.0, rect.width, rect.height)
@@ -60,10 +64,10 @@ def read_page(page: pymupdf.Page, label: str) -> ParsedPage:
     blocks = _text_blocks(content)
     text = "\n".join(line.text for block in blocks for line in block.lines)
     if len(text) > MAX_CHARACTERS:
-        result.note = f"This page holds {len(text):,} characters, which no printed page does."
+        result.note = OVERFULL.format(f"{len(text):,} characters")
         return result
     if (lines := text.count("\n")) > MAX_LINES:
-        result.note = f"This page holds {lines:,} lines, which no printed page does."
+        result.note = OVERFULL.format(f"{lines:,} lines")
         return result
     images = image_boxes(displaylist, page_box)
     legible = is_legible(text)

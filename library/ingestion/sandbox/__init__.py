@@ -38,7 +38,8 @@ UNPACKING = Limits(open_s=60.0)  # less than a job's lease
 
 _NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 LOST = "This page could not be read:"
-MISSING = "This page is missing: the file promises it and ends before."
+BETTER_COPY = "Upload a better copy of the file if you need it."
+MISSING = f"This page is missing: the file promises it and ends before. {BETTER_COPY}"
 # Per thread: the kernel ends a child with the thread that started it.
 _kept = threading.local()
 
@@ -91,7 +92,7 @@ def read_pages(
     limits = limits or Limits()
     while start < stop:
         if losses > limits.restarts:
-            note = f"Not read: reading broke off {losses} times on the pages before this one."
+            note = f"Not read: reading broke off {losses} times on pages before it. {BETTER_COPY}"
             yield from unread(start, stop, note)
             return
         request = {"do": "pages", "start": start, "stop": stop}
@@ -105,7 +106,7 @@ def read_pages(
             except ChildLost as lost:
                 child.end()
                 losses += 1
-                note = f"{LOST} {lost}."
+                note = f"{LOST} {lost}. {BETTER_COPY}"
         yield from unread(start, start + 1, note)
         start += 1
 
@@ -186,7 +187,9 @@ def _unpack(unpack, value):
         return unpack(value)
     except _NONSENSE as error:
         raise UnreadableSource(
-            "This file could not be read: its reader gave no sensible answer.", code="damaged"
+            "This file could not be read: its reader gave no sensible answer. Save it again from "
+            "the program that made it, or get a new copy.",
+            code="damaged",
         ) from error
 
 

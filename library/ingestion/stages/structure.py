@@ -9,7 +9,8 @@ from library.models import Page, StructureNode
 from project.errors import UnreadableSource
 
 NO_OUTLINE = (
-    "The file's own table of contents could not be read; chapters were found by their headings."
+    "The file's own table of contents could not be read; chapters were found by their headings. "
+    "Save the file again from the program that made it if they are wrong."
 )
 
 

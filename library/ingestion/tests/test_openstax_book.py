@@ -93,7 +93,9 @@ def test_a_missing_module_fails_alone(tmp_path):
         PageOutcome.FAILED,
         PageOutcome.TEXT,
     ]
-    assert pages[1].note == "The module m404 is missing from the archive."
+    assert pages[1].note == (
+        "The module m404 is missing from the archive. Upload the complete archive if you need it."
+    )
     assert pages[2].label == "1.2"
     assert any("m404" in warning for warning in OpenStaxParser().inspect(tmp_path).warnings)
 

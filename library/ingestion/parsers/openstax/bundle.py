@@ -11,6 +11,7 @@ from lxml import etree
 
 from project.errors import UnreadableSource
 
+from .advice import AS_PUBLISHED
 from .xml import MAX_BYTES, BadXml, local_name, parse_xml
 
 _DOCUMENT = re.compile(r"[\w-][\w.-]{0,99}")
@@ -56,7 +57,9 @@ class Bundle:
         try:
             container = parse_xml(_read(path))
         except BadXml as error:
-            raise UnreadableSource(f"The list of books {error}", code="bad_collection") from error
+            raise UnreadableSource(
+                f"The archive's list of books {error} {AS_PUBLISHED}", code="bad_collection"
+            ) from error
         return [
             BookFile(book.get("slug", ""), found)
             for book in container
@@ -96,7 +99,8 @@ class Bundle:
         path = self._inside("media", name)
         if path is None or not path.is_relative_to(self.root / "media"):
             raise UnreadableSource(
-                f"The picture “{name[:80]}” is not in this book.", code="no_such_picture"
+                f"The picture “{name[:80]}” is not in this book. {AS_PUBLISHED}",
+                code="no_such_picture",
             )
         return path.open("rb")
 
@@ -123,7 +127,7 @@ def _find_root(folder: Path) -> Path:
         )[:100]
     raise UnreadableSource(
         "This is not the source of an OpenStax book: the folders “collections” and “modules” "
-        "are missing.",
+        f"are missing. {AS_PUBLISHED}",
         code="not_openstax",
     )
 

@@ -8,6 +8,7 @@ from lxml import etree
 
 from project.errors import UnreadableSource
 
+from .advice import AS_PUBLISHED
 from .xml import BadXml, children_named, first_child, local_name, parse_xml
 
 MAX_MODULES = 20_000
@@ -59,7 +60,7 @@ def parse_collection(data: bytes) -> Collection:
     try:
         root = parse_xml(data)
     except BadXml as error:
-        message = f"The book's table of contents {error}"
+        message = f"The book's table of contents {error} {AS_PUBLISHED}"
         raise UnreadableSource(message, code="bad_collection") from error
     metadata = first_child(root, "metadata")
     content = first_child(root, "content")
@@ -68,7 +69,8 @@ def parse_collection(data: bytes) -> Collection:
     _read_children(content, book, iter(range(MAX_MODULES)))
     if not book.modules:
         raise UnreadableSource(
-            "The book's table of contents names no modules.", code="empty_collection"
+            f"The book's table of contents names no modules. {AS_PUBLISHED}",
+            code="empty_collection",
         )
     return Collection(
         title=title,
@@ -86,7 +88,9 @@ def _read_children(content: etree._Element | None, part: Part, numbers: Iterator
             index = next(numbers, None)
             if index is None:
                 raise UnreadableSource(
-                    f"The book has more than {MAX_MODULES:,} modules.", code="too_large"
+                    f"The book has more than {MAX_MODULES:,} modules. Split it into several books, "
+                    "and upload those.",
+                    code="too_large",
                 )
             reference = ModuleRef(index, child.get("document", ""), _meta(child, "title"))
             part.children.append(reference)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from .advice import COMPLETE
 from .book import Book, Place
 from .numbering import Numbering
 
@@ -41,17 +42,18 @@ class Context:
         if self.outside_exercises:
             parts.append(
                 f"{_count(self.outside_exercises, 'exercise is', 'exercises are')} kept outside "
-                "the book by its publisher and not part of this source."
+                "the book by its publisher and not part of this source. Look for them in the "
+                "book at openstax.org."
             )
         if self.lost_pictures:
             parts.append(
                 f"{_count(len(self.lost_pictures), 'picture is', 'pictures are')} missing from "
-                "the archive; captions and descriptions were read."
+                f"the archive; captions and descriptions were read. {COMPLETE.format(them='them')}"
             )
         if self.dead_links:
             parts.append(
                 f"{_count(self.dead_links, 'cross-reference leads', 'cross-references lead')} to "
-                "something that is not in this book."
+                "something that is not in this book. Upload the complete archive if it should be."
             )
         return " ".join(parts)
 

@@ -13,6 +13,7 @@ from typing import IO
 from project.errors import UnreadableSource
 
 from ..base import Block, Inspection, OutlineEntry, PageOutcome, ParsedPage, SectionKind
+from .advice import COMPLETE
 from .archive import unpack
 from .book import Book, Place, find_authors
 from .bundle import BookFile, Bundle, MissingModule
@@ -81,7 +82,8 @@ def choose_book(bundle: Bundle, slug: str = "") -> BookFile:
             return file
     listed = ", ".join(file.slug for file in bundle.books)
     raise UnreadableSource(
-        f"The archive holds no book “{slug}”. It holds: {listed}.", code="no_such_book"
+        f"The archive holds no book “{slug}”. It holds: {listed}. Choose one of them.",
+        code="no_such_book",
     )
 
 
@@ -122,10 +124,11 @@ def read_page(place: Place, book: Book, numbering: Numbering) -> ParsedPage:
     try:
         root = book.bundle.module(document)
     except MissingModule:
-        page.note = f"The module {document[:100]} is missing from the archive."
+        missing = f"The module {document[:100]} is missing from the archive."
+        page.note = f"{missing} {COMPLETE.format(them='it')}"
         return page
     except BadXml as error:
-        page.note = f"The module {document} {error}"
+        page.note = f"The module {document} {error} {COMPLETE.format(them='it')}"
         return page
     context = Context(book, place, numbering, numbering.of_module(place, root))
     content = list(read_content(root, context))
@@ -155,23 +158,28 @@ def _warnings(book: Book) -> list[str]:
     if missing:
         warnings.append(
             f"{_modules(len(missing))} missing from the archive: {_named(missing)}. "
-            "The rest can be read."
+            f"The rest can be read. {COMPLETE.format(them='all of it')}"
         )
     if broken:
-        warnings.append(f"{_modules(len(broken))} not readable: {_named(broken)}.")
+        warnings.append(
+            f"{_modules(len(broken))} not readable: {_named(broken)}. The rest can be read. "
+            f"{COMPLETE.format(them='all of it')}"
+        )
     if lost:
         warnings.append(
             f"{len(lost)} {'picture is' if len(lost) == 1 else 'pictures are'} not in the archive: "
-            f"{_named(lost)}. Captions and descriptions are read."
+            f"{_named(lost)}. Captions and descriptions are read. {COMPLETE.format(them='them')}"
         )
     if outside:
         warnings.append(
             f"{outside} {'exercise is' if outside == 1 else 'exercises are'} only linked, kept "
-            "outside the book by its publisher, and cannot be read."
+            "outside the book by its publisher, and cannot be read. Look for them in the book at "
+            "openstax.org."
         )
     if others := [file.slug for file in book.bundle.books if file.path != book.file.path]:
         warnings.append(
-            f"The archive also holds: {_named(others)}. Only “{book.collection.title}” is read."
+            f"The archive also holds: {_named(others)}. Only “{book.collection.title}” is read. "
+            "Upload an archive of each other book that you need."
         )
     return warnings
 

@@ -6,6 +6,7 @@ from lxml import etree
 
 MAX_BYTES = 8 * 1024 * 1024  # the largest modules of OpenStax are near 1 MB
 MAX_DEPTH = 120  # real ones stay below 30
+MAX_REASON = 100  # characters of what the XML parser says, so that advice fits behind it
 
 _ENTITY = re.compile(rb"<!ENTITY\s+%?\s*([^\s\"'>]{1,60})")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
@@ -39,7 +40,7 @@ def parse_xml(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BadXml(f"is not valid XML: {error}.") from error
+        raise BadXml(f"is not valid XML: {str(error)[:MAX_REASON]}.") from error
     if _TOO_DEEP(root):
         raise BadXml(f"nests elements more than {MAX_DEPTH} deep.")
     return root

@@ -39,6 +39,12 @@ class Part:
         return found
 
     @property
+    def first(self) -> ModuleRef:
+        """Of a part that holds at least one module, somewhere."""
+        child = self.children[0]
+        return child if isinstance(child, ModuleRef) else child.first
+
+    @property
     def is_chapter(self) -> bool:
         return any(isinstance(child, ModuleRef) for child in self.children)
 
@@ -97,7 +103,7 @@ def _read_children(content: etree._Element | None, part: Part, numbers: Iterator
         elif name == "subcollection":
             below = Part(_meta(child, "title"))
             _read_children(first_child(child, "content"), below, numbers)
-            if below.modules:
+            if below.children:
                 part.children.append(below)
 
 

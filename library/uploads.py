@@ -201,7 +201,9 @@ def outcome_of(organization_id: UUID | None, source_id: UUID) -> Confirmed:
     first_id = cache.get(_told(organization_id, source_id))
     first = Source.objects.filter(organization_id=organization_id, pk=first_id).first()
     if first is None:
-        raise NotFound("There is no such upload: it was cancelled, or is too old. Add the file again.")
+        raise NotFound(
+            "There is no such upload: it was cancelled, or is too old. Add the file again."
+        )
     return Confirmed(first, is_duplicate=True)
 
 

@@ -21,7 +21,7 @@ from library.ingestion.parsers.openstax.archive import unpack
 from library.ingestion.parsers.openstax.book import Book
 from library.ingestion.parsers.openstax.bundle import Bundle
 from library.ingestion.parsers.openstax.numbering import Numbering
-from library.ingestion.parsers.openstax.xml import local_name
+from library.ingestion.parsers.xml import local_name
 from scripts.sample_book.diagrams import draw, retrograde, venus_phases
 from scripts.sample_book.fonts import build_fonts
 

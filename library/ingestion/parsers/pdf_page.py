@@ -111,8 +111,7 @@ def judge(
         return PageOutcome.SCANNED, f"There is only a picture on this page. {TO_DO}"
     if strokes >= OUTLINED_STROKES:
         return PageOutcome.SCANNED, (
-            "This page is drawn without letters, perhaps with its text turned into curves. "
-            f"{TO_DO}"
+            f"This page is drawn without letters, perhaps with its text turned into curves. {TO_DO}"
         )
     return PageOutcome.EMPTY, "Nothing is printed on this page."
 

@@ -6,10 +6,10 @@ from functools import cached_property
 from lxml import etree
 
 from ..base import OutlineEntry
+from ..xml import BadXml, children_named, first_child, has_class
 from .bundle import BookFile, Bundle, MissingModule
 from .collection import Collection, ModuleRef, Part, parse_collection
 from .words import Words, words_of
-from .xml import BadXml, children_named, first_child, has_class
 
 MAX_LABEL = 60
 

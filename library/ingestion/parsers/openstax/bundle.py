@@ -11,8 +11,8 @@ from lxml import etree
 
 from project.errors import UnreadableSource
 
+from ..xml import MAX_BYTES, BadXml, local_name, parse_xml
 from .advice import AS_PUBLISHED
-from .xml import MAX_BYTES, BadXml, local_name, parse_xml
 
 _DOCUMENT = re.compile(r"[\w-][\w.-]{0,99}")
 _SEARCH_DEPTH = 2

@@ -8,8 +8,8 @@ from lxml import etree
 
 from project.errors import UnreadableSource
 
+from ..xml import BadXml, children_named, first_child, local_name, parse_xml
 from .advice import AS_PUBLISHED
-from .xml import BadXml, children_named, first_child, local_name, parse_xml
 
 MAX_MODULES = 20_000
 

@@ -13,6 +13,7 @@ from typing import IO
 from project.errors import UnreadableSource
 
 from ..base import Block, Inspection, OutlineEntry, PageOutcome, ParsedPage, SectionKind
+from ..xml import BadXml, parse_xml
 from .advice import COMPLETE
 from .archive import unpack
 from .book import Book, Place, find_authors
@@ -20,7 +21,6 @@ from .bundle import BookFile, Bundle, MissingModule
 from .cnxml import read_content
 from .context import Context
 from .numbering import Numbering
-from .xml import BadXml, parse_xml
 
 ATTRIBUTION = "OpenStax, Rice University. Access for free at openstax.org"
 

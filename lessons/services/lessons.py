@@ -10,7 +10,7 @@ from lessons import pipeline
 from lessons.models import Lesson, LessonRequest
 from lessons.selectors import heading_at, node_of
 from lessons.strategies import registry as strategies
-from library.citing import page_reference
+from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
 from organizations import jobs
 from organizations.scoping import current_organization_id
@@ -51,7 +51,7 @@ def request_lesson(
             source_id=source.pk,
             title=_title(source, part),
             source_title=source.title,
-            attribution=source.attribution,
+            attribution=credit(source),
             scope_label=_scope_label(source, part),
             language=language,
             strategy=strategy,

@@ -35,6 +35,13 @@ def test_it_works(in_school, book, form_url, sign_in):
     assert (made.modalities, made.strategy, made.node_id) == (["text"], "inquiry", None)
 
 
+def test_it_carries_the_attribution_and_the_licence(in_school, book, form_url, sign_in):
+    client = sign_in(in_school.bob)
+    response = client.post(form_url, asked())
+    page = client.get(response["Location"]).content.decode()
+    assert "Access for free at openstax.org. · CC BY 4.0" in page
+
+
 def test_a_chapter_is_chosen_by_its_link(in_school, book, form_url, sign_in):
     node = keys.node_id(book.pk, 2)
     client = sign_in(in_school.bob)

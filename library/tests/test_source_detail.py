@@ -145,3 +145,16 @@ def test_its_queries_are_counted(questions, in_school, book, sign_in, django_ass
         django_assert_num_queries(7, using="content"),
     ):
         client.get(url_of(in_school, book))
+
+
+def test_a_book_shows_whose_it_is_or_that_it_does_not_say(in_school, sign_in):
+    said = add_book(in_school.organization, in_school.bob)
+    silent = add_book(in_school.organization, in_school.bob, licence="", attribution="")
+    client = sign_in(in_school.bob)
+    pages = [
+        client.get(in_school.url(f"library/{source.pk}/")).content.decode()
+        for source in (said, silent)
+    ]
+    assert "CC BY 4.0" in pages[0]
+    assert "Access for free at openstax.org." in pages[0]
+    assert "not stated in the file" in pages[1]

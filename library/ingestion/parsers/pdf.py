@@ -9,11 +9,13 @@ import pymupdf
 from library.ingestion.parsers.base import Inspection, OutlineEntry, PageOutcome, ParsedPage
 from library.ingestion.parsers.pdf_file import check_signature, open_unchecked, opened
 from library.ingestion.parsers.pdf_page import read_page
+from library.ingestion.parsers.pdf_rights import credit_line, read_rights
 from library.ingestion.textflow import clean
 from project.errors import UnreadableSource
 
 MAX_OUTLINE = 20_000
 MAX_TITLE = 300
+MAX_AUTHORS = 20
 # titles that programs put in by themselves
 _NO_TITLE = re.compile(
     r"^(untitled|unbenannt|microsoft \w+ - |document\d*$|.*\.(docx?|dvi|tex|indd|pdf|qxd|pptx?)$)",
@@ -29,12 +31,17 @@ class PdfParser:
     def inspect(self, path: Path) -> Inspection:
         with opened(path) as document:
             metadata = document.metadata or {}
+            rights = read_rights(document)
+            title = _title(document, metadata)
+            authors = _authors(metadata.get("author")) or rights.creators[:MAX_AUTHORS]
             return Inspection(
                 kind=self.kind,
                 page_count=document.page_count,
-                title=_title(document, metadata),
-                authors=_authors(metadata.get("author")),
+                title=title,
+                authors=authors,
                 language=_language(document),
+                licence=rights.licence,
+                attribution=rights.attribution or credit_line(title, authors),
                 warnings=_warnings(document),
             )
 
@@ -146,7 +153,7 @@ def _title(document: pymupdf.Document, metadata: dict) -> str:
 
 def _authors(author: str | None) -> list[str]:
     names = re.split(r"\s*[;,]\s*|\s+and\s+", clean(author or "")[:1000])
-    return [name for name in names if name][:20]
+    return [name for name in names if name][:MAX_AUTHORS]
 
 
 def _language(document: pymupdf.Document) -> str:

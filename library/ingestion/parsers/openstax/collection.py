@@ -1,6 +1,5 @@
 """A collection: the table of contents that makes a book of modules."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,6 +7,7 @@ from lxml import etree
 
 from project.errors import UnreadableSource
 
+from ..licences import licence_name
 from ..xml import BadXml, children_named, first_child, local_name, parse_xml
 from .advice import AS_PUBLISHED
 
@@ -122,11 +122,7 @@ def _licence(metadata: etree._Element | None) -> str:
     if licence is None:
         return ""
     address = licence.get("url", "") or (licence.text or "")
-    if match := re.search(r"creativecommons\.org/licenses/([a-z-]+)/([\d.]+)", address):
-        return f"CC {match[1].upper()} {match[2]}"
-    if "creativecommons.org/publicdomain/zero" in address:
-        return "CC0 1.0"
-    return _meta(metadata, "license") or address
+    return licence_name(address) or _meta(metadata, "license") or address
 
 
 def _authors(metadata: etree._Element | None) -> list[str]:

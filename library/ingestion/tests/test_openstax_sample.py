@@ -38,7 +38,7 @@ def test_it_works(folder):
     assert found.licence == "CC BY 4.0"
 
 
-def test_the_pdf_says_whose_it_is():
+def test_the_pdf_s_metadata_says_whose_it_is():
     found = PdfParser().inspect(SAMPLE / "astronomy-sample.pdf")
     assert found.authors == ["Andrew Fraknoi", "David Morrison", "Sidney C. Wolff"]
     assert found.licence == "CC BY 4.0"

@@ -59,7 +59,7 @@ def test_it_works(tmp_path):
             "CC0 1.0", "The Club, https://club.example",
         ),
         ({"xmp": "<dc:rights><broken></dc:rights>", "author": "Ann"}, "", "A Book, Ann"),
-        ({"xmp": f"<dc:rights>{'long ' * 9999}</dc:rights>"}, ("long " * 40).strip(), ("long " * 100).strip()),
+        ({"xmp": f"<dc:rights>{'x' * 9999}</dc:rights>"}, "x" * 200, "x" * 500),
     ],
 )  # fmt: skip
 def test_what_is_said(tmp_path, said, licence, attribution):

@@ -13,7 +13,7 @@ from library.describing import facts_of, receipt_lines, stage_rows, unread_lines
 from library.forms import RenameForm, UnlockForm
 from library.models import Source
 from library.registries import source_panels
-from library.trees import nest
+from library.trees import Sought, nest
 from library.views.lists import STOP_POLLING
 from organizations.links import url_here
 from organizations.roles import may
@@ -32,6 +32,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
     kinds = selectors.count_nodes([source]).get(source.pk, {})
     panels = (make(request, source) for make in source_panels)
     manages = may_manage(request.membership, source)
+    sought = Sought(_page_index(request), request.GET.get("q", "").strip()[:200])
     return {
         "nav": "library",
         "source": source,
@@ -42,7 +43,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "unread": unread_lines(source, receipt),
         "warnings": receipt.get("warnings", []),
         "counts": selectors.count_parts(source),
-        "branches": nest(selectors.list_nodes(source)) if source.is_readable else [],
+        "branches": nest(selectors.list_nodes(source), sought) if source.is_readable else [],
         "panels": [panel for panel in panels if panel],
         "is_active": selectors.is_active(request.user, source),
         "manages": manages,
@@ -50,6 +51,12 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "rename_form": RenameForm(initial={"title": source.title}) if manages else None,
         "unlock_form": unlock_form or (UnlockForm() if manages else None),
     }
+
+
+def _page_index(request: HttpRequest) -> int | None:
+    """The page that one comes from; nonsense is none."""
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 @require_safe

@@ -103,12 +103,12 @@ def judge(
             f"they are. {TO_DO}"
         )
     if share >= SCAN_SHARE and signs < FEW_CHARACTERS:
-        what = "a picture beside a few words" if signs else "only a picture"
-        return PageOutcome.SCANNED, f"This page is {what}, and the picture was not read. {TO_DO}"
+        what = "A picture beside a few words" if signs else "Only a picture"
+        return PageOutcome.SCANNED, f"{what}; the picture was not read. {TO_DO}"
     if signs:
         return PageOutcome.TEXT, ""
     if images:
-        return PageOutcome.SCANNED, f"There is only a picture on this page. {TO_DO}"
+        return PageOutcome.SCANNED, f"Only a picture, which was not read. {TO_DO}"
     if strokes >= OUTLINED_STROKES:
         return PageOutcome.SCANNED, (
             f"This page is drawn without letters, perhaps with its text turned into curves. {TO_DO}"

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import ngettext
 
 from accounts.models import Modality
 from lessons.services.chat import MAX_QUESTION_CHARACTERS
@@ -22,7 +23,8 @@ class QuestionForm(forms.Form):
 class LessonForm(forms.Form):
     """A lesson on a source; `part` is "whole", "pages", or a node's id.
 
-    nodes: [(id, words), …] as `lessons.selectors.node_choices` gives them.
+    nodes: [(id, words), …] as `lessons.selectors.node_choices` gives them. minutes: of a lesson
+    on all of it.
     """
 
     part = forms.ChoiceField(label="What of it")
@@ -43,9 +45,12 @@ class LessonForm(forms.Form):
     strategy = forms.ChoiceField(label="How it is taught", widget=forms.RadioSelect)
     language = forms.ChoiceField(label="Language")
 
-    def __init__(self, *args, source, nodes, **kwargs):
+    def __init__(self, *args, source, nodes, minutes, **kwargs):
         super().__init__(*args, **kwargs)
-        parts = [("whole", "All of it"), ("pages", "Some pages"), *nodes]
+        whole = ngettext(
+            "All of it, in about {minutes} minute", "All of it, in about {minutes} minutes", minutes
+        ).format(minutes=minutes)
+        parts = [("whole", whole), ("pages", "Some pages"), *nodes]
         if not source.has_printed_pages:
             parts.pop(1)
             del self.fields["pages"]

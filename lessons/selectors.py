@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Length
 
 from lessons.models import ChatMessage, Lesson, LessonRequest, LessonSegment
-from lessons.script.topics import SectionText
+from lessons.script.length import expected_minutes
+from lessons.script.topics import SPOKEN, SectionText
 from library.citing import page_reference
+from library.ingestion.parsers.base import SectionKind
 from library.models import Section, Source, StructureNode
 from library.selectors import page_labels
 from organizations.staged import in_order
 from project.errors import NotFound
+
+CHARACTERS_A_WORD = 6  # with the space behind it
 
 
 def list_lessons(user_id: UUID, *, source_ids: list[UUID]) -> QuerySet[Lesson]:
@@ -73,6 +78,24 @@ def node_choices(source: Source) -> list[tuple[str, str]]:
     ]
 
 
+def first_part(source: Source) -> StructureNode | None:
+    """The first numbered chapter, else the first chapter, else the first part; None without."""
+    nodes = StructureNode.objects.filter(source=source).exclude(kind=StructureNode.Kind.BOOK)
+    is_chapter = Q(kind=StructureNode.Kind.CHAPTER)
+    ranks = Case(When(is_chapter & ~Q(number=""), then=0), When(is_chapter, then=1), default=2)
+    return nodes.order_by(ranks, "position").first()
+
+
+def minutes_of(source: Source) -> int:
+    """About how long a lesson on all of it would be."""
+    said = Q(kind__in=SPOKEN)
+    found = Section.objects.filter(source=source).aggregate(
+        characters=Sum(Length("text"), filter=said),
+        headings=Count("pk", filter=Q(kind=SectionKind.HEADING)),
+    )
+    return expected_minutes((found["characters"] or 0) // CHARACTERS_A_WORD, found["headings"])
+
+
 def node_of(source: Source, node_id: UUID) -> StructureNode:
     """Raises NotFound for a node of another source."""
     node = StructureNode.objects.filter(source=source, pk=node_id).first()
@@ -88,7 +111,7 @@ def sections_of(request: LessonRequest, source: Source) -> Iterator[SectionText]
         rows = rows.filter(node_id__in=_subtree(node_of(source, request.node_id)))
     elif request.first_page is not None:
         rows = rows.filter(page_index__gte=request.first_page, page_index__lte=request.last_page)
-    labels = page_labels(source.pk)
+    labels, parts = page_labels(source.pk), _Parts(source)
     for section in rows.iterator(chunk_size=500):
         label = labels.get(section.page_index, "")
         yield SectionText(
@@ -99,7 +122,26 @@ def sections_of(request: LessonRequest, source: Source) -> Iterator[SectionText]
             page_index=section.page_index,
             page_label=label,
             reference=page_reference(source, label),
+            part=parts.of(section),
         )
+
+
+class _Parts:
+    """Of which part of the book each section is, by title."""
+
+    def __init__(self, source: Source):
+        nodes = StructureNode.objects.filter(source=source).exclude(kind=StructureNode.Kind.BOOK)
+        self._nodes = {node.pk: node for node in nodes}
+
+    def of(self, section: Section) -> str:
+        node = self._nodes.get(section.node_id)
+        while node is not None and _plain(node.title) == _plain(section.text):
+            node = self._nodes.get(node.parent_id)
+        return str(node) if node else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def heading_at(source: Source, page_index: int) -> str:

@@ -20,13 +20,16 @@ CHARACTERS_A_WORD = 6  # with the space behind it
 
 
 def list_lessons(user_id: UUID, *, source_ids: list[UUID]) -> QuerySet[Lesson]:
-    """Lessons on sources that the person may see and those they made, newest first.
+    """Lessons on sources that the person may see, those they made and those kept, newest first.
 
     Each with `stage`, `stages` and `problem` of its latest request.
     """
     latest = LessonRequest.objects.filter(lesson=OuterRef("pk")).order_by("-created_at")
     return (
-        Lesson.objects.filter(Q(source_id__in=source_ids) | Q(created_by=user_id))
+        Lesson.objects.filter(
+            Q(source_id__in=source_ids) | Q(created_by=user_id) | Q(retention=Lesson.Retention.KEPT)
+        )
+        .exclude(retention=Lesson.Retention.GOING)
         .annotate(
             stage=Subquery(latest.values("stage")[:1]),
             stages=Subquery(latest.values("stages")[:1]),
@@ -39,7 +42,7 @@ def list_lessons(user_id: UUID, *, source_ids: list[UUID]) -> QuerySet[Lesson]:
 
 def list_lessons_of(source: Source) -> QuerySet[Lesson]:
     """Made from this source, newest first; as `list_lessons` gives them."""
-    return list_lessons(UUID(int=0), source_ids=[source.pk])
+    return list_lessons(UUID(int=0), source_ids=[source.pk]).filter(source_id=source.pk)
 
 
 def latest_request(lesson: Lesson) -> LessonRequest | None:
@@ -65,7 +68,7 @@ def recent_messages(*, user_id: UUID, source_id: UUID, limit: int) -> list[ChatM
 
 def source_of(source_id: UUID | None) -> Source | None:
     """The source of a question or lesson that may have outlived it."""
-    return Source.objects.filter(pk=source_id).first()
+    return Source.objects.exclude(state=Source.State.DELETING).filter(pk=source_id).first()
 
 
 def node_choices(source: Source) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts.models import Profile, User
-from library import deletion
+from library import deletion, registries
 from library.ingestion import pipeline, sandbox
 from library.models import Source
 from library.selectors import latest_ingestion
@@ -58,8 +58,13 @@ def rename_source(source: Source, *, title: str) -> None:
     source.save(update_fields=["title", "title_is_given", "updated_at"])
 
 
-def delete_source(source: Source) -> None:
-    """Out of sight at once; its rows and files go in the background."""
+def delete_source(source: Source, *, keeps_made: bool = True) -> None:
+    """Out of sight at once; its rows and files go in the background.
+
+    keeps_made: what was made from it stays with those who can read it now, or goes with it.
+    """
+    for follower in registries.followers:
+        follower.settle(source, keeps_made)
     source.state = Source.State.DELETING
     source.version += 1
     source.save(update_fields=["state", "version", "updated_at"])

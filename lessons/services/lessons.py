@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts.models import Modality, User
 from lessons import pipeline
 from lessons.models import Lesson, LessonRequest
-from lessons.selectors import heading_at, node_of
+from lessons.references import SOURCE_GONE
+from lessons.selectors import heading_at, node_of, source_of
 from lessons.strategies import registry as strategies
 from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
@@ -78,7 +79,9 @@ def request_lesson(
 def retry_lesson(request: LessonRequest) -> None:
     """Go on where it failed: what is made already stays. Raises Conflict while it runs."""
     if request.state not in LessonRequest.FINAL:
-        raise Conflict("This lesson is still being made.")
+        raise Conflict("This lesson is still being made. Wait until that has ended.")
+    if source_of(request.source_id) is None:
+        raise Conflict(SOURCE_GONE)
     with transaction.atomic():
         request.stages = fresh_stages(tuple(pipeline.STAGES))
         request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None

@@ -7,12 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from library import selectors, services
+from library import registries, selectors, services
 from library.access import access_source, may_manage
 from library.describing import facts_of, receipt_lines, stage_rows, unread_lines
-from library.forms import RenameForm, UnlockForm
+from library.forms import DeleteForm, RenameForm, UnlockForm
 from library.models import Source
-from library.registries import source_panels
 from library.trees import Sought, nest
 from library.views.lists import STOP_POLLING
 from organizations.links import url_here
@@ -30,7 +29,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
     ingestion = selectors.latest_ingestion(source)
     receipt = ingestion.receipt if ingestion else {}
     kinds = selectors.count_nodes([source]).get(source.pk, {})
-    panels = (make(request, source) for make in source_panels)
+    panels = (make(request, source) for make in registries.source_panels)
     manages = may_manage(request.membership, source)
     sought = Sought(_page_index(request), request.GET.get("q", "").strip()[:200])
     return {
@@ -96,10 +95,13 @@ def source_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def source_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk, "library.manage_own")
-    if request.method != "POST":
-        context = {"nav": "library", "source": source}
-        return render(request, "library/source_delete.html", context)
-    services.delete_source(source)
+    panels = [panel for follower in registries.followers if (panel := follower.panel(source))]
+    form = DeleteForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"nav": "library", "source": source, "panels": panels, "form": form}
+        status = 422 if form.is_bound else 200
+        return render(request, "library/source_delete.html", context, status=status)
+    services.delete_source(source, keeps_made=form.cleaned_data["made"] != DeleteForm.DELETE)
     messages.success(request, f"“{source.title}” is deleted.")
     return HttpResponseRedirect(url_here(request, "library:source_list"))
 

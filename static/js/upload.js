@@ -1,10 +1,11 @@
 // Several files at once, each on its own way: create -> send -> confirm.
 //
 //   create   POST {filename, size_bytes, media_type} to data-create-url
-//            -> {upload: {method, url, headers, fields}, source_id, confirm_url}
+//            -> {upload: {method, url, headers, fields}, source_id, confirm_url, cancel_url}
 //   send     PUT the file to upload.url, or POST it as a form with upload.fields
-//   confirm  POST to confirm_url -> {source_url}
+//   confirm  POST to confirm_url -> {source_url, is_duplicate}
 //
+// What is given up, by its button or by leaving the page, is withdrawn: POST to cancel_url.
 // When a file has arrived, the form tells the page with the event "uploaded".
 document.addEventListener("alpine:init", () => {
   const AT_ONCE = 2;
@@ -13,11 +14,17 @@ document.addEventListener("alpine:init", () => {
     creating: "Starting",
     confirming: "Checking what arrived",
     done: "Here. Reading has begun.",
+    duplicate: "Already in your library",
     cancelled: "Cancelled",
   };
   let lastId = 0;
 
-  class Refusal extends Error {}
+  class Refusal extends Error {
+    constructor(message, status = 0) {
+      super(message);
+      this.status = status;
+    }
+  }
 
   function sizeText(bytes) {
     const unit = bytes < 1e6 ? ["KB", 1e3] : ["MB", 1e6];
@@ -47,7 +54,7 @@ document.addEventListener("alpine:init", () => {
           // a store answers with nothing, or with XML
         }
         if (request.status < 300) resolve(answer);
-        else reject(new Refusal(sentence(request.status, answer)));
+        else reject(new Refusal(sentence(request.status, answer), request.status));
       });
       request.addEventListener("error", () =>
         reject(new Refusal("The connection was lost. Check it, then try again.")),
@@ -60,6 +67,15 @@ document.addEventListener("alpine:init", () => {
   Alpine.data("upload", () => ({
     files: [],
     depth: 0,
+
+    init() {
+      this.leaving = () => this.files.forEach((file) => this.withdraw(file, { leaving: true }));
+      window.addEventListener("pagehide", this.leaving);
+    },
+
+    destroy() {
+      window.removeEventListener("pagehide", this.leaving);
+    },
 
     get dropClass() {
       return this.depth ? "drop-over" : "";
@@ -97,10 +113,14 @@ document.addEventListener("alpine:init", () => {
         sent: 0,
         step: "waiting",
         problem: "",
+        stopped: false,
         ticket: null,
         url: "",
         get busy() {
           return ["waiting", "creating", "sending", "confirming"].includes(this.step);
+        },
+        get canCancel() {
+          return ["waiting", "creating", "sending"].includes(this.step) && !this.stopped;
         },
         get canRetry() {
           return ["failed", "cancelled"].includes(this.step) && !this.hopeless;
@@ -145,10 +165,27 @@ document.addEventListener("alpine:init", () => {
         file.step = error.name === "AbortError" ? "cancelled" : "failed";
         file.problem = error.message;
         // A signed address may be used once, or have expired: a retry asks for a new one.
-        if (file.sent < file.size) this.forget(file);
+        if (file.sent < file.size) this.withdraw(file);
+        // What was looked at and found wanting is gone already.
+        else if ([404, 422].includes(error.status)) this.forget(file);
       } finally {
         file.request = null;
         this.next();
+      }
+    },
+
+    // Tell the server that an upload is given up; it forgets it by itself after a day. A file
+    // that is being confirmed has arrived, and is a source.
+    withdraw(file, { leaving = false } = {}) {
+      if (!file.ticket || ["confirming", "done", "duplicate"].includes(file.step)) return;
+      const url = file.ticket.cancel_url;
+      this.forget(file);
+      if (leaving) {
+        const form = new FormData();
+        form.append("csrfmiddlewaretoken", this.token());
+        navigator.sendBeacon(url, form);
+      } else {
+        this.post({}, url, {}).catch(() => {});
       }
     },
 
@@ -157,12 +194,15 @@ document.addEventListener("alpine:init", () => {
       file.sent = 0;
     },
 
+    token() {
+      return this.$root.querySelector("[name=csrfmiddlewaretoken]").value;
+    },
+
     post(file, url, body) {
-      const token = this.$root.querySelector("[name=csrfmiddlewaretoken]").value;
       const headers = {
         Accept: "application/json",
         "Content-Type": "application/json",
-        "X-CSRFToken": token,
+        "X-CSRFToken": this.token(),
       };
       return send(file, { method: "POST", url, headers, body: JSON.stringify(body) });
     },
@@ -174,6 +214,7 @@ document.addEventListener("alpine:init", () => {
         size_bytes: file.blob.size,
         media_type: file.blob.type,
       });
+      if (file.stopped) throw new DOMException("", "AbortError");
     },
 
     async transfer(file) {
@@ -197,21 +238,28 @@ document.addEventListener("alpine:init", () => {
       file.step = "confirming";
       const answer = await this.post(file, file.ticket.confirm_url, {});
       file.url = answer.source_url;
-      file.step = "done";
+      file.step = answer.is_duplicate ? "duplicate" : "done";
     },
 
     retry(file) {
       file.step = "waiting";
       file.problem = "";
+      file.stopped = false;
       this.next();
     },
 
     cancel(file) {
-      if (file.request) file.request.abort();
-      else file.step = "cancelled";
+      file.stopped = true;
+      if (file.step === "sending") file.request.abort();
+      // While it is created its ticket is waited for, which alone can be withdrawn.
+      else if (file.step === "waiting") {
+        file.step = "cancelled";
+        this.withdraw(file);
+      }
     },
 
     remove(file) {
+      this.withdraw(file);
       this.files = this.files.filter((other) => other.id !== file.id);
     },
   }));

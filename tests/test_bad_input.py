@@ -5,12 +5,14 @@ import re
 from functools import partial
 
 import pytest
+from django.utils.html import escape
 
 from library import uploads
 from library.ingestion import sandbox
 from library.ingestion.parsers import registry
 from library.ingestion.tests import pdfs
 from library.models import ContentAtom, Embedding, Ingestion, Page, Section, Source
+from library.tests.uploading import Door
 from organizations import jobs
 from organizations.models import Job
 from organizations.scoping import unscoped
@@ -35,17 +37,19 @@ def across():
 
 
 @pytest.fixture
-def read(school, tmp_path, caplog):
-    """Add a file at the door, work until nothing is due, check that nothing is left behind."""
-
-    def add(path) -> Source:
-        return uploads.add_file(path=path, user=school.bob, organization=school.organization).source
+def read(school, tmp_path, caplog, client):
+    """Send a file as a browser does: create, signed link, confirm; work until nothing is due;
+    check that its page tells what became of it, and that nothing is left behind."""
+    door = Door(school, client)
 
     def read_file(make, name="file.pdf") -> Source:
-        source = add(make(tmp_path / name))
+        confirmed = door.bring(name, make(tmp_path / name).read_bytes())
+        assert confirmed.status_code == 200, confirmed.content
         while jobs.work("ingestion"):
             pass
-        source.refresh_from_db()
+        source = Source.objects.get(pk=confirmed.json()["source_id"])
+        page = client.get(confirmed.json()["source_url"]).content.decode()
+        assert escape(source.problem) in page
         assert [job.error for job in Job.objects.active()] == []
         check(source)
         assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
@@ -201,7 +205,14 @@ def test_nothing_else_is_lost(school, tmp_path):
         assert source.state == (READY if "good" in name else FAILED)
 
 
-def test_a_file_without_bytes_is_refused_at_the_door(school, tmp_path):
+def test_a_file_without_bytes_is_refused_at_the_browser_s_door(school, client):
+    refused = Door(school, client).create("file.pdf", 0)
+    assert refused.status_code == 422
+    assert "is empty: it has no bytes. Check the file" in refused.json()["error"]["message"]
+    assert not Source.objects.exists()
+
+
+def test_a_file_without_bytes_is_refused_at_the_command_s_door(school, tmp_path):
     path = tmp_path / "file.pdf"
     path.touch()
     with pytest.raises(UnreadableSource, match=r"is empty: it has no bytes. Check the file"):

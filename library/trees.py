@@ -15,15 +15,18 @@ class Sought:
     page: int | None = None
     words: str = ""
 
-    def finds(self, node: StructureNode) -> bool:
-        return bool(self.words) and self.words.casefold() in str(node).casefold()
+    def finds(self, title: str) -> bool:
+        return bool(self.words) and self.words.casefold() in title.casefold()
 
 
 @dataclass(slots=True)
 class Branch:
-    """parts: how many nodes lie below it. is_sought: it is what one came for."""
+    """title, pages: as shown. parts: how many nodes lie below it. is_sought: it is what one
+    came for."""
 
     node: StructureNode
+    title: str
+    pages: str = ""
     branches: list["Branch"] = field(default_factory=list)
     parts: int = 0
     is_open: bool = False
@@ -42,7 +45,8 @@ def nest(nodes: Iterable[StructureNode], sought: Sought = Sought()) -> list[Bran
             continue
         while path and path[-1].node.depth >= node.depth:
             path.pop()
-        branch = Branch(node, is_sought=sought.finds(node))
+        title = str(node)
+        branch = Branch(node, title, _pages(node), is_sought=sought.finds(title))
         (path[-1].branches if path else roots).append(branch)
         path.append(branch)
     if sought.page is not None:
@@ -52,6 +56,12 @@ def nest(nodes: Iterable[StructureNode], sought: Sought = Sought()) -> list[Bran
     if len(roots) == 1:
         roots[0].is_open = True
     return roots
+
+
+def _pages(node: StructureNode) -> str:
+    """ "527–560", as printed."""
+    labels = (getattr(node, "first_label", ""), getattr(node, "last_label", ""))
+    return "–".join(dict.fromkeys(filter(None, labels)))
 
 
 def _mark_page(branches: list[Branch], page: int) -> None:

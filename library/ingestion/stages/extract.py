@@ -34,7 +34,7 @@ def run(work: Work) -> None:
                 Page.objects.bulk_create(
                     [_row(work, page) for page in batch],
                     update_conflicts=True,
-                    unique_fields=["id"],
+                    unique_fields=["source", "id"],
                     update_fields=FIELDS,
                 )
                 if done >= total:  # an earlier reading may have found more

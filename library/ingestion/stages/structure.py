@@ -35,7 +35,7 @@ def run(work: Work) -> None:
     with work.writing("structure", done=len(nodes), total=len(nodes)):
         StructureNode.objects.filter(source=source).delete()
         StructureNode.objects.bulk_create(_row(work, node, nodes) for node in nodes)
-        set_nodes(places)
+        set_nodes(source, places)
 
 
 def _outline(work: Work) -> list[OutlineEntry]:

@@ -6,10 +6,11 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lessons import lost, panels, pipeline, references
+        from lessons import following, lost, panels, pipeline, references
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
         references.register()
         lost.register()
         panels.register()
+        following.register()

@@ -222,7 +222,9 @@ def outcome_of(organization_id: UUID | None, source_id: UUID) -> Confirmed:
     first_id = cache.get(_told(organization_id, source_id))
     first = Source.objects.filter(organization_id=organization_id, pk=first_id).first()
     if first is None:
-        raise NotFound(_("There is no such upload: it was cancelled, or is too old."))
+        raise NotFound(
+            _("There is no such upload: it was cancelled, or is too old. Add the file again.")
+        )
     return Confirmed(first, is_duplicate=True)
 
 
@@ -269,7 +271,8 @@ def add_file(*, path: Path, user: User, organization: Organization, title: str =
 def _add(path: Path, user: User, organization: Organization, title: str) -> Confirmed:
     if not path.is_file():
         raise UnreadableSource(
-            _("There is no file at %(path)s.") % {"path": storable(str(path))}, code="missing"
+            _("There is no file at %(path)s. Check the path.") % {"path": storable(str(path))},
+            code="missing",
         )
     size_bytes = path.stat().st_size
     source = create_upload(

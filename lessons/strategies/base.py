@@ -17,8 +17,12 @@ ELLIPSIS = "\u00a0…"  # never alone on a line
 
 class Strategy(Protocol):
     name: str  # stored with each lesson
-    label: str | Promise
-    description: str | Promise
+
+    @property
+    def label(self) -> str | Promise: ...
+
+    @property
+    def description(self) -> str | Promise: ...
 
     def turns(self, title: str, topics: list[Topic], phrases: Phrases) -> list[Turn]:
         """topics: with the sentences chosen for them. Turns in order; each is one teacher's,

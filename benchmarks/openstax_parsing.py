@@ -15,7 +15,7 @@ from pathlib import Path
 from library.ingestion.parsers.openstax import OpenStaxParser, unpack
 from library.ingestion.parsers.openstax.book import Book
 from library.ingestion.parsers.openstax.bundle import Bundle
-from library.ingestion.parsers.openstax.xml import local_name
+from library.ingestion.parsers.xml import local_name
 
 WORD = re.compile(r"\w+")
 PARTED = {"para", "title", "item", "entry", "caption", "term", "meaning", "newline", "label"}

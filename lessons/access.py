@@ -14,7 +14,8 @@ from project.errors import NotFound
 def access_lesson(membership: Membership, pk: UUID, action: str = "lessons.view") -> Lesson:
     """The lesson, for one of the actions of `organizations.roles`.
 
-    Who may see a lesson's source may see the lesson, and so may who made it. Raises NotFound
+    Who may see a lesson's source may see the lesson, and so may who made it; of one that outlives
+    its source, all who could. Raises NotFound
     for all others and for another organization's lesson, Forbidden for the wrong role.
     """
     lesson = Lesson.objects.filter(organization_id=membership.organization_id, pk=pk).first()
@@ -25,7 +26,9 @@ def access_lesson(membership: Membership, pk: UUID, action: str = "lessons.view"
 
 
 def _sees(membership: Membership, lesson: Lesson) -> bool:
-    if lesson.created_by_id == membership.user_id:
+    if lesson.retention == Lesson.Retention.GOING:
+        return False
+    if lesson.retention == Lesson.Retention.KEPT or lesson.created_by_id == membership.user_id:
         return True
     sources = Source.objects.visible_to(membership.user_id).exclude(state=Source.State.DELETING)
     return sources.filter(pk=lesson.source_id).exists()

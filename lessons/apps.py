@@ -6,7 +6,16 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lessons import dashboard, lost, owned, panels, pipeline, purging, references
+        from lessons import (
+            dashboard,
+            following,
+            lost,
+            owned,
+            panels,
+            pipeline,
+            purging,
+            references,
+        )
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
@@ -16,3 +25,4 @@ class LessonsConfig(AppConfig):
         dashboard.register()
         owned.register()
         panels.register()
+        following.register()

@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import Modality
 from lessons.services.chat import MAX_QUESTION_CHARACTERS, TOO_LONG
 from lessons.strategies import registry as strategies
 from project.languages import LANGUAGES, name_of
+from project.wording import grouped
 
 
 class QuestionForm(forms.Form):
@@ -23,7 +25,8 @@ class QuestionForm(forms.Form):
 class LessonForm(forms.Form):
     """A lesson on a source; `part` is "whole", "pages", or a node's id.
 
-    nodes: [(id, words), …] as `lessons.selectors.node_choices` gives them.
+    nodes: [(id, words), …] as `lessons.selectors.node_choices` gives them. minutes: of a lesson
+    on all of it.
     """
 
     part = forms.ChoiceField(label=_("What of it"))
@@ -44,9 +47,14 @@ class LessonForm(forms.Form):
     strategy = forms.ChoiceField(label=_("How it is taught"), widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language"))
 
-    def __init__(self, *args, source, nodes, **kwargs):
+    def __init__(self, *args, source, nodes, minutes, **kwargs):
         super().__init__(*args, **kwargs)
-        parts = [("whole", _("All of it")), ("pages", _("Some pages")), *nodes]
+        whole = ngettext(
+            "All of it, in about %(count)s minute",
+            "All of it, in about %(count)s minutes",
+            minutes,
+        ) % {"count": grouped(minutes)}
+        parts = [("whole", whole), ("pages", _("Some pages")), *nodes]
         if not source.has_printed_pages:
             parts.pop(1)
             del self.fields["pages"]

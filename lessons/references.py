@@ -17,7 +17,7 @@ def register() -> None:
     made yet can no longer be."""
     registries.reference_checks += [
         column(ChatSession, "source_id", Source, _delete),
-        column(LessonRequest, "source_id", Source, _fail, only=_UNFINISHED),
+        column(LessonRequest, "source_id", Source, fail_without_source, only=_UNFINISHED),
     ]
 
 
@@ -31,7 +31,8 @@ def _delete(rows) -> None:
     rows.delete()
 
 
-def _fail(requests) -> None:
+def fail_without_source(requests) -> None:
+    """Requests that are not finished, each in the language of who asked."""
     for request in requests.select_related("requested_by"):
         with translation.override(language_of(request.requested_by)):
             pipeline.fail(request.pk, request.fence + 1, str(SOURCE_GONE))

@@ -3,26 +3,34 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from lessons.models import ChatMessage, Lesson, LessonRequest, LessonSegment
-from lessons.script.topics import SectionText
+from lessons.script.length import expected_minutes
+from lessons.script.topics import SPOKEN, SectionText
 from library.citing import page_reference
+from library.ingestion.parsers.base import SectionKind
 from library.models import Section, Source, StructureNode
 from library.selectors import page_labels
 from organizations.staged import in_order
 from project.errors import NotFound
 
+CHARACTERS_A_WORD = 6  # with the space behind it
+
 
 def list_lessons(user_id: UUID, *, source_ids: list[UUID]) -> QuerySet[Lesson]:
-    """Lessons on sources that the person may see and those they made, newest first.
+    """Lessons on sources that the person may see, those they made and those kept, newest first.
 
     Each with `stage`, `stages` and `problem` of its latest request.
     """
     latest = LessonRequest.objects.filter(lesson=OuterRef("pk")).order_by("-created_at")
     return (
-        Lesson.objects.filter(Q(source_id__in=source_ids) | Q(created_by=user_id))
+        Lesson.objects.filter(
+            Q(source_id__in=source_ids) | Q(created_by=user_id) | Q(retention=Lesson.Retention.KEPT)
+        )
+        .exclude(retention=Lesson.Retention.GOING)
         .annotate(
             stage=Subquery(latest.values("stage")[:1]),
             stages=Subquery(latest.values("stages")[:1]),
@@ -35,7 +43,7 @@ def list_lessons(user_id: UUID, *, source_ids: list[UUID]) -> QuerySet[Lesson]:
 
 def list_lessons_of(source: Source) -> QuerySet[Lesson]:
     """Made from this source, newest first; as `list_lessons` gives them."""
-    return list_lessons(UUID(int=0), source_ids=[source.pk])
+    return list_lessons(UUID(int=0), source_ids=[source.pk]).filter(source_id=source.pk)
 
 
 def latest_request(lesson: Lesson) -> LessonRequest | None:
@@ -61,7 +69,7 @@ def recent_messages(*, user_id: UUID, source_id: UUID, limit: int) -> list[ChatM
 
 def source_of(source_id: UUID | None) -> Source | None:
     """The source of a question or lesson that may have outlived it."""
-    return Source.objects.filter(pk=source_id).first()
+    return Source.objects.exclude(state=Source.State.DELETING).filter(pk=source_id).first()
 
 
 def node_choices(source: Source) -> list[tuple[str, str]]:
@@ -72,6 +80,24 @@ def node_choices(source: Source) -> list[tuple[str, str]]:
         (str(pk), "\u2003" * max(depth - 1, 0) + f"{number} {title}".strip())
         for pk, number, title, depth in rows
     ]
+
+
+def first_part(source: Source) -> StructureNode | None:
+    """The first numbered chapter, else the first chapter, else the first part; None without."""
+    nodes = StructureNode.objects.filter(source=source).exclude(kind=StructureNode.Kind.BOOK)
+    is_chapter = Q(kind=StructureNode.Kind.CHAPTER)
+    ranks = Case(When(is_chapter & ~Q(number=""), then=0), When(is_chapter, then=1), default=2)
+    return nodes.order_by(ranks, "position").first()
+
+
+def minutes_of(source: Source) -> int:
+    """About how long a lesson on all of it would be."""
+    said = Q(kind__in=SPOKEN)
+    found = Section.objects.filter(source=source).aggregate(
+        characters=Sum(Length("text"), filter=said),
+        headings=Count("pk", filter=Q(kind=SectionKind.HEADING)),
+    )
+    return expected_minutes((found["characters"] or 0) // CHARACTERS_A_WORD, found["headings"])
 
 
 def node_of(source: Source, node_id: UUID) -> StructureNode:
@@ -89,7 +115,7 @@ def sections_of(request: LessonRequest, source: Source) -> Iterator[SectionText]
         rows = rows.filter(node_id__in=_subtree(node_of(source, request.node_id)))
     elif request.first_page is not None:
         rows = rows.filter(page_index__gte=request.first_page, page_index__lte=request.last_page)
-    labels = page_labels(source.pk)
+    labels, parts = page_labels(source.pk), _Parts(source)
     for section in rows.iterator(chunk_size=500):
         label = labels.get(section.page_index, "")
         yield SectionText(
@@ -100,7 +126,26 @@ def sections_of(request: LessonRequest, source: Source) -> Iterator[SectionText]
             page_index=section.page_index,
             page_label=label,
             reference=page_reference(source, label),
+            part=parts.of(section),
         )
+
+
+class _Parts:
+    """Of which part of the book each section is, by title."""
+
+    def __init__(self, source: Source):
+        nodes = StructureNode.objects.filter(source=source).exclude(kind=StructureNode.Kind.BOOK)
+        self._nodes = {node.pk: node for node in nodes}
+
+    def of(self, section: Section) -> str:
+        node = self._nodes.get(section.node_id)
+        while node is not None and _plain(node.title) == _plain(section.text):
+            node = self._nodes.get(node.parent_id)
+        return str(node) if node else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def heading_at(source: Source, page_index: int) -> str:

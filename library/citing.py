@@ -18,6 +18,14 @@ def reference(label: str, *, printed: bool) -> str:
     return _("section %(label)s") % {"label": label} if label[:1].isdigit() else label
 
 
+def credit(source: Source) -> str:
+    """Whose it is and under which licence, for what is made from it; empty where none is known."""
+    known = [source.attribution]
+    if source.licence and source.licence not in source.attribution:
+        known.append(source.licence)
+    return " · ".join(filter(None, known))
+
+
 def find_quote(text: str, passage: str) -> tuple[int, int] | None:
     """Where the words of `text` stand in `passage` one after the other, or None.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from library import registries
 from library.ingestion.workspace import close_workspace
 from library.models import (
     ContentAtom,
@@ -32,7 +33,12 @@ def run(slice_: Slice) -> bool:
 
 
 def delete_now(source: Source, *, is_over: Callable[[], bool] = lambda: False) -> bool:
-    """Delete its rows in batches, then its files, then itself. False where is_over() held."""
+    """What was made of it and goes with it, its rows in batches, its files, then itself.
+
+    False where is_over() held.
+    """
+    if not all(follower.finish(source, is_over) for follower in registries.followers):
+        return False
     for table in TABLES:
         while _delete_batch(table, source):
             if is_over():

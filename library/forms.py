@@ -16,3 +16,24 @@ class UnlockForm(forms.Form):
         help_text=_("It is used once to make an unlocked copy and is not kept."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+
+
+class DeleteForm(forms.Form):
+    """What becomes of what was made from the source."""
+
+    KEEP, DELETE = "keep", "delete"
+
+    made = forms.ChoiceField(
+        label=_("What becomes of them"),
+        choices=[
+            (KEEP, _("Keep them. Who can read them now still can, without the book’s pages.")),
+            (DELETE, _("Delete them too, with their sound and video.")),
+        ],
+        initial=KEEP,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["made"].is_asked = True

@@ -18,7 +18,9 @@ def pack_folder(folder: Path, target: Path) -> None:
     files = sorted(_files(folder), key=lambda path: path.relative_to(folder).as_posix())
     if not files:
         raise UnreadableSource(
-            _("There are no files in the folder %(name)s.") % {"name": folder.name}, code="empty"
+            _("There are no files in the folder %(name)s. Choose the folder of a book.")
+            % {"name": folder.name},
+            code="empty",
         )
     with (
         target.open("wb") as raw,

@@ -87,7 +87,9 @@ def _draw(path: Path, **place) -> bytes:
             timeout=DRAW_WITHIN_S,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableSource(_("This page takes too long to draw.")) from error
+        raise UnreadableSource(
+            _("This page takes too long to draw. Its text can still be read.")
+        ) from error
     if result.returncode != 0:
         raise UnreadableSource(_("This page cannot be drawn. Its text can still be read."))
     return result.stdout

@@ -1,4 +1,4 @@
-"""What higher apps put on a source's page, from their `AppConfig.ready()`."""
+"""What higher apps put on a source's page and make from a source, from `AppConfig.ready()`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,3 +18,21 @@ class Panel:
 
 # Called with the request and the source; None where there is nothing to show.
 source_panels: list[Callable[[HttpRequest, Source], Panel | None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """What is made from sources, and what becomes of it when one is deleted. In this order:
+
+    panel: for the page that asks before deleting; None where nothing was made from the source.
+    settle: at once, before the source goes out of sight; safe to run twice. keeps: whether
+        what was made stays readable for those who can read it now.
+    finish: in the background, before the source's own rows go; False where is_over() held.
+    """
+
+    panel: Callable[[Source], Panel | None]
+    settle: Callable[[Source, bool], None]
+    finish: Callable[[Source, Callable[[], bool]], bool]
+
+
+followers: list[Follower] = []

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
-from library import deletion
+from library import deletion, registries
 from library.ingestion import pipeline, sandbox
 from library.models import Source
 from library.selectors import latest_ingestion
@@ -42,7 +42,7 @@ def _is_copied(source: Source) -> bool:
 def retry_ingestion(source: Source) -> None:
     """Raises Conflict unless reading it has ended."""
     if source.state not in Source.FINAL:
-        raise Conflict(_("This source is still being read."))
+        raise Conflict(_("This source is still being read. Wait until that has ended."))
     start_ingestion(source)
 
 
@@ -62,13 +62,18 @@ def _enqueue(source: Source) -> None:
 def rename_source(source: Source, *, title: str) -> None:
     title = " ".join(storable(title).split())
     if not title:
-        raise Invalid(_("A source needs a title."))
+        raise Invalid(_("A source needs a title. Give it one."))
     source.title, source.title_is_given = title[:300], True
     source.save(update_fields=["title", "title_is_given", "updated_at"])
 
 
-def delete_source(source: Source) -> None:
-    """Out of sight at once; its rows and files go in the background."""
+def delete_source(source: Source, *, keeps_made: bool = True) -> None:
+    """Out of sight at once; its rows and files go in the background.
+
+    keeps_made: what was made from it stays with those who can read it now, or goes with it.
+    """
+    for follower in registries.followers:
+        follower.settle(source, keeps_made)
     source.state = Source.State.DELETING
     source.version += 1
     source.save(update_fields=["state", "version", "updated_at"])
@@ -86,7 +91,7 @@ def unlock_source(source: Source, *, password: str) -> None:
     Raises Conflict if the source is not locked, UnreadableSource for a wrong password.
     """
     if source.problem_code not in {"password_needed", "wrong_password"}:
-        raise Conflict(_("This source is not locked with a password."))
+        raise Conflict(_("This source is not locked with a password. It needs none."))
     with tempfile.TemporaryDirectory() as folder:
         unlocked = Path(folder) / "unlocked.pdf"
         with storage.local_copy(source.file_key) as locked:

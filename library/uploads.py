@@ -238,7 +238,9 @@ def outcome_of(organization_id: UUID | None, source_id: UUID) -> Confirmed:
     first_id = cache.get(_told(organization_id, source_id))
     first = Source.objects.filter(organization_id=organization_id, pk=first_id).first()
     if first is None:
-        raise NotFound(_("There is no such upload: it was cancelled, or is too old."))
+        raise NotFound(
+            _("There is no such upload: it was cancelled, or is too old. Add the file again.")
+        )
     return Confirmed(first, is_duplicate=True)
 
 
@@ -295,7 +297,8 @@ def _add_path(path: Path, adder: Adder, title: str) -> Confirmed:
 def _add(path: Path, adder: Adder, title: str) -> Confirmed:
     if not path.is_file():
         raise UnreadableSource(
-            _("There is no file at %(path)s.") % {"path": storable(str(path))}, code="missing"
+            _("There is no file at %(path)s. Check the path.") % {"path": storable(str(path))},
+            code="missing",
         )
     size_bytes = path.stat().st_size
     source = _announce(adder, filename=path.name, size_bytes=size_bytes).source

@@ -8,9 +8,10 @@ def grouped(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
-def counted(message, number: int) -> str:
-    """message: ngettext_lazy("%(count)s page", "%(count)s pages", "number")."""
-    return message % {"number": number, "count": grouped(number)}
+def counted(message, number: int, **others: str) -> str:
+    """message: ngettext_lazy("%(count)s page", "%(count)s pages", "number"). others: its other
+    placeholders."""
+    return message % {"number": number, "count": grouped(number), **others}
 
 
 def in_seconds(seconds: float) -> str:

@@ -21,7 +21,7 @@ from library.ingestion.parsers.openstax.archive import unpack
 from library.ingestion.parsers.openstax.book import Book
 from library.ingestion.parsers.openstax.bundle import Bundle
 from library.ingestion.parsers.openstax.numbering import Numbering
-from library.ingestion.parsers.openstax.xml import local_name
+from library.ingestion.parsers.xml import local_name
 from scripts.sample_book.diagrams import draw, retrograde, venus_phases
 from scripts.sample_book.fonts import build_fonts
 
@@ -58,7 +58,7 @@ def main(source: Path) -> None:
 def cut(book: Book, font: Path) -> dict[str, bytes]:
     """Names within the archive to contents."""
     kept = [book.modules[0]]
-    kept += [reference for _, part in book.chapters[:CHAPTERS] for reference in part.modules]
+    kept += [reference for part in book.chapters[:CHAPTERS] for reference in part.modules]
     after = [reference for reference in book.modules if reference.index > _last_of_chapters(book)]
     kept += after[:APPENDICES]
     documents = {reference.document for reference in kept}
@@ -81,7 +81,7 @@ def cut(book: Book, font: Path) -> dict[str, bytes]:
 
 
 def _last_of_chapters(book: Book) -> int:
-    return max(reference.index for _, part in book.chapters for reference in part.modules)
+    return max(reference.index for part in book.chapters for reference in part.modules)
 
 
 def _container() -> bytes:

@@ -56,7 +56,6 @@ def shown(text: bytes, *, size: bytes = b"12") -> bytes:
 
 
 def several_lines(number: int) -> bytes:
-    """What stands alone in the same place on each page would be taken for a running head."""
     lines = b"".join(b"(Line %d of page %d says so.) Tj T* " % (i, number) for i in range(9))
     return pdfs.stream(b"BT /F 12 Tf 14 TL 72 700 Td " + lines + b"ET")
 
@@ -108,6 +107,28 @@ def all_scanned(path: Path) -> Path:
     document = pymupdf.open()
     for _ in range(3):
         document.new_page(width=595, height=842).insert_image((0, 0, 595, 842), stream=picture)
+    return pdfs.save(document, path)
+
+
+def scanned_but_for_a_few_words(path: Path) -> Path:
+    """Six pictures of text; over the fourth stand some words, too few to be its text."""
+    all_scanned(path)
+    with pymupdf.open(path) as document:
+        for index in (0, 0, 0):
+            document.fullcopy_page(index)
+        document[3].insert_text((72, 400), "Votes of the members, by year", fontsize=12)
+        data = document.tobytes()
+    path.write_bytes(data)
+    return path
+
+
+def the_same_line(path: Path) -> Path:
+    """One line a page, the same in the same place on each, and a page number."""
+    document = pymupdf.open()
+    for index in range(5):
+        page = document.new_page(width=595, height=842)
+        pdfs.put_lines(page, 72, 90, ["Virtue is a habit of choosing well."])
+        pdfs.put_lines(page, 300, 810, [str(index + 1)], size=8)
     return pdfs.save(document, path)
 
 

@@ -1,15 +1,18 @@
 """Whatever is sent, reading it ends, in a sentence that says what happened and what to do."""
 
 import logging
+import re
 from functools import partial
 
 import pytest
+from django.utils.html import escape
 
 from library import uploads
 from library.ingestion import sandbox
 from library.ingestion.parsers import registry
 from library.ingestion.tests import pdfs
 from library.models import ContentAtom, Embedding, Ingestion, Page, Section, Source
+from library.tests.uploading import Door
 from organizations import jobs
 from organizations.models import Job
 from organizations.scoping import unscoped
@@ -18,6 +21,11 @@ from tests import bad_files as bad
 
 READY, PARTIAL, FAILED = Source.State.READY, Source.State.PARTIAL, Source.State.FAILED
 NAMES = {"pdf": "file.pdf", "book": "file.tar.gz", "zip": "file.zip"}
+# Each sentence says what to do: one of its clauses is a request.
+TO_DO = re.compile(
+    r"(?:^|[.,:;] (?:or |and )?)"
+    r"(Check|Compare|download|Get|Give|Look|Open|Save|Split|Unpack|Upload|Use|upload) "
+)
 UNTELLING = ("Traceback", "Error(", "NoneType", "exception", "errno", "object at 0x")
 
 
@@ -29,17 +37,19 @@ def across():
 
 
 @pytest.fixture
-def read(school, tmp_path, caplog):
-    """Add a file at the door, work until nothing is due, check that nothing is left behind."""
-
-    def add(path) -> Source:
-        return uploads.add_file(path=path, user=school.bob, organization=school.organization).source
+def read(school, tmp_path, caplog, client):
+    """Send a file as a browser does: create, signed link, confirm; work until nothing is due;
+    check that its page tells what became of it, and that nothing is left behind."""
+    door = Door(school, client)
 
     def read_file(make, name="file.pdf") -> Source:
-        source = add(make(tmp_path / name))
+        confirmed = door.bring(name, make(tmp_path / name).read_bytes())
+        assert confirmed.status_code == 200, confirmed.content
         while jobs.work("ingestion"):
             pass
-        source.refresh_from_db()
+        source = Source.objects.get(pk=confirmed.json()["source_id"])
+        page = client.get(confirmed.json()["source_url"]).content.decode()
+        assert escape(source.problem) in page
         assert [job.error for job in Job.objects.active()] == []
         check(source)
         assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
@@ -56,7 +66,8 @@ def check(source: Source) -> None:
     told = [source.problem, *receipt_of(source)["warnings"]]
     told += [note["note"] for note in receipt_of(source)["problems"]]
     for sentence in filter(None, told):
-        assert sentence.endswith((".", ". The rest can be read.")), sentence
+        assert sentence.endswith("."), sentence
+        assert TO_DO.search(sentence), sentence
         assert not any(word in sentence for word in UNTELLING), sentence
     pages = Page.objects.filter(source=source)
     assert pages.count() in (0, source.page_count)
@@ -113,7 +124,13 @@ PDFS = {
     "more pages promised": (partial(bad.pdf_of, count=9), FAILED, "damaged. Get a new copy"),
     "pages in a circle": (bad.cyclic_pages, FAILED, ""),
     "all scanned": (bad.all_scanned, FAILED, "Every page of this file is a picture of text"),
-    "partly scanned": (bad.partly_scanned, PARTIAL, "1 page could not be read. Upload a better"),
+    "partly scanned": (
+        bad.partly_scanned, PARTIAL, "were not read on 1 page (4). Upload a version with real text",
+    ),
+    "scanned but for a few words": (
+        bad.scanned_but_for_a_few_words, PARTIAL, "were not read on 6 pages (1–3, 4, 5–6). Upload",
+    ),
+    "the same line on each page": (bad.the_same_line, READY, ""),
     "nothing printed": (bad.written(pdfs.raw(pdfs.pages_tree(2))), FAILED, "no text in this file"),
     "NULs and half characters": (
         partial(bad.pdf_of, contents=(bad.shown(b"Nul \\000 and \\377 text here"),),
@@ -154,6 +171,24 @@ def test_pdf(read, case):
     assert words in everything_told(source)
 
 
+def test_the_receipt_names_the_pages_that_are_only_pictures(read):
+    source = read(bad.scanned_but_for_a_few_words)
+    assert [atom.text for atom in ContentAtom.objects.filter(source=source)] == [
+        "Votes of the members, by year"
+    ]
+    told = {p["pages"]: p["note"] for p in receipt_of(source)["problems"]}
+    assert list(told) == ["1–3", "4", "5–6"]
+    assert told["1–3"].startswith("Only a picture")
+    assert told["4"].startswith("A picture beside a few words")
+    assert all("run text recognition (OCR) over it" in note for note in told.values())
+
+
+def test_a_line_that_is_all_of_each_page_is_no_running_head(read):
+    source = read(bad.the_same_line)
+    pages = Page.objects.filter(source=source).values_list("text", flat=True)
+    assert list(pages) == ["Virtue is a habit of choosing well."] * 5
+
+
 def test_nothing_else_is_lost(school, tmp_path):
     """Bad files and good ones wait together; each good one is read."""
     added = {}
@@ -170,7 +205,14 @@ def test_nothing_else_is_lost(school, tmp_path):
         assert source.state == (READY if "good" in name else FAILED)
 
 
-def test_a_file_without_bytes_is_refused_at_the_door(school, tmp_path):
+def test_a_file_without_bytes_is_refused_at_the_browser_s_door(school, client):
+    refused = Door(school, client).create("file.pdf", 0)
+    assert refused.status_code == 422
+    assert "is empty: it has no bytes. Check the file" in refused.json()["error"]["message"]
+    assert not Source.objects.exists()
+
+
+def test_a_file_without_bytes_is_refused_at_the_command_s_door(school, tmp_path):
     path = tmp_path / "file.pdf"
     path.touch()
     with pytest.raises(UnreadableSource, match=r"is empty: it has no bytes. Check the file"):

@@ -86,6 +86,7 @@ class Site:
         if path == "/kit/uploads/":
             upload = {"method": "PUT", "url": "/store/1", "headers": {"X-Kind": "a"}, "fields": {}}
             answer = {"upload": upload, "source_id": "1", "confirm_url": "/confirm/1"}
+            answer |= {"cancel_url": "/cancel/1"}
             return route.fulfill(json=answer)
         if path == "/confirm/1":
             return route.fulfill(json={"source_url": "/o/riverside-high/library/1/"})

@@ -4,6 +4,7 @@ Each page is walked at the width of a phone and of a laptop; a complaint of the 
 as a breach of the Content-Security-Policy, fails the test.
 """
 
+import contextlib
 import shutil
 import threading
 import time
@@ -15,6 +16,7 @@ import uvicorn
 from conftest import PASSWORD
 from lessons.models import ChatMessage, Lesson
 from lessons.tests.factories import add_lesson
+from library import uploads
 from library.models import Source
 from library.tests.factories import add_book
 from organizations import jobs
@@ -164,6 +166,68 @@ def test_from_a_file_to_an_answer(page, school, pdf):
     with unscoped("the test looks at all"):
         assert ChatMessage.objects.get().state == ChatMessage.State.DONE
         assert Source.objects.get().state == Source.State.READY
+
+
+def test_a_file_that_is_there_already_says_so(page, school, pdf):
+    first = uploads.add_file(path=pdf, user=school.alice, organization=school.organization).source
+    sign_in(page, school.bob)
+    open_upload(page, school, pdf)
+    page.locator(".file[data-step=duplicate]").wait_for()
+    assert page.get_by_text("Already in your library").is_visible()
+    assert fits(page)
+    page.locator(".file").get_by_role("link", name="Open").click()
+    page.wait_for_url(f"**/library/{first.pk}/")
+    assert sources() == [first.pk]
+
+
+def test_an_upload_given_up_is_withdrawn(page, school, pdf, held):
+    """By its button, and by leaving the page; until then it waits for its file."""
+    sign_in(page, school.bob)
+    for give_up in (
+        lambda: page.get_by_role("button", name="Cancel").click(),
+        lambda: page.goto(school.url("lessons/")),
+    ):
+        open_upload(page, school, pdf)
+        page.locator(".file[data-step=sending]").wait_for()
+        assert len(sources()) == 1
+        give_up()
+        until(lambda: sources() == [])
+
+
+def test_one_that_was_cancelled_can_be_sent_again(page, school, pdf, held):
+    sign_in(page, school.bob)
+    open_upload(page, school, pdf)
+    page.locator(".file[data-step=sending]").wait_for()
+    page.get_by_role("button", name="Cancel").click()
+    page.locator(".file[data-step=cancelled]").wait_for()
+    page.unroute("**/files/upload/**")
+    page.get_by_role("button", name="Try again").click()
+    page.locator(".file[data-step=done]").wait_for()
+    until(lambda: len(sources()) == 1)
+
+
+@pytest.fixture
+def held(page):
+    """Files on their way that do not arrive."""
+    routes = []
+    page.route("**/files/upload/**", lambda route: routes.append(route))
+    from playwright.sync_api import Error
+
+    yield routes
+    for route in routes:
+        with contextlib.suppress(Error):  # it went with its page
+            route.abort()
+
+
+def open_upload(page, school, pdf) -> None:
+    page.goto(school.url("library/"))
+    page.get_by_role("link", name="Add sources").click()
+    page.locator("input[type=file]").set_input_files(pdf)
+
+
+def sources() -> list:
+    with unscoped("the test looks at all"):
+        return list(Source.objects.values_list("pk", flat=True))
 
 
 def test_pages_turn_by_the_arrow_keys(page, school, book, monkeypatch):

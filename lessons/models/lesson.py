@@ -23,8 +23,15 @@ class Lesson(TenantModel):
         PARTIAL = "partial", _("Partly made")
         FAILED = "failed", _("Failed")
 
+    class Retention(models.TextChoices):
+        """What was chosen when its source was deleted; empty where nothing was."""
+
+        KEPT = "kept", "Everybody in the organization can still read it"
+        GOING = "going", "It is out of sight, and deleted with the source"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     source_id = models.UUIDField(db_index=True)
+    retention = models.CharField(max_length=5, choices=Retention.choices, blank=True)
     title = models.CharField(max_length=500)
     source_title = models.CharField(max_length=300)
     attribution = models.TextField(blank=True)

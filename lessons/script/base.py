@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+JOINT = " · "  # between two headings that stand as one
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
@@ -35,6 +37,7 @@ class Topic:
     covers: list[str]
     page_index: int
     reference: str
+    part: str = ""  # the title of the part of the book that the heading stands in
     sentences: list[SourceSentence] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
 

@@ -7,6 +7,8 @@ language without one leaves nothing out.
 
 import re
 
+from lessons.script.base import JOINT
+
 POINTING_BACK = {
     "en": """he she it they we you his her its their this that these those such both neither
         either another others then thus hence therefore however moreover furthermore also instead
@@ -35,5 +37,9 @@ def stands_alone(sentence: str, language: str) -> bool:
 
 
 def as_spoken(heading: str) -> str:
-    """A heading as one says it: "15.1 The Sun" is "The Sun"."""
+    """A heading as one says it: "15.1 The Sun" is "The Sun", and two are said one by one."""
+    return ", ".join(_said(one) for one in heading.split(JOINT))
+
+
+def _said(heading: str) -> str:
     return _NUMBER.sub("", heading).rstrip(" .:") or heading

@@ -1,11 +1,12 @@
 """Pure: the sections of a part of a source -> its topics, heading by heading."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
-from lessons.script.base import Figure, SourceSentence, Topic
+from lessons.script.base import JOINT, Figure, SourceSentence, Topic
 from library.ingestion.parsers.base import SectionKind
 from project.text.sentences import split_sentences
 
@@ -17,7 +18,8 @@ MIN_WORDS, MAX_WORDS = 6, 45  # of a sentence worth saying aloud
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
-    """A section as the script writer sees it."""
+    """A section as the script writer sees it. part: the title of the part it belongs to; of a
+    heading that is itself a part's title, of the part above."""
 
     id: UUID
     kind: str
@@ -26,6 +28,7 @@ class SectionText:
     page_index: int
     page_label: str
     reference: str
+    part: str = ""
 
 
 def topics_of(sections: Iterable[SectionText], *, title: str, language: str) -> list[Topic]:
@@ -37,7 +40,7 @@ def topics_of(sections: Iterable[SectionText], *, title: str, language: str) -> 
     for topic in topics:
         if _is_questions(topic):
             topic.sentences = []
-    return _merge_smallest(join_bare(topics), MAX_TOPICS)
+    return _tell_apart(_merge_smallest(join_bare(topics), MAX_TOPICS))
 
 
 def _by_heading(sections: Iterable[SectionText], title: str, language: str) -> list[Topic]:
@@ -45,7 +48,8 @@ def _by_heading(sections: Iterable[SectionText], title: str, language: str) -> l
     for section in sections:
         if _is_heading(section) or not topics:
             heading = " ".join((section.text if _is_heading(section) else title).split())
-            topics.append(Topic(heading, [heading], section.page_index, section.reference))
+            place = (section.page_index, section.reference, section.part)
+            topics.append(Topic(heading, [heading], *place))
         if section.kind in SPOKEN:
             topics[-1].sentences += _sentences(section, language)
         elif section.kind == SectionKind.FIGURE:
@@ -103,6 +107,15 @@ def _merge_smallest(topics: list[Topic], limit: int) -> list[Topic]:
         sizes = [len(first.sentences) + len(second.sentences) for first, second in pairwise(topics)]
         place = sizes.index(min(sizes))
         _absorb(topics[place], topics.pop(place + 1))
+    return topics
+
+
+def _tell_apart(topics: list[Topic]) -> list[Topic]:
+    """ "Summary" at the end of each section becomes "Summary · 2.1 The Sky Above"."""
+    times = Counter(topic.heading.casefold() for topic in topics)
+    for topic in topics:
+        if times[topic.heading.casefold()] > 1 and topic.part:
+            topic.heading = f"{topic.heading}{JOINT}{topic.part}"
     return topics
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Modality, User
 from lessons import pipeline
 from lessons.models import Lesson, LessonRequest
-from lessons.selectors import heading_around, node_of
+from lessons.references import SOURCE_GONE
+from lessons.selectors import heading_around, node_of, source_of
 from lessons.strategies import registry as strategies
-from library.citing import page_reference
+from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
 from organizations import jobs
 from organizations.scoping import current_organization_id
@@ -53,7 +54,7 @@ def request_lesson(
             source_id=source.pk,
             title=_title(source, part),
             source_title=source.title,
-            attribution=source.attribution,
+            attribution=credit(source),
             scope_label=_scope_label(source, part, language),
             language=language,
             strategy=strategy,
@@ -80,7 +81,9 @@ def request_lesson(
 def retry_lesson(request: LessonRequest) -> None:
     """Go on where it failed: what is made already stays. Raises Conflict while it runs."""
     if request.state not in LessonRequest.FINAL:
-        raise Conflict(_("This lesson is still being made."))
+        raise Conflict(_("This lesson is still being made. Wait until that has ended."))
+    if source_of(request.source_id) is None:
+        raise Conflict(str(SOURCE_GONE))
     with transaction.atomic():
         request.stages = fresh_stages(tuple(pipeline.STAGES))
         request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None

@@ -5,7 +5,7 @@ Source: Bruner, The Process of Education, 1960 (the spiral curriculum).
 
 from django.utils.translation import gettext_lazy as _
 
-from lessons.script.base import Line, Topic, Turn
+from lessons.script.base import JOINT, Line, Topic, Turn
 from lessons.script.phrases import Phrases
 from lessons.strategies.base import closing, explanations, opening, shorten
 
@@ -31,7 +31,7 @@ def _review(topics: list[Topic], phrases: Phrases) -> Turn:
     before = [Line(phrases.recap)] if phrases.recap else []
     return Turn(
         phase="review",
-        heading=" · ".join(topic.heading for topic in topics),
+        heading=JOINT.join(topic.heading for topic in topics),
         lines=[*before, *(Line(sentence.text, sentence) for sentence in chosen)],
         bullets=[shorten(sentence.text) for sentence in chosen],
         reference=topics[0].reference,

@@ -4,8 +4,9 @@ import pytest
 
 from lessons.models import Lesson, LessonRequest
 from library.ingestion import keys
+from library.ingestion.parsers.base import SectionKind
 from library.models import Section, Source, StructureNode
-from library.tests.factories import add_book, add_source
+from library.tests.factories import add_book, add_page, add_source
 
 
 @pytest.fixture
@@ -33,6 +34,13 @@ def test_it_works(in_school, book, form_url, sign_in):
     made = LessonRequest.objects.get()
     assert response["Location"] == in_school.url(f"lessons/{made.lesson_id}/")
     assert (made.modalities, made.strategy, made.node_id) == (["text"], "inquiry", None)
+
+
+def test_it_carries_the_attribution_and_the_licence(in_school, book, form_url, sign_in):
+    client = sign_in(in_school.bob)
+    response = client.post(form_url, asked())
+    page = client.get(response["Location"]).content.decode()
+    assert "Access for free at openstax.org. · CC BY 4.0" in page
 
 
 def test_a_chapter_is_chosen_by_its_link(in_school, book, form_url, sign_in):
@@ -125,3 +133,32 @@ def test_another_schools_book_is_not_there(in_school, form_url, charlie, sign_in
     other = charlie.memberships.get(organization__type="school").organization
     url = form_url.replace(in_school.organization.slug, other.slug)
     assert sign_in(charlie).get(url).status_code == 404
+
+
+def test_the_first_chapter_is_chosen_at_first_and_the_whole_says_how_long(
+    in_school, book, form_url, sign_in
+):
+    client = sign_in(in_school.bob)
+    response = client.get(form_url)
+    form = response.context["form"]
+    assert form["part"].value() == str(keys.node_id(book.pk, 1))
+    assert dict(form.fields["part"].choices)["whole"] == "All of it, in about 1 minute"
+    StructureNode.objects.filter(source=book, position=1).update(number="")
+    add_page(book, 9, "9", ["A word or two. " * 3000] * 24, kind=SectionKind.TEXT)
+    add_page(book, 10, "10", ["A heading"] * 30, kind=SectionKind.HEADING)
+    form = client.get(form_url).context["form"]
+    assert form["part"].value() == str(keys.node_id(book.pk, 1))
+    assert dict(form.fields["part"].choices)["whole"] == "All of it, in about 12 minutes"
+
+
+def test_a_numbered_chapter_goes_before_a_preface(in_school, book, form_url, sign_in):
+    nodes = StructureNode.objects.filter(source=book)
+    nodes.filter(position=1).update(number="", title="Preface")
+    nodes.filter(position=2).update(kind="chapter", number="1")
+    form = sign_in(in_school.bob).get(form_url).context["form"]
+    assert form["part"].value() == str(keys.node_id(book.pk, 2))
+
+
+def test_a_book_without_parts_is_taken_whole(in_school, book, form_url, sign_in):
+    StructureNode.objects.filter(source=book).exclude(kind="book").delete()
+    assert sign_in(in_school.bob).get(form_url).context["form"]["part"].value() == "whole"

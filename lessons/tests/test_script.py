@@ -1,6 +1,7 @@
 """A script is a lesson and not a copy: it covers every heading, in few of the source's words."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -207,3 +208,17 @@ def test_the_smallest_neighbours_are_joined_first():
     topics = topics_of(rows, title="x", language="en")
     assert [topic.covers for topic in topics if len(topic.covers) > 1] == [["Part 5", "Part 6"]]
     assert isinstance(topics[0], Topic)
+
+
+def test_headings_that_repeat_are_told_apart_by_their_section():
+    sections = []
+    for number, part in enumerate(["2.1 The Sky Above", "2.2 Ancient Astronomy"]):
+        sections += [section("heading", f"Point {number}"), section("text", SUN)]
+        sections += [replace(section("heading", "Summary"), part=part), section("text", SUN)]
+    topics = topics_of(sections, title="2 The Sky", language="en")
+    assert [topic.heading for topic in topics] == [
+        "Point 0", "Summary · 2.1 The Sky Above", "Point 1", "Summary · 2.2 Ancient Astronomy",
+    ]  # fmt: skip
+    assert topics[1].covers == ["Summary"]
+    said = {line.text for turn in script(sections) for line in turn.lines}
+    assert any("Summary, The Sky Above." in line for line in said)

@@ -99,7 +99,8 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         "have": shown.have,
         "stages": stage_rows(job.stages, job.modalities),
         "is_making": lesson.state == Lesson.State.MAKING,
-        "retries": lesson.state in (Lesson.State.FAILED, Lesson.State.PARTIAL)
+        "retries": source is not None
+        and lesson.state in (Lesson.State.FAILED, Lesson.State.PARTIAL)
         and may(request.membership, "lessons.make"),
         "media": _media(lesson),
     }

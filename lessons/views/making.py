@@ -33,6 +33,7 @@ def lesson_create(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         source=source,
         nodes=selectors.node_choices(source),
+        minutes=selectors.minutes_of(source),
         initial=_defaults(request, source),
     )
     if request.method == "POST" and form.is_valid():
@@ -62,16 +63,21 @@ def _id(text: str) -> UUID | None:
 
 
 def _defaults(request: HttpRequest, source: Source) -> dict:
-    """From the address, else from the person."""
+    """From the address, else from the book and the person."""
     pages = request.GET.get("pages", "")[:30]
-    node = request.GET.get("node", "")
     return {
-        "part": "pages" if pages else node or "whole",
+        "part": "pages" if pages else request.GET.get("node") or _first_part(source),
         "pages": pages,
         "modalities": list(dict.fromkeys(["text", request.user.preferred_modality])),
         "strategy": strategies.DEFAULT,
         "language": source.language or request.user.language,
     }
+
+
+def _first_part(source: Source) -> str:
+    """A lesson on a whole book is rarely meant."""
+    node = selectors.first_part(source)
+    return str(node.pk) if node else "whole"
 
 
 def _request(request: HttpRequest, source: Source, data: dict, part: dict):

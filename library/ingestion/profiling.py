@@ -9,18 +9,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from library.ingestion.parsers.base import Line, ParsedPage
+from library.ingestion.parsers.base import Line, PageOutcome, ParsedPage
 
 MARGIN_SHARE = 0.2  # of the page's height in which running heads and feet stand
 MARGIN_ROWS = 2  # a running head is not lower than the second row
 SLOT_SHARE = 0.3  # of pages that have a detached row at the same height
 SLOT_REACH = 3.0  # points
 DETACHED = 0.9  # times the print's size, of white towards the body
+RUNNING_PAGES = 3  # from which on a repeated row is a running head
+NUMERAL = "#"  # the pattern of a row that is a page number
 MAX_COUNTED = 50_000  # entries kept while counting, so that memory is bounded
 
 _DIGITS = re.compile(r"\d+")
 _COMPOUND = re.compile(r"\b([^\W\d_]{2,}-[^\W\d_]{2,})\b")
 _ROMAN = re.compile(r"m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE)
+
+_RowKey = tuple[bool, str]  # True at the head; the row's pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class BookProfile:
     """Sizes in points. Plain values, so that it can be kept between two runs.
 
     leading: from one line's top to the next in body text. heading_sizes: largest first.
-    running: texts, digits as "#", that stand in a margin on several pages.
+    running: texts, digits as "#", that stand in a margin on several pages beside other text.
     slots: (True for the head, height on the page) of rows that stand in a margin.
     compounds: words written with a hyphen within a line, in lower case.
     arabic, roman: sheet index minus printed number, None where no numbers are printed.
@@ -96,7 +100,7 @@ def page_label(page: ParsedPage, profile: BookProfile) -> str:
 def is_running(row: MarginRow, profile: BookProfile, page: ParsedPage) -> bool:
     """Whether a row in the margin belongs to the book and not to this page's text."""
     text = _pattern(row)
-    if text == "#" and row.is_detached:
+    if text == NUMERAL and row.is_detached:
         return True
     if row.size > 1.2 * profile.body_size:
         return False  # a title, such as those of slides, which stand in one place as well
@@ -145,6 +149,12 @@ def _outer_rows(lines: list[Line], is_head: bool, limit: float) -> Iterator[Marg
         start = stop
 
 
+def _has_nothing_beside(page: ParsedPage, rows: list[MarginRow]) -> bool:
+    """Whether these rows are all the text of the page."""
+    within = sum(len(row.lines) for row in rows)
+    return within == sum(len(block.lines) for block in page.blocks)
+
+
 def _height(row: MarginRow, page: ParsedPage) -> float:
     """Feet are measured from the bottom, for books whose pages differ in height."""
     return row.middle if row.is_head else page.height - row.middle
@@ -153,7 +163,7 @@ def _height(row: MarginRow, page: ParsedPage) -> float:
 def _pattern(row: MarginRow) -> str:
     text = " ".join(line.text for line in sorted(row.lines, key=lambda one: one.place[0]))
     if _value(text)[0]:
-        return "#"
+        return NUMERAL
     return _DIGITS.sub("#", text).lower()[:120]
 
 
@@ -185,7 +195,8 @@ class _Tally:
         self.sizes: Counter[float] = Counter()
         self.lines_of_size: Counter[float] = Counter()
         self.pitches: Counter[tuple[float, float]] = Counter()
-        self.texts: Counter[tuple[bool, str]] = Counter()
+        self.texts: Counter[_RowKey] = Counter()  # on pages with other text
+        self.bare: list[set[_RowKey]] = []  # rows of pages that have no line outside the margins
         self.slots: Counter[tuple[bool, int]] = Counter()
         self.slot_sizes: dict[tuple[bool, int], float] = {}
         self.offsets: Counter[tuple[bool, int]] = Counter()
@@ -218,10 +229,14 @@ class _Tally:
 
     def _add_margins(self, page: ParsedPage) -> None:
         seen: set[tuple[bool, int]] = set()
-        for row in margin_rows(page):
-            if len(self.texts) < MAX_COUNTED:
+        rows = list(margin_rows(page))
+        is_bare = page.outcome == PageOutcome.TEXT and _has_nothing_beside(page, rows)
+        if is_bare and len(self.bare) < MAX_COUNTED:
+            self.bare.append({(row.is_head, _pattern(row)) for row in rows})
+        for row in rows:
+            if not is_bare and len(self.texts) < MAX_COUNTED:
                 self.texts[row.is_head, _pattern(row)] += 1
-            if row.is_detached:
+            if row.is_detached and not is_bare:
                 key = (row.is_head, round(_height(row, page) / SLOT_REACH))
                 self.slots[key] += 1
                 self.slot_sizes[key] = max(row.size, self.slot_sizes.get(key, 0.0))
@@ -240,7 +255,7 @@ class _Tally:
             body_size=body,
             leading=pitches.most_common(1)[0][0] if pitches else 1.2 * body,
             heading_sizes=self._heading_sizes(body),
-            running=frozenset(key for key, count in self.texts.items() if count >= 3),
+            running=self._running(),
             slots=tuple(
                 (head, step * SLOT_REACH)
                 for (head, step), count in self.slots.items()
@@ -249,6 +264,18 @@ class _Tally:
             compounds=frozenset(self.compounds),
             arabic=self._offset(is_roman=False, share=0.5),
             roman=self._offset(is_roman=True, share=0.0),
+        )
+
+    def _running(self) -> frozenset[_RowKey]:
+        """Repeated rows, unless they are all the text that most of their pages have."""
+        total = self.texts + Counter(key for keys in self.bare for key in keys)
+        repeated = {key for key, count in total.items() if count >= RUNNING_PAGES}
+        beside = Counter(self.texts)
+        for keys in self.bare:
+            if any(key not in repeated and key[1] != NUMERAL for key in keys):
+                beside.update(keys)
+        return frozenset(
+            key for key in repeated if beside[key] >= min(RUNNING_PAGES, total[key] / 2)
         )
 
     def _beside(self, head: bool, step: int) -> int:

@@ -1,4 +1,7 @@
-"""Bulk writes that the ORM would make one row at a time."""
+"""Bulk writes that the ORM would make one row at a time.
+
+Each names the source, so that where the tables are partitioned by it one partition is written.
+"""
 
 from uuid import UUID
 
@@ -11,11 +14,11 @@ from project.databases import CONTENT
 _SET_NODES = """
     UPDATE library_section SET node_id = new.node
     FROM unnest(%s::uuid[], %s::uuid[]) AS new (id, node)
-    WHERE library_section.id = new.id
+    WHERE library_section.id = new.id AND library_section.source_id = %s
 """
 _SET_TERMS = """
     UPDATE library_contentatom SET terms = array_to_tsvector(%s), weights = %s::sparsevec
-    WHERE id = %s
+    WHERE id = %s AND source_id = %s
 """
 _COUNT_TERMS = """
     INSERT INTO library_termfrequency (source_id, organization_id, language, term, atoms)
@@ -26,17 +29,19 @@ _COUNT_TERMS = """
 """
 
 
-def set_nodes(pairs: list[tuple[UUID, UUID]]) -> None:
+def set_nodes(source: Source, pairs: list[tuple[UUID, UUID]]) -> None:
     """pairs: (section id, node id)."""
     if pairs:
         sections, nodes = zip(*pairs, strict=True)
         with connections[CONTENT].cursor() as cursor:
-            cursor.execute(_SET_NODES, [list(sections), list(nodes)])
+            cursor.execute(_SET_NODES, [list(sections), list(nodes), source.pk])
 
 
-def set_terms(rows: list[tuple[UUID, list[str], dict[int, float]]]) -> None:
+def set_terms(source: Source, rows: list[tuple[UUID, list[str], dict[int, float]]]) -> None:
     """rows: (atom id, its distinct terms, BM25 weight by term id)."""
-    values = [(terms, sparse_vector(weights).to_text(), pk) for pk, terms, weights in rows]
+    values = [
+        (terms, sparse_vector(weights).to_text(), pk, source.pk) for pk, terms, weights in rows
+    ]
     with connections[CONTENT].cursor() as cursor:
         cursor.executemany(_SET_TERMS, values)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from library.ingestion.parsers.base import PageOutcome
@@ -14,19 +15,31 @@ UNREAD = (PageOutcome.SCANNED, PageOutcome.FAILED)
 
 Entry = tuple[int, str, str, str]  # page index, label, outcome, note
 
+NAMED_RANGES = 8  # in a sentence; the receipt names all
 ALL_SCANNED = gettext_lazy(
     "Every page of this file is a picture of text. Upload a version with real text, for "
-    "example the one from the publisher."
+    "example the one from the publisher, or one that went through text recognition (OCR)."
 )
 NOTHING_READ = gettext_lazy("No page of this file could be read. Upload another copy of it.")
 NOTHING_IN_IT = gettext_lazy(
     "There is no text in this file. Check that it is the right one, and upload it again."
 )
-PARTLY_READ = ngettext_lazy(
-    "%(count)s page could not be read. Upload a better copy if you need what is on it.",
-    "%(count)s pages could not be read. Upload a better copy if you need what is on them.",
-    "number",
-)
+PARTLY_READ = {
+    PageOutcome.SCANNED: ngettext_lazy(
+        "Pictures of text were not read on %(count)s page (%(named)s). Upload a version with real "
+        "text, or one that went through text recognition (OCR), if you need what is on it.",
+        "Pictures of text were not read on %(count)s pages (%(named)s). Upload a version with real "
+        "text, or one that went through text recognition (OCR), if you need what is on them.",
+        "number",
+    ),
+    PageOutcome.FAILED: ngettext_lazy(
+        "%(count)s page could not be read (%(named)s). Upload a better copy if you need what is on "
+        "it.",
+        "%(count)s pages could not be read (%(named)s). Upload a better copy if you need what is "
+        "on them.",
+        "number",
+    ),
+}
 
 
 def empty() -> dict:
@@ -70,11 +83,28 @@ def verdict(receipt: dict, *, has_passages: bool) -> tuple[Source.State, str, st
     share = coverage(receipt) if has_passages else 0.0
     if share >= READY_FROM:
         return Source.State.READY, "", ""
-    unread = receipt["scanned"] + receipt["failed"]
-    if share > 0:
-        return Source.State.PARTIAL, counted(PARTLY_READ, unread), "partly_read"
+    if has_passages and any(receipt[outcome] for outcome in UNREAD):
+        return Source.State.PARTIAL, _partly_read(receipt), "partly_read"
     if receipt["scanned"]:
         return Source.State.FAILED, str(ALL_SCANNED), "scanned"
     if receipt["failed"]:
         return Source.State.FAILED, str(NOTHING_READ), "unreadable_pages"
     return Source.State.FAILED, str(NOTHING_IN_IT), "empty"
+
+
+def _partly_read(receipt: dict) -> str:
+    """A sentence for each trouble: how many pages, which, and what to do."""
+    return " ".join(
+        counted(
+            PARTLY_READ[outcome],
+            receipt[outcome],
+            named=_named([p["pages"] for p in receipt["problems"] if p["outcome"] == outcome]),
+        )
+        for outcome in UNREAD
+        if receipt[outcome]
+    )
+
+
+def _named(ranges: list[str]) -> str:
+    listed = ", ".join(ranges[:NAMED_RANGES])
+    return _("%(names)s and more") % {"names": listed} if len(ranges) > NAMED_RANGES else listed

@@ -71,7 +71,9 @@ class Embedding(SourceChild):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["atom", "model"], name="embedding_once_per_model")
+            models.UniqueConstraint(
+                fields=["source", "atom", "model"], name="embedding_once_per_source"
+            )
         ]
         indexes = [
             models.Index(fields=["model", "content_hash"], name="embedding_reuse"),

@@ -115,7 +115,10 @@ class Source(ContentTenantModel):
 
 
 class SourceChild(ContentTenantModel):
-    """A row that belongs to one source and goes with it."""
+    """A row that belongs to one source and goes with it.
+
+    Each unique constraint names the source: see docs/partitioning.md.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
 

@@ -98,7 +98,9 @@ class Section(SourceChild):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["page", "position"], name="section_position_once"),
+            models.UniqueConstraint(
+                fields=["source", "page", "position"], name="section_place_once"
+            ),
             models.UniqueConstraint(fields=["source", "id"], name="section_by_source"),
         ]
         indexes = [

@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 from django.contrib.postgres.search import SearchQuery
 from django.db import connections, transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Cast
 from pgvector import HalfVector
 from pgvector.django import HalfVectorField, MaxInnerProduct
@@ -66,6 +66,8 @@ def nearest_rows(scope: Scope, vector: np.ndarray, *, model: str) -> QuerySet:
         Cast("vector", HalfVectorField(dimensions=len(vector))), HalfVector(vector)
     )
     rows = scope.of_atoms(Embedding.objects.filter(model=model), prefix="atom__")
+    if scope.node_ids is not None or scope.pages is not None:  # the join stays within partitions
+        rows = rows.filter(atom__source_id=F("source_id"))
     return rows.order_by(distance).values_list("atom_id", distance)
 
 

@@ -58,7 +58,7 @@ def add_book(organization_id, texts=TEXTS, language="en") -> Source:
             atom=atom, model=MINILM, content_hash=name, vector=vectors[position], **common
         )
         words = terms(text, language)
-        set_terms([(atom.pk, sorted(set(words)), document_weights(words))])
+        set_terms(source, [(atom.pk, sorted(set(words)), document_weights(words))])
     count_terms(source)
     return source
 

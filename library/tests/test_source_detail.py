@@ -3,7 +3,8 @@
 import pytest
 
 from accounts.models import Profile
-from library.models import Source
+from library.ingestion import keys
+from library.models import Source, StructureNode
 from library.tests.factories import add_book, add_ingestion, add_source
 from organizations.models import Job
 from project.errors import UnreadableSource
@@ -12,6 +13,14 @@ from project.errors import UnreadableSource
 @pytest.fixture
 def book(in_school):
     return add_book(in_school.organization, in_school.bob)
+
+
+def add_chapter(book, number: str, title: str) -> None:
+    """One without sections, after all others."""
+    StructureNode.objects.create(
+        id=keys.node_id(book.pk, 99), source=book, organization_id=book.organization_id,
+        position=99, depth=1, kind="chapter", number=number, title=title, start_page=1, end_page=1,
+    )  # fmt: skip
 
 
 def url_of(school, source, rest: str = "") -> str:
@@ -145,3 +154,42 @@ def test_its_queries_are_counted(questions, in_school, book, sign_in, django_ass
         django_assert_num_queries(7, using="content"),
     ):
         client.get(url_of(in_school, book))
+
+
+def test_a_book_shows_whose_it_is_or_that_it_does_not_say(in_school, sign_in):
+    said = add_book(in_school.organization, in_school.bob)
+    silent = add_book(in_school.organization, in_school.bob, licence="", attribution="")
+    client = sign_in(in_school.bob)
+    pages = [
+        client.get(in_school.url(f"library/{source.pk}/")).content.decode()
+        for source in (said, silent)
+    ]
+    assert "CC BY 4.0" in pages[0]
+    assert "Access for free at openstax.org." in pages[0]
+    assert "not stated in the file" in pages[1]
+
+
+def test_the_tree_is_open_where_a_page_or_a_search_leads(in_school, book, sign_in):
+    StructureNode.objects.filter(source=book, kind="section").update(title="The Photosphere")
+    add_chapter(book, "16", "Nuclear Power")
+    client = sign_in(in_school.bob)
+
+    def tree(query: str) -> str:
+        page = client.get(url_of(in_school, book, query)).content.decode()
+        return page[page.index('class="tree"') :]
+
+    closed, by_page, by_words = tree(""), tree("?page=1"), tree("?q=photosphere")
+    assert "1 part<" in closed
+    assert "<details open>" not in closed
+    for opened in (by_page, by_words, tree("?q=nonsense&page=1")):
+        assert "<details open>" in opened
+        assert 'aria-current="true">15.1 The Photosphere' in opened
+    assert "<details open>" not in tree("?page=nonsense")
+
+
+def test_a_chapter_found_in_the_list_leads_into_the_tree(in_school, book, sign_in):
+    client = sign_in(in_school.bob)
+    rows = client.get(in_school.url("library/"), {"q": "garden"}).content.decode()
+    assert f"library/{book.pk}/?q=garden" in rows
+    page = client.get(in_school.url(f"library/{book.pk}/pages/1/")).content.decode()
+    assert f"library/{book.pk}/?page=1" in page

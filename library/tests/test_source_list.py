@@ -1,6 +1,9 @@
 """The library's list: what it shows to whom, what it finds, how many queries it takes."""
 
 import pytest
+from django.template import engines
+from django_cotton.compiler_regex import CottonCompiler
+from pytest_django.asserts import assertHTMLEqual
 
 from library.models import Source
 from library.tests.factories import add_book, add_source, retrieved
@@ -132,3 +135,21 @@ def test_a_row_asks_for_itself_until_it_is_read(in_school, library, sign_in):
     done = client.get(url)
     assert (done.status_code, done["HX-Trigger"]) == (286, "source-read")
     assert "hx-trigger" not in done.content.decode()
+
+
+ROW = """
+{% load places sources %}{% org_url "library:source_detail" source.pk as url %}
+<c-row id="source-{{ source.pk }}" title="{{ source.title }}" href="{{ url }}" meta="{{ source.facts|join:" · " }}">
+  <c-slot name="lead"><c-book-cover cloth="{{ source|cloth }}" /></c-slot>
+  <c-slot name="side"><c-status tone="good" label="Ready">every page read</c-status></c-slot>
+</c-row>
+"""  # noqa: E501
+
+
+def test_a_row_is_what_the_kit_gives(in_school, library, sign_in):
+    """The list writes its rows out, because components take most of a page's time."""
+    source = add_book(in_school.organization, in_school.bob, title="<b>Sun & Moon</b>")
+    response = sign_in(in_school.bob).get(f"{library}{source.pk}/row/")
+    kit = engines["django"].from_string(CottonCompiler().process(ROW))
+    shown = {"source": response.context["source"]}
+    assertHTMLEqual(response.content.decode(), kit.render(shown, response.wsgi_request))

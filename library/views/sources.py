@@ -8,13 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from library import selectors, services
+from library import registries, selectors, services
 from library.access import access_source, may_manage
 from library.describing import facts_of, receipt_lines, stage_rows, unread_lines
-from library.forms import RenameForm, UnlockForm
+from library.forms import DeleteForm, RenameForm, UnlockForm
 from library.models import Source
-from library.registries import source_panels
-from library.trees import nest
+from library.trees import Sought, nest
 from library.views.lists import STOP_POLLING
 from organizations.links import url_here
 from organizations.roles import may
@@ -31,8 +30,9 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
     ingestion = selectors.latest_ingestion(source)
     receipt = ingestion.receipt if ingestion else {}
     kinds = selectors.count_nodes([source]).get(source.pk, {})
-    panels = (make(request, source) for make in source_panels)
+    panels = (make(request, source) for make in registries.source_panels)
     manages = may_manage(request.membership, source)
+    sought = Sought(_page_index(request), request.GET.get("q", "").strip()[:200])
     return {
         "nav": "library",
         "source": source,
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "unread": unread_lines(source, receipt),
         "warnings": receipt.get("warnings", []),
         "counts": selectors.count_parts(source),
-        "branches": nest(selectors.list_nodes(source)) if source.is_readable else [],
+        "branches": nest(selectors.list_nodes(source), sought) if source.is_readable else [],
         "panels": [panel for panel in panels if panel],
         "is_active": selectors.is_active(request.user, source),
         "manages": manages,
@@ -54,6 +54,12 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "rename_form": RenameForm(initial={"title": source.title}) if manages else None,
         "unlock_form": unlock_form or (UnlockForm() if manages else None),
     }
+
+
+def _page_index(request: HttpRequest) -> int | None:
+    """The page that one comes from; nonsense is none."""
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 @require_safe
@@ -96,10 +102,13 @@ def source_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def source_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk, "library.manage_own")
-    if request.method != "POST":
-        context = {"nav": "library", "source": source}
-        return render(request, "library/source_delete.html", context)
-    services.delete_source(source)
+    panels = [panel for follower in registries.followers if (panel := follower.panel(source))]
+    form = DeleteForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"nav": "library", "source": source, "panels": panels, "form": form}
+        status = 422 if form.is_bound else 200
+        return render(request, "library/source_delete.html", context, status=status)
+    services.delete_source(source, keeps_made=form.cleaned_data["made"] != DeleteForm.DELETE)
     messages.success(request, _("“%(title)s” is deleted.") % {"title": source.title})
     return HttpResponseRedirect(url_here(request, "library:source_list"))
 

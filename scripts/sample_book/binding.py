@@ -27,6 +27,26 @@ IMPRINT = (
     "Lectern.",
     "Set in Literata and Atkinson Hyperlegible Next, both under the SIL Open Font License.",
 )
+RIGHTS = (
+    f"{TITLE} by Andrew Fraknoi, David Morrison, Sidney C. Wolff. OpenStax, Rice University. "
+    "Access for free at openstax.org"
+)
+XMP = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+    xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/" xmlns:cc="http://creativecommons.org/ns#">
+   <dc:creator><rdf:Seq><rdf:li>Andrew Fraknoi</rdf:li><rdf:li>David Morrison</rdf:li>
+    <rdf:li>Sidney C. Wolff</rdf:li></rdf:Seq></dc:creator>
+   <dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{RIGHTS}</rdf:li></rdf:Alt></dc:rights>
+   <xmpRights:Marked>True</xmpRights:Marked>
+   <xmpRights:WebStatement>https://openstax.org/details/books/astronomy</xmpRights:WebStatement>
+   <cc:license rdf:resource="https://creativecommons.org/licenses/by/4.0/"/>
+  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>
+"""
 
 
 def bind(front: Laid, body: Laid, fonts: Path, target: Path) -> int:
@@ -171,6 +191,7 @@ def _finish(book: pymupdf.Document, start: int, target: Path) -> None:
             "producer": "Lectern scripts/build_sample_book.py",
         }
     )
+    book.set_xml_metadata(XMP)
     book.set_language("en")
     book.subset_fonts()
     book.save(target, garbage=4, deflate=True, use_objstms=1, no_new_id=True)

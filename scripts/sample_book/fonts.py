@@ -54,7 +54,7 @@ def _save(pattern: str, style: str, axes: dict[str, float], target: Path) -> Non
         source = VENDOR / pattern.format(subset, style)
         if not source.exists():
             continue
-        font = instantiateVariableFont(TTFont(source), axes, inplace=True)
+        font = instantiateVariableFont(TTFont(source, recalcTimestamp=False), axes, inplace=True)
         font.flavor = None
         subsetter = Subsetter(_SUBSETTING)
         subsetter.populate(unicodes=set(font.getBestCmap()) - taken)
@@ -64,12 +64,19 @@ def _save(pattern: str, style: str, axes: dict[str, float], target: Path) -> Non
         font.save(parts[-1])
     options = MergeOptions(drop_tables=["STAT", "MVAR", "HVAR", "DSIG", "vhea", "vmtx"])
     merged = Merger(options).merge([str(part) for part in parts])
+    _date(merged, TTFont(parts[0])["head"])
     _add_scripts(merged)
     buffer = io.BytesIO()
     merged.save(buffer)
     target.write_bytes(buffer.getvalue())
     for part in parts:
         part.unlink()
+
+
+def _date(font: TTFont, head) -> None:
+    """As the vendored font is, so that a second run gives the same bytes."""
+    font["head"].created, font["head"].modified = head.created, head.modified
+    font.recalcTimestamp = False
 
 
 def _add_scripts(font: TTFont) -> None:

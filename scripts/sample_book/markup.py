@@ -13,7 +13,7 @@ from library.ingestion.parsers.openstax.mathml import NEWLINE, math_text
 from library.ingestion.parsers.openstax.numbering import number_of
 from library.ingestion.parsers.openstax.scripts import plain_superscript, subscript, superscript
 from library.ingestion.parsers.openstax.words import title_of_class
-from library.ingestion.parsers.openstax.xml import (
+from library.ingestion.parsers.xml import (
     children_named,
     first_child,
     has_class,

@@ -1,17 +1,23 @@
 // Several files at once, each on its own way: create -> send -> confirm.
 //
 //   create   POST {filename, size_bytes, media_type} to data-create-url
-//            -> {upload: {method, url, headers, fields}, source_id, confirm_url}
+//            -> {upload: {method, url, headers, fields}, source_id, confirm_url, cancel_url}
 //   send     PUT the file to upload.url, or POST it as a form with upload.fields
-//   confirm  POST to confirm_url -> {source_url}
+//   confirm  POST to confirm_url -> {source_url, is_duplicate}
 //
 // Its words are in data attributes of the form: data-<step>, and what can go wrong.
+// What is given up, by its button or by leaving the page, is withdrawn: POST to cancel_url.
 // When a file has arrived, the form tells the page with the event "uploaded".
 document.addEventListener("alpine:init", () => {
   const AT_ONCE = 2;
   let lastId = 0;
 
-  class Refusal extends Error {}
+  class Refusal extends Error {
+    constructor(message, status = 0) {
+      super(message);
+      this.status = status;
+    }
+  }
 
   const language = document.documentElement.lang;
 
@@ -49,7 +55,7 @@ document.addEventListener("alpine:init", () => {
           // a store answers with nothing, or with XML
         }
         if (request.status < 300) resolve(answer);
-        else reject(new Refusal(sentence(file.words, request.status, answer)));
+        else reject(new Refusal(sentence(file.words, request.status, answer), request.status));
       });
       request.addEventListener("error", () =>
         reject(new Refusal(file.words.lost)),
@@ -62,6 +68,15 @@ document.addEventListener("alpine:init", () => {
   Alpine.data("upload", () => ({
     files: [],
     depth: 0,
+
+    init() {
+      this.leaving = () => this.files.forEach((file) => this.withdraw(file, { leaving: true }));
+      window.addEventListener("pagehide", this.leaving);
+    },
+
+    destroy() {
+      window.removeEventListener("pagehide", this.leaving);
+    },
 
     get dropClass() {
       return this.depth ? "drop-over" : "";
@@ -101,10 +116,14 @@ document.addEventListener("alpine:init", () => {
         sent: 0,
         step: "waiting",
         problem: "",
+        stopped: false,
         ticket: null,
         url: "",
         get busy() {
           return ["waiting", "creating", "sending", "confirming"].includes(this.step);
+        },
+        get canCancel() {
+          return ["waiting", "creating", "sending"].includes(this.step) && !this.stopped;
         },
         get canRetry() {
           return ["failed", "cancelled"].includes(this.step) && !this.hopeless;
@@ -150,10 +169,27 @@ document.addEventListener("alpine:init", () => {
         file.step = error.name === "AbortError" ? "cancelled" : "failed";
         file.problem = error.message;
         // A signed address may be used once, or have expired: a retry asks for a new one.
-        if (file.sent < file.size) this.forget(file);
+        if (file.sent < file.size) this.withdraw(file);
+        // What was looked at and found wanting is gone already.
+        else if ([404, 422].includes(error.status)) this.forget(file);
       } finally {
         file.request = null;
         this.next();
+      }
+    },
+
+    // Tell the server that an upload is given up; it forgets it by itself after a day. A file
+    // that is being confirmed has arrived, and is a source.
+    withdraw(file, { leaving = false } = {}) {
+      if (!file.ticket || ["confirming", "done", "duplicate"].includes(file.step)) return;
+      const url = file.ticket.cancel_url;
+      this.forget(file);
+      if (leaving) {
+        const form = new FormData();
+        form.append("csrfmiddlewaretoken", this.token());
+        navigator.sendBeacon(url, form);
+      } else {
+        this.post({ words: file.words }, url, {}).catch(() => {});
       }
     },
 
@@ -162,12 +198,15 @@ document.addEventListener("alpine:init", () => {
       file.sent = 0;
     },
 
+    token() {
+      return this.$root.querySelector("[name=csrfmiddlewaretoken]").value;
+    },
+
     post(file, url, body) {
-      const token = this.$root.querySelector("[name=csrfmiddlewaretoken]").value;
       const headers = {
         Accept: "application/json",
         "Content-Type": "application/json",
-        "X-CSRFToken": token,
+        "X-CSRFToken": this.token(),
       };
       return send(file, { method: "POST", url, headers, body: JSON.stringify(body) });
     },
@@ -179,6 +218,7 @@ document.addEventListener("alpine:init", () => {
         size_bytes: file.blob.size,
         media_type: file.blob.type,
       });
+      if (file.stopped) throw new DOMException("", "AbortError");
     },
 
     async transfer(file) {
@@ -202,21 +242,28 @@ document.addEventListener("alpine:init", () => {
       file.step = "confirming";
       const answer = await this.post(file, file.ticket.confirm_url, {});
       file.url = answer.source_url;
-      file.step = "done";
+      file.step = answer.is_duplicate ? "duplicate" : "done";
     },
 
     retry(file) {
       file.step = "waiting";
       file.problem = "";
+      file.stopped = false;
       this.next();
     },
 
     cancel(file) {
-      if (file.request) file.request.abort();
-      else file.step = "cancelled";
+      file.stopped = true;
+      if (file.step === "sending") file.request.abort();
+      // While it is created its ticket is waited for, which alone can be withdrawn.
+      else if (file.step === "waiting") {
+        file.step = "cancelled";
+        this.withdraw(file);
+      }
     },
 
     remove(file) {
+      this.withdraw(file);
       this.files = this.files.filter((other) => other.id !== file.id);
     },
   }));

@@ -9,6 +9,7 @@ import pymupdf
 from library.ingestion.parsers.base import Inspection, OutlineEntry, PageOutcome, ParsedPage
 from library.ingestion.parsers.pdf_file import check_signature, open_unchecked, opened
 from library.ingestion.parsers.pdf_page import read_page
+from library.ingestion.parsers.pdf_rights import credit_line, read_rights
 from library.ingestion.textflow import clean
 from project.errors import UnreadableSource
 from project.sentences import gettext as _
@@ -16,6 +17,7 @@ from project.sentences import gettext as _
 MAX_OUTLINE = 20_000
 MAX_TITLE = 300
 MAX_PRINTED_TITLE = 160  # what is larger than this and set in one size is text
+MAX_AUTHORS = 20
 # titles that programs put in by themselves
 _NO_TITLE = re.compile(
     r"^(untitled|unbenannt|microsoft \w+ - |document\d*$|.*\.(docx?|dvi|tex|indd|pdf|qxd|pptx?)$)",
@@ -31,12 +33,17 @@ class PdfParser:
     def inspect(self, path: Path) -> Inspection:
         with opened(path) as document:
             metadata = document.metadata or {}
+            rights = read_rights(document)
+            title = _title(document, metadata)
+            authors = _authors(metadata.get("author")) or rights.creators[:MAX_AUTHORS]
             return Inspection(
                 kind=self.kind,
                 page_count=document.page_count,
-                title=_title(document, metadata),
-                authors=_authors(metadata.get("author")),
+                title=title,
+                authors=authors,
                 language=_language(document),
+                licence=rights.licence,
+                attribution=rights.attribution or credit_line(title, authors),
                 warnings=_warnings(document),
             )
 
@@ -78,9 +85,9 @@ def _read(document: pymupdf.Document, index: int, label: str) -> ParsedPage:
     except _READ_ERRORS as error:
         short = isinstance(error, MemoryError) or "malloc" in str(error)
         note = (
-            _("This page needs more memory than a page may take.")
+            _("This page needs more memory than a page may take. Save it with smaller pictures.")
             if short
-            else _("This page is damaged in the file and could not be read.")
+            else _("This page is damaged in the file. Upload a better copy if you need it.")
         )
         return ParsedPage(index, label, 0.0, 0.0, PageOutcome.FAILED, note=note)
 
@@ -150,7 +157,7 @@ def _title(document: pymupdf.Document, metadata: dict) -> str:
 
 def _authors(author: str | None) -> list[str]:
     names = re.split(r"\s*[;,]\s*|\s+and\s+", clean(author or "")[:1000])
-    return [name for name in names if name][:20]
+    return [name for name in names if name][:MAX_AUTHORS]
 
 
 def _language(document: pymupdf.Document) -> str:

@@ -51,7 +51,7 @@ def read_page(page: pymupdf.Page, label: str) -> ParsedPage:
     if max(rect.width, rect.height) > MAX_SIDE:
         result.note = _(
             "This page is %(width)s by %(height)s inches; pages of more than 200 inches are not "
-            "read."
+            "read. Save it on smaller pages."
         ) % {"width": grouped(rect.width / 72), "height": grouped(rect.height / 72)}
         return result
     page_box: Box = (0.0, 0.0, rect.width, rect.height)
@@ -61,14 +61,16 @@ def read_page(page: pymupdf.Page, label: str) -> ParsedPage:
     blocks = _text_blocks(content)
     text = "\n".join(line.text for block in blocks for line in block.lines)
     if len(text) > MAX_CHARACTERS:
-        result.note = _("This page holds %(count)s characters, which no printed page does.") % {
-            "count": grouped(len(text))
-        }
+        result.note = _(
+            "This page holds %(count)s characters, which no printed page does. Save the file again "
+            "from the program that made it, and upload that."
+        ) % {"count": grouped(len(text))}
         return result
     if (lines := text.count("\n")) > MAX_LINES:
-        result.note = _("This page holds %(count)s lines, which no printed page does.") % {
-            "count": grouped(lines)
-        }
+        result.note = _(
+            "This page holds %(count)s lines, which no printed page does. Save the file again "
+            "from the program that made it, and upload that."
+        ) % {"count": grouped(lines)}
         return result
     images = image_boxes(displaylist, page_box)
     legible = is_legible(text)
@@ -99,22 +101,33 @@ def judge(
     images, strokes: how many pictures and drawn paths.
     """
     if signs and not legible:
-        return PageOutcome.SCANNED, _(
-            "The letters of this page cannot be told from its file: its font does not say what "
-            "they are. It has to be recognised from its picture."
+        return _scanned(
+            _(
+                "The letters of this page cannot be told from its file: its font does not say "
+                "what they are."
+            )
         )
     if share >= SCAN_SHARE and signs < FEW_CHARACTERS:
-        return PageOutcome.SCANNED, _("This page is a picture without text; it is not yet read.")
+        if signs:
+            return _scanned(_("A picture beside a few words; the picture was not read."))
+        return _scanned(_("Only a picture, which was not read."))
     if signs:
         return PageOutcome.TEXT, ""
     if images:
-        return PageOutcome.SCANNED, _("There is only a picture on this page; it is not yet read.")
+        return _scanned(_("Only a picture, which was not read."))
     if strokes >= OUTLINED_STROKES:
-        return PageOutcome.SCANNED, _(
-            "This page is drawn without letters, perhaps with its text turned into curves; "
-            "it is not yet read."
+        return _scanned(
+            _("This page is drawn without letters, perhaps with its text turned into curves.")
         )
     return PageOutcome.EMPTY, _("Nothing is printed on this page.")
+
+
+def _scanned(why: str) -> tuple[PageOutcome, str]:
+    """why: a sentence, behind which stands what to do."""
+    advice = _(
+        "Upload a version with real text, or run text recognition (OCR) over it, to have it read."
+    )
+    return PageOutcome.SCANNED, f"{why} {advice}"
 
 
 def _text_blocks(content: list[dict]) -> list[Block]:

@@ -93,8 +93,10 @@ def read_pages(
     while start < stop:
         if losses > limits.restarts:
             note = ngettext(
-                "Not read: reading broke off once on the pages before this one.",
-                "Not read: reading broke off %(count)s times on the pages before this one.",
+                "Not read: reading broke off once on pages before it. Upload a better copy of the "
+                "file if you need it.",
+                "Not read: reading broke off %(count)s times on pages before it. Upload a better "
+                "copy of the file if you need it.",
                 losses,
             )
             yield from unread(start, stop, note % {"count": losses})
@@ -105,13 +107,19 @@ def read_pages(
                 for page in _hear_pages(child, kind, path, request, limits):
                     start = page.index + 1
                     yield page
-                missing = _("This page is missing: the file promises it and ends before.")
+                missing = _(
+                    "This page is missing: the file promises it and ends before. Upload a better "
+                    "copy of the file if you need it."
+                )
                 yield from unread(start, stop, missing)
                 return
             except ChildLost as lost:
                 child.end()
                 losses += 1
-                note = _("This page could not be read: %(reason)s.") % {"reason": lost}
+                note = _(
+                    "This page could not be read: %(reason)s. Upload a better copy of the file if "
+                    "you need it."
+                ) % {"reason": lost}
         yield from unread(start, start + 1, note, page=LostPage)
         start += 1
 
@@ -202,7 +210,11 @@ def _unpack(unpack, value):
         return unpack(value)
     except _NONSENSE as error:
         raise UnreadableSource(
-            _("This file could not be read: its reader gave no sensible answer."), code="damaged"
+            _(
+                "This file could not be read: its reader gave no sensible answer. Save it again "
+                "from the program that made it, or get a new copy."
+            ),
+            code="damaged",
         ) from error
 
 

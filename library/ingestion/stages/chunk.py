@@ -35,7 +35,7 @@ def run(work: Work) -> None:
             ContentAtom.objects.bulk_create(
                 [_row(work, draft) for draft in batch],
                 update_conflicts=True,
-                unique_fields=["id"],
+                unique_fields=["source", "id"],
                 update_fields=FIELDS,
             )
             if ended:  # an earlier reading may have made more

@@ -27,7 +27,7 @@ def run(work: Work) -> None:
                 Embedding.objects.bulk_create(
                     [_row(work, atom, vectors[atom.content_hash]) for atom in batch.atoms],
                     update_conflicts=True,  # an earlier reading may have had another text
-                    unique_fields=["atom", "model"],
+                    unique_fields=["source", "atom", "model"],
                     update_fields=["content_hash", "vector"],
                 )
             batch = following

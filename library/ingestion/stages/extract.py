@@ -13,7 +13,10 @@ from library.models import Page
 BATCH_PAGES = 25
 BATCH_LINES = 20_000  # a full page has fifty
 PATIENCE_S, PATIENCE_PAGE_S = 600.0, 1.0  # real pages take a hundredth of a second to a half
-TOO_SLOW = gettext_lazy("Not read: the pages before this one took more than %(minutes)s minutes.")
+TOO_SLOW = gettext_lazy(
+    "Not read: the pages before this one took more than %(minutes)s minutes. Split the file, and "
+    "upload its parts."
+)
 BATCH_S = 5.0  # after which what there is gets written: a page may take long
 FIELDS = ["label", "title", "width", "height", "outcome", "note", "layout"]
 
@@ -33,7 +36,7 @@ def run(work: Work) -> None:
                 Page.objects.bulk_create(
                     [_row(work, page) for page in batch],
                     update_conflicts=True,
-                    unique_fields=["id"],
+                    unique_fields=["source", "id"],
                     update_fields=FIELDS,
                 )
                 if done >= total:  # an earlier reading may have found more

@@ -15,7 +15,8 @@ def run(work: Work) -> None:
         lexical = [(atom.pk, terms(atom.text, atom.language)) for atom in batch]
         done += len(batch)
         with work.writing("index", done=done, total=total):
-            set_terms([(pk, sorted(set(words)), document_weights(words)) for pk, words in lexical])
+            rows = [(pk, sorted(set(words)), document_weights(words)) for pk, words in lexical]
+            set_terms(work.source, rows)
             if done >= total:
                 count_terms(work.source)
         if done >= total or work.is_over():

@@ -11,7 +11,8 @@ from library.models import Page, StructureNode
 from project.errors import UnreadableSource
 
 NO_OUTLINE = gettext_lazy(
-    "The file's own table of contents could not be read; chapters were found by their headings."
+    "The file's own table of contents could not be read; chapters were found by their headings. "
+    "Save the file again from the program that made it if they are wrong."
 )
 
 
@@ -36,7 +37,7 @@ def run(work: Work) -> None:
     with work.writing("structure", done=len(nodes), total=len(nodes)):
         StructureNode.objects.filter(source=source).delete()
         StructureNode.objects.bulk_create(_row(work, node, nodes) for node in nodes)
-        set_nodes(places)
+        set_nodes(source, places)
 
 
 def _outline(work: Work) -> list[OutlineEntry]:

@@ -1,7 +1,11 @@
+import sys
+
 import pytest
 
 from library.ingestion.parsers.base import PageOutcome
 from library.ingestion.parsers.openstax import OpenStaxParser, media_names, open_media
+from library.ingestion.parsers.openstax.book import Book
+from library.ingestion.parsers.openstax.bundle import Bundle
 from project.errors import UnreadableSource
 
 from .openstax_books import PICTURE, chapter, module, module_ref, pack, pages_of, write_book
@@ -93,7 +97,9 @@ def test_a_missing_module_fails_alone(tmp_path):
         PageOutcome.FAILED,
         PageOutcome.TEXT,
     ]
-    assert pages[1].note == "The module m404 is missing from the archive."
+    assert pages[1].note == (
+        "The module m404 is missing from the archive. Upload the complete archive if you need it."
+    )
     assert pages[2].label == "1.2"
     assert any("m404" in warning for warning in OpenStaxParser().inspect(tmp_path).warnings)
 
@@ -209,3 +215,37 @@ def test_no_other_file_is_given_as_a_picture(book, name):
     (book / "media" / "l").symlink_to("/etc/hostname")
     with pytest.raises(UnreadableSource, match="not in this book"):
         open_media(book, name)
+
+
+def steps_of_placing(folder) -> int:
+    """Lines of our own code that placing each module of the book runs."""
+    bundle = Bundle(folder)
+    book = Book(bundle, bundle.books[0])
+    steps = 0
+
+    def count(frame, event, argument):
+        nonlocal steps
+        steps += event == "line"
+        return count if "openstax" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        places = [book.place(reference) for reference in book.modules]
+        book.outline()
+    finally:
+        sys.settrace(before)
+    assert all(place.group is places[0].group for place in places)
+    return steps
+
+
+def test_placing_takes_steps_in_proportion_to_the_modules(tmp_path):
+    """Also where all are missing, so that none says whether it is the introduction."""
+    few, many = (
+        steps_of_placing(
+            write_book(tmp_path / str(n), chapter("C", *(f"x{i}" for i in range(n))), {})
+        )
+        for n in (200, 800)
+    )
+    assert few > 200
+    assert many < 4.1 * few

@@ -7,6 +7,7 @@ import pytest
 
 from library.ingestion.parsers.base import PageOutcome, SectionKind
 from library.ingestion.parsers.openstax import OpenStaxParser, media_names, open_media, unpack
+from library.ingestion.parsers.pdf import PdfParser
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample"
 
@@ -35,6 +36,13 @@ def test_it_works(folder):
     assert found.page_count == 21
     assert found.authors == ["Andrew Fraknoi", "David Morrison", "Sidney C. Wolff"]
     assert found.licence == "CC BY 4.0"
+
+
+def test_the_pdf_s_metadata_says_whose_it_is():
+    found = PdfParser().inspect(SAMPLE / "astronomy-sample.pdf")
+    assert found.authors == ["Andrew Fraknoi", "David Morrison", "Sidney C. Wolff"]
+    assert found.licence == "CC BY 4.0"
+    assert found.attribution.endswith("OpenStax, Rice University. Access for free at openstax.org")
 
 
 def test_every_page_is_read_whole(pages):

@@ -41,6 +41,24 @@ def test_running_heads_and_page_numbers_are_left_out(tmp_path):
     assert all(not section.text.isdigit() for page in sections for section in page)
 
 
+def test_a_repeated_line_is_a_running_head_only_beside_other_text(tmp_path):
+    """Two such lines are no text for each other; a page's own line is."""
+
+    def pages_of(own):
+        document = pymupdf.open()
+        for index in range(4):
+            page = document.new_page(width=595, height=842)
+            pdfs.put_lines(page, pdfs.LEFT, 60, ["The head of each page"])
+            pdfs.put_lines(page, pdfs.LEFT, 800, [f"The foot of page {index + 1}"])
+            if index < own:
+                pdfs.put_lines(page, pdfs.LEFT, 90, [f"{pdfs.NAMES[index]} words of its own"])
+        sections = sections_of(pdfs.save(document, tmp_path / f"{own}.pdf"))[2]
+        return [" ".join(section.text for section in page) for page in sections]
+
+    assert pages_of(0) == [f"The head of each page The foot of page {i}" for i in (1, 2, 3, 4)]
+    assert pages_of(4) == [f"{name} words of its own" for name in pdfs.NAMES]
+
+
 def test_lines_point_into_the_text(tmp_path):
     _, _, sections = sections_of(pdfs.two_columns(tmp_path / "two.pdf"))
     for page in sections:

@@ -3,9 +3,9 @@
 from lxml import etree
 
 from ..base import Block, Line, SectionKind
+from ..xml import first_child
 from .context import Context
 from .inline import inline_text
-from .xml import first_child
 
 
 def block_of(kind: SectionKind, lines: list[str], *, level: int = 0) -> Block:

@@ -6,10 +6,10 @@ from functools import cached_property
 from lxml import etree
 
 from ..base import OutlineEntry
+from ..xml import BadXml, children_named, first_child, has_class
 from .bundle import BookFile, Bundle, MissingModule
 from .collection import Collection, ModuleRef, Part, parse_collection
 from .words import Words, words_of
-from .xml import BadXml, children_named, first_child, has_class
 
 MAX_LABEL = 60
 
@@ -42,6 +42,15 @@ class Place:
     is_introduction: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """number: through the whole book, units or not. modules: all below it, in reading order."""
+
+    number: str
+    part: Part
+    modules: tuple[ModuleRef, ...]
+
+
 class Book:
     def __init__(self, bundle: Bundle, file: BookFile):
         self.bundle = bundle
@@ -58,8 +67,7 @@ class Book:
         return self.collection.modules
 
     @cached_property
-    def chapters(self) -> list[tuple[str, Part]]:
-        """Numbered through the whole book, units or not."""
+    def chapters(self) -> list[Chapter]:
         found: list[Part] = []
 
         def visit(part: Part) -> None:
@@ -71,14 +79,18 @@ class Book:
                         visit(child)
 
         visit(self.collection.content)
-        return [(str(number), part) for number, part in enumerate(found, start=1)]
+        return [
+            Chapter(str(number), part, tuple(part.modules))
+            for number, part in enumerate(found, start=1)
+        ]
 
     @cached_property
-    def _chapter_of(self) -> dict[int, tuple[str, Part]]:
+    def _chapter_of(self) -> dict[int, tuple[Chapter, int]]:
+        """By a module's index: its chapter, and where in it the module stands, from 0."""
         return {
-            reference.index: (number, part)
-            for number, part in self.chapters
-            for reference in part.modules
+            reference.index: (chapter, position)
+            for chapter in self.chapters
+            for position, reference in enumerate(chapter.modules)
         }
 
     @cached_property
@@ -98,23 +110,20 @@ class Book:
         title = head.title or reference.title
         if reference.index not in self._chapter_of:
             return self._place_outside(reference, title)
-        number, part = self._chapter_of[reference.index]
-        modules = part.modules
-        position = next(i for i, other in enumerate(modules) if other.index == reference.index)
-        if not self._has_introduction(modules):
-            position += 1
+        chapter, place = self._chapter_of[reference.index]
+        position = place if self._has_introduction(chapter.modules) else place + 1
         return Place(
             reference,
             title,
-            f"{number}.{position}" if position else number,
-            tuple(modules),
-            prefix=f"{number}.",
-            chapter=number,
-            chapter_title=part.title if reference is modules[0] else "",
+            f"{chapter.number}.{position}" if position else chapter.number,
+            chapter.modules,
+            prefix=f"{chapter.number}.",
+            chapter=chapter.number,
+            chapter_title="" if place else chapter.part.title,
             is_introduction=position == 0,
         )
 
-    def _has_introduction(self, modules: list[ModuleRef]) -> bool:
+    def _has_introduction(self, modules: tuple[ModuleRef, ...]) -> bool:
         """The first module carries the chapter's number, unless it says that it is a section."""
         first = self.head(modules[0].document)
         if not first.title:  # it cannot be read; in every OpenStax book it is the introduction
@@ -141,7 +150,7 @@ class Book:
 
     def outline(self) -> list[OutlineEntry]:
         entries: list[OutlineEntry] = []
-        numbers = {id(part): number for number, part in self.chapters}
+        numbers = {id(chapter.part): chapter.number for chapter in self.chapters}
         self._add_entries(self.collection.content, 1, numbers, entries)
         return entries
 
@@ -158,7 +167,7 @@ class Book:
                 continue
             number = numbers.get(id(child), "")
             kind = "chapter" if number else "section" if part.is_chapter and level > 1 else "unit"
-            first = child.modules[0].index
+            first = child.first.index
             entries.append(OutlineEntry(level, child.title, first, kind, number))
             self._add_entries(child, level + 1, numbers, entries)
 

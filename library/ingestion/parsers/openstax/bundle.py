@@ -12,7 +12,8 @@ from lxml import etree
 from project.errors import UnreadableSource
 from project.sentences import gettext as _
 
-from .xml import MAX_BYTES, BadXml, local_name, parse_xml
+from ..xml import MAX_BYTES, BadXml, local_name, parse_xml
+from .advice import get_again
 
 _DOCUMENT = re.compile(r"[\w-][\w.-]{0,99}")
 _SEARCH_DEPTH = 2
@@ -59,8 +60,10 @@ class Bundle:
         try:
             container = parse_xml(_read(path))
         except BadXml as error:
-            message = _("The list of books cannot be read: %(reason)s.") % {"reason": error}
-            raise UnreadableSource(message, code="bad_collection") from error
+            message = _("The archive's list of books cannot be read: %(reason)s.")
+            raise UnreadableSource(
+                get_again(message % {"reason": error}), code="bad_collection"
+            ) from error
         return [
             BookFile(book.get("slug", ""), found)
             for book in container
@@ -100,7 +103,7 @@ class Bundle:
         path = self._inside("media", name)
         if path is None or not path.is_relative_to(self.root / "media"):
             raise UnreadableSource(
-                _("The picture “%(name)s” is not in this book.") % {"name": name[:80]},
+                get_again(_("The picture “%(name)s” is not in this book.") % {"name": name[:80]}),
                 code="no_such_picture",
             )
         return path.open("rb")
@@ -127,9 +130,11 @@ def _find_root(folder: Path) -> Path:
             if child.is_dir() and not child.is_symlink()
         )[:100]
     raise UnreadableSource(
-        _(
-            "This is not the source of an OpenStax book: the folders “collections” and “modules” "
-            "are missing."
+        get_again(
+            _(
+                "This is not the source of an OpenStax book: the folders “collections” and "
+                "“modules” are missing."
+            )
         ),
         code="not_openstax",
     )

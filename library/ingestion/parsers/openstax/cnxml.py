@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from ..base import Block, Line, SectionKind
+from ..xml import children_named, first_child, local_name
 from .blocks import block_of, title_text
 from .context import Context
 from .figures import read_figure, read_media
@@ -14,7 +15,6 @@ from .lists import item_mark
 from .numbering import number_of
 from .tables import table_rows
 from .words import title_of_class
-from .xml import children_named, first_child, local_name
 
 _OUTSIDE = re.compile(r"^#(exercise|ost/api)")
 # kinds that stay blocks of their own when they stand in a note or an example

@@ -1,6 +1,5 @@
 """A collection: the table of contents that makes a book of modules."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,7 +9,9 @@ from project.errors import UnreadableSource
 from project.sentences import gettext as _
 from project.sentences import grouped
 
-from .xml import BadXml, children_named, first_child, local_name, parse_xml
+from ..licences import licence_name
+from ..xml import BadXml, children_named, first_child, local_name, parse_xml
+from .advice import get_again
 
 MAX_MODULES = 20_000
 
@@ -40,6 +41,12 @@ class Part:
         return found
 
     @property
+    def first(self) -> ModuleRef:
+        """Of a part that holds at least one module, somewhere."""
+        child = self.children[0]
+        return child if isinstance(child, ModuleRef) else child.first
+
+    @property
     def is_chapter(self) -> bool:
         return any(isinstance(child, ModuleRef) for child in self.children)
 
@@ -61,7 +68,8 @@ def parse_collection(data: bytes) -> Collection:
     try:
         root = parse_xml(data)
     except BadXml as error:
-        message = _("The book's table of contents cannot be read: %(reason)s.") % {"reason": error}
+        message = _("The book's table of contents cannot be read: %(reason)s.")
+        message = get_again(message % {"reason": error})
         raise UnreadableSource(message, code="bad_collection") from error
     metadata = first_child(root, "metadata")
     content = first_child(root, "content")
@@ -70,7 +78,8 @@ def parse_collection(data: bytes) -> Collection:
     _read_children(content, book, iter(range(MAX_MODULES)))
     if not book.modules:
         raise UnreadableSource(
-            _("The book's table of contents names no modules."), code="empty_collection"
+            get_again(_("The book's table of contents names no modules.")),
+            code="empty_collection",
         )
     return Collection(
         title=title,
@@ -88,7 +97,10 @@ def _read_children(content: etree._Element | None, part: Part, numbers: Iterator
             index = next(numbers, None)
             if index is None:
                 raise UnreadableSource(
-                    _("The book has more than %(count)s modules.")
+                    _(
+                        "The book has more than %(count)s modules. Split it into several books, "
+                        "and upload those."
+                    )
                     % {"count": grouped(MAX_MODULES)},
                     code="too_large",
                 )
@@ -97,7 +109,7 @@ def _read_children(content: etree._Element | None, part: Part, numbers: Iterator
         elif name == "subcollection":
             below = Part(_meta(child, "title"))
             _read_children(first_child(child, "content"), below, numbers)
-            if below.modules:
+            if below.children:
                 part.children.append(below)
 
 
@@ -116,11 +128,7 @@ def _licence(metadata: etree._Element | None) -> str:
     if licence is None:
         return ""
     address = licence.get("url", "") or (licence.text or "")
-    if match := re.search(r"creativecommons\.org/licenses/([a-z-]+)/([\d.]+)", address):
-        return f"CC {match[1].upper()} {match[2]}"
-    if "creativecommons.org/publicdomain/zero" in address:
-        return "CC0 1.0"
-    return _meta(metadata, "license") or address
+    return licence_name(address) or _meta(metadata, "license") or address
 
 
 def _authors(metadata: etree._Element | None) -> list[str]:

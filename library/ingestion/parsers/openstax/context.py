@@ -44,9 +44,9 @@ class Context:
             parts.append(
                 ngettext(
                     "%(count)s exercise is kept outside the book by its publisher and not part of "
-                    "this source.",
+                    "this source. Look for it in the book at openstax.org.",
                     "%(count)s exercises are kept outside the book by its publisher and not part "
-                    "of this source.",
+                    "of this source. Look for them in the book at openstax.org.",
                     self.outside_exercises,
                 )
                 % {"count": grouped(self.outside_exercises)}
@@ -55,9 +55,9 @@ class Context:
             parts.append(
                 ngettext(
                     "%(count)s picture is missing from the archive; captions and descriptions "
-                    "were read.",
+                    "were read. Upload the complete archive if you need it.",
                     "%(count)s pictures are missing from the archive; captions and descriptions "
-                    "were read.",
+                    "were read. Upload the complete archive if you need them.",
                     len(self.lost_pictures),
                 )
                 % {"count": grouped(len(self.lost_pictures))}
@@ -65,8 +65,10 @@ class Context:
         if self.dead_links:
             parts.append(
                 ngettext(
-                    "%(count)s cross-reference leads to something that is not in this book.",
-                    "%(count)s cross-references lead to something that is not in this book.",
+                    "%(count)s cross-reference leads to something that is not in this book. "
+                    "Upload the complete archive if it should be.",
+                    "%(count)s cross-references lead to something that is not in this book. "
+                    "Upload the complete archive if it should be.",
                     self.dead_links,
                 )
                 % {"count": grouped(self.dead_links)}

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ..base import Block, SectionKind
+from ..xml import children_named
 from .blocks import block_of, title_text
 from .context import Context
 from .inline import inline_text
-from .xml import children_named
 
 
 def read_figure(element: etree._Element, context: Context, level: int) -> Iterator[Block]:

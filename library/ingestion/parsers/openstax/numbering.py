@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from ..xml import BadXml, first_child, has_class, local_name
 from .book import Book, Place
 from .bundle import MissingModule
 from .collection import ModuleRef
 from .words import Words, title_of_class
-from .xml import BadXml, first_child, has_class, local_name
 
 _COUNTED = ("figure", "table", "example", "equation", "exercise")
 _TITLED = ("section", "note", "document", "rule")

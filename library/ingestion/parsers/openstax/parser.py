@@ -15,13 +15,13 @@ from project.sentences import gettext as _
 from project.sentences import grouped, ngettext
 
 from ..base import Block, Inspection, OutlineEntry, PageOutcome, ParsedPage, SectionKind
+from ..xml import BadXml, parse_xml
 from .archive import unpack
 from .book import Book, Place, find_authors
 from .bundle import BookFile, Bundle, MissingModule
 from .cnxml import read_content
 from .context import Context
 from .numbering import Numbering
-from .xml import BadXml, parse_xml
 
 ATTRIBUTION = "OpenStax, Rice University. Access for free at openstax.org"
 
@@ -83,7 +83,7 @@ def choose_book(bundle: Bundle, slug: str = "") -> BookFile:
             return file
     listed = ", ".join(file.slug for file in bundle.books)
     raise UnreadableSource(
-        _("The archive holds no book “%(name)s”. It holds: %(listed)s.")
+        _("The archive holds no book “%(name)s”. It holds: %(listed)s. Choose one of them.")
         % {"name": slug, "listed": listed},
         code="no_such_book",
     )
@@ -126,13 +126,16 @@ def read_page(place: Place, book: Book, numbering: Numbering) -> ParsedPage:
     try:
         root = book.bundle.module(document)
     except MissingModule:
-        page.note = _("The module %(name)s is missing from the archive.") % {"name": document[:100]}
+        page.note = _(
+            "The module %(name)s is missing from the archive. Upload the complete archive if you "
+            "need it."
+        ) % {"name": document[:100]}
         return page
     except BadXml as error:
-        page.note = _("The module %(name)s cannot be read: %(reason)s.") % {
-            "name": document,
-            "reason": error,
-        }
+        page.note = _(
+            "The module %(name)s cannot be read: %(reason)s. Upload the complete archive if you "
+            "need it."
+        ) % {"name": document, "reason": error}
         return page
     context = Context(book, place, numbering, numbering.of_module(place, root))
     content = list(read_content(root, context))
@@ -162,8 +165,10 @@ def _warnings(book: Book) -> list[str]:
     if missing:
         warnings.append(
             ngettext(
-                "%(count)s module is missing from the archive: %(names)s. The rest can be read.",
-                "%(count)s modules are missing from the archive: %(names)s. The rest can be read.",
+                "%(count)s module is missing from the archive: %(names)s. The rest can be read. "
+                "Upload the complete archive if you need all of it.",
+                "%(count)s modules are missing from the archive: %(names)s. The rest can be read. "
+                "Upload the complete archive if you need all of it.",
                 len(missing),
             )
             % _listed(missing)
@@ -171,8 +176,10 @@ def _warnings(book: Book) -> list[str]:
     if broken:
         warnings.append(
             ngettext(
-                "%(count)s module is not readable: %(names)s.",
-                "%(count)s modules are not readable: %(names)s.",
+                "%(count)s module is not readable: %(names)s. The rest can be read. Upload the "
+                "complete archive if you need all of it.",
+                "%(count)s modules are not readable: %(names)s. The rest can be read. Upload the "
+                "complete archive if you need all of it.",
                 len(broken),
             )
             % _listed(broken)
@@ -181,9 +188,9 @@ def _warnings(book: Book) -> list[str]:
         warnings.append(
             ngettext(
                 "%(count)s picture is not in the archive: %(names)s. Captions and descriptions "
-                "are read.",
+                "are read. Upload the complete archive if you need it.",
                 "%(count)s pictures are not in the archive: %(names)s. Captions and descriptions "
-                "are read.",
+                "are read. Upload the complete archive if you need them.",
                 len(lost),
             )
             % _listed(lost)
@@ -192,16 +199,19 @@ def _warnings(book: Book) -> list[str]:
         warnings.append(
             ngettext(
                 "%(count)s exercise is only linked, kept outside the book by its publisher, and "
-                "cannot be read.",
+                "cannot be read. Look for it in the book at openstax.org.",
                 "%(count)s exercises are only linked, kept outside the book by its publisher, and "
-                "cannot be read.",
+                "cannot be read. Look for them in the book at openstax.org.",
                 outside,
             )
             % {"count": grouped(outside)}
         )
     if others := [file.slug for file in book.bundle.books if file.path != book.file.path]:
         warnings.append(
-            _("The archive also holds: %(names)s. Only “%(title)s” is read.")
+            _(
+                "The archive also holds: %(names)s. Only “%(title)s” is read. Upload an archive "
+                "of each other book that you need."
+            )
             % {"names": _named(others), "title": book.collection.title}
         )
     return warnings

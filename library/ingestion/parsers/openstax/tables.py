@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from .xml import children_named, local_name
+from ..xml import children_named, local_name
 
 CELL_MARK = " | "
 MAX_COLUMNS = 200

@@ -8,6 +8,7 @@ from project.sentences import gettext as _
 
 MAX_BYTES = 8 * 1024 * 1024  # the largest modules of OpenStax are near 1 MB
 MAX_DEPTH = 120  # real ones stay below 30
+MAX_REASON = 100  # characters of what the XML parser says, so that advice fits behind it
 
 _ENTITY = re.compile(rb"<!ENTITY\s+%?\s*([^\s\"'>]{1,60})")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
@@ -43,7 +44,8 @@ def parse_xml(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BadXml(_("it is not valid XML (%(error)s)") % {"error": error}) from error
+        reason = _("it is not valid XML (%(error)s)") % {"error": str(error)[:MAX_REASON]}
+        raise BadXml(reason) from error
     if _TOO_DEEP(root):
         raise BadXml(_("it nests elements more than %(depth)s deep") % {"depth": MAX_DEPTH})
     return root

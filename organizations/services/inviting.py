@@ -47,10 +47,15 @@ def require_may_invite(user: User | None, offer: Offer, *, is_open: bool = True)
     Raises Forbidden where this is not theirs to offer, Conflict or Invalid where it cannot be
     offered to anybody.
     """
+    if offer.role not in Role.values:
+        raise Invalid(_("There is no such role."))
+    if user is not None and not (user.is_staff and user.is_active):
+        _require_may_give(user, offer)
     if is_open:
         _check_offer(offer)
-    if user is None or (user.is_staff and user.is_active):
-        return
+
+
+def _require_may_give(user: User, offer: Offer) -> None:
     actor = (
         Membership.objects.active()
         .select_related("organization")
@@ -75,8 +80,6 @@ def _require_sight(actor: Membership, offer: Offer) -> None:
 def _check_offer(offer: Offer) -> None:
     if offer.organization.type == Organization.Type.PERSONAL:
         raise Conflict(_("This is one person's own place. Nobody else can be invited to it."))
-    if offer.role not in Role.values:
-        raise Invalid(_("There is no such role."))
     for place in (offer.school, offer.school_class):
         if place is not None and place.organization_id != offer.organization.pk:
             raise NotFound(_("There is no such place here."))

@@ -86,7 +86,7 @@ def test_it_works(ask):
 def test_another_size_than_announced_is_refused(ask, media, sent, word):
     status, _, answer = ask("PUT", target().url, body=sent)
     assert status == 422
-    assert b'"code": "wrong_size"' in answer
+    assert b'"error": "wrong_size"' in answer
     assert word in answer
     assert left_behind(media) == []
 
@@ -282,7 +282,7 @@ def test_a_file_that_is_gone_is_said_to_be_gone(ask, url):
     storage.delete("o/school/sources/book/original.pdf")
     status, _, answer = ask("GET", url)
     assert status == 404
-    assert b'"code": "file_missing"' in answer
+    assert b'"error": "file_missing"' in answer
 
 
 def test_the_link_stays_the_same_for_a_while(media, monkeypatch):

@@ -1,5 +1,6 @@
 """The store: a folder and a bucket keep the same promises."""
 
+import errno
 import hashlib
 import os
 import time
@@ -68,6 +69,7 @@ def test_a_copy_goes_where_it_is_asked_to(either_store, book, tmp_path):
         storage.read_bytes,
         lambda key: storage.read_start(key, 5),
         lambda key: storage.move(key, "o/school/sources/other/original.pdf"),
+        lambda key: storage.copy(key, "o/school/sources/other/original.pdf"),
         lambda key: storage.local_copy(key).__enter__(),
     ],
 )
@@ -87,6 +89,28 @@ def test_move_leaves_nothing_behind(either_store, book):
     storage.move("incoming/school/book/original.pdf", KEY)
     assert storage.exists(KEY)
     assert not storage.exists("incoming/school/book/original.pdf")
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_a_copy_and_its_original_do_not_see_each_other_change(either_store, book, changed):
+    keys = [KEY, "o/other/sources/copy/original.pdf"]
+    storage.save_file(KEY, book)
+    storage.copy(*keys)
+    storage.copy(*keys)  # again, as where a worker died in between
+    storage.save_bytes(keys[changed], b"something else")
+    assert storage.read_bytes(keys[1 - changed]) == book.read_bytes()
+    storage.delete(keys[changed])
+    assert storage.read_bytes(keys[1 - changed]) == book.read_bytes()
+
+
+def test_a_folder_without_second_names_copies_the_bytes(book, monkeypatch):
+    def refuse(*names):
+        raise OSError(errno.EXDEV, "another file system")
+
+    monkeypatch.setattr("os.link", refuse)
+    storage.save_file(KEY, book)
+    storage.copy(KEY, "o/other/sources/copy/original.pdf")
+    assert storage.read_bytes("o/other/sources/copy/original.pdf") == book.read_bytes()
 
 
 def test_delete_prefix_takes_one_source_and_not_its_neighbour(either_store):

@@ -6,7 +6,7 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from library import dashboard, lost, owned, purging, references
+        from library import dashboard, lost, owned, provisioning, purging, references
         from library.deletion import DELETE_JOB
         from library.ingestion import pipeline
         from organizations import jobs
@@ -20,3 +20,4 @@ class LibraryConfig(AppConfig):
         computed_tables.update({"library_embedding", "library_termfrequency"})
         dashboard.register()
         owned.register()
+        provisioning.register()

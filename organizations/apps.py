@@ -16,6 +16,7 @@ class OrganizationsConfig(AppConfig):
         from organizations.onboarding import provisioners
         from organizations.onboarding import services as onboarding
         from organizations.rosters import pipeline
+        from organizations.rosters import provisioning as rosters
         from organizations.services import domain_joining, invitation_mails, people
         from project import checks  # noqa: F401  registers itself
 
@@ -32,3 +33,4 @@ class OrganizationsConfig(AppConfig):
         jobs.register(pipeline.JOB)
         provisioners.register()
         onboarding.register()
+        rosters.register()

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from organizations import jobs, registries
+from organizations.identity.removing import delete_providers
 from organizations.jobs import JobKind
 from organizations.models import Job, Membership, Organization, PurgeReceipt
 from organizations.scoping import unscoped
@@ -82,6 +83,7 @@ def _steps(organization_id: UUID) -> Iterator[Callable[[], bool]]:
     """Each deletes some and says whether to call it again."""
     for purger in registries.file_purgers:  # while the rows still name them
         purger.purge(organization_id)
+    delete_providers(organization_id)
     tables = tenant_tables()
     for table in tables:
         if table.model not in LAST:

@@ -13,7 +13,16 @@ from lessons.tests.factories import add_lesson
 from library.tests.factories import add_book
 from organizations import audit, jobs
 from organizations.exporting.job import delete_expired
-from organizations.models import AuditEntry, DataExport, Invitation, Membership
+from organizations.identity.setup import Connection, save_provider
+from organizations.models import (
+    AuditEntry,
+    DataExport,
+    IdentityProvider,
+    Invitation,
+    JoinCode,
+    Membership,
+    OrganizationKey,
+)
 from organizations.scoping import scope
 from organizations.services.people import add_member
 from project import storage
@@ -158,3 +167,30 @@ def test_an_admin_who_is_no_owner_cannot_close_it(filled, sign_in):
     answer = alice.post(filled.url("manage/data/close/"), {"name": "Riverside High"})
     assert answer.status_code == 403
     assert alice.get(filled.url("")).status_code == 200
+
+
+def test_keys_and_client_secrets_stay_here(filled, sign_in):
+    _key_and_provider(filled)
+    sign_in(filled.alice).post(filled.url("manage/data/exports/"))
+    work()
+    with archive_of(DataExport.objects.get()) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"Gradebook" in everything
+    assert b"Valley login" in everything
+    assert b"e" * 64 not in everything
+    assert b"client-secret" not in everything
+    assert b"joincode1" not in everything
+
+
+def _key_and_provider(filled) -> None:
+    organization = filled.organization
+    OrganizationKey.objects.create(
+        organization=organization, name="Gradebook", prefix="lk_", sha256="e" * 64, scopes=[]
+    )
+    JoinCode.objects.create(
+        organization=organization, code="joincode1", expires_at=timezone.now(), school_class=None
+    )
+    connection = Connection(
+        server_url="https://login.example", client_id="us", secret="client-secret"
+    )
+    save_provider(IdentityProvider(organization=organization, name="Valley login"), connection)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pymupdf
 import pytest
 import time_machine
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -21,10 +22,12 @@ from library.ingestion.tests import pdfs
 from library.tests.factories import add_book
 from organizations import audit, jobs, purging
 from organizations.access import access_organization
+from organizations.identity.setup import Connection, save_provider
 from organizations.models import (
     Class,
     ClassMember,
     Grant,
+    IdentityProvider,
     Invitation,
     Membership,
     Organization,
@@ -155,6 +158,21 @@ def test_nothing_is_found_after_the_purge(in_school, owner, tmp_path, charlie):
     assert receipt.counts["files"] > 2
     assert User.objects.get() == charlie  # and his school stays
     assert Organization.objects.count() == 1
+
+
+def test_what_django_allauth_keeps_of_its_provider_goes_too(in_school, owner, charlie):
+    add_member(
+        organization=charlie.memberships.get().organization, user=in_school.bob, role="teacher"
+    )
+    provider = IdentityProvider(organization=in_school.organization, name="Valley login")
+    save_provider(provider, Connection(client_id="us", secret=SENTINEL))
+    SocialAccount.objects.create(user=in_school.bob, provider=provider.app.provider_id, uid="b")
+    google = SocialAccount.objects.create(user=in_school.bob, provider="google", uid="b")
+    close_organization(membership=owner, typed_name=in_school.organization.name)
+    purge_after_the_grace_period()
+    assert found() == set()
+    assert SocialAccount.objects.get() == google
+    assert PurgeReceipt.objects.get().left == {}
 
 
 def test_who_is_in_another_school_keeps_the_account(in_school, owner, charlie):

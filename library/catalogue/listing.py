@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import ngettext
 
 from library.models import CatalogueTitle, ContentAtom, Source
 from library.selectors import with_stages
@@ -32,6 +33,14 @@ class Title:
     state: str
     source_id: UUID
     has_printed_pages: bool = True
+
+    @property
+    def size(self) -> str:
+        """ "1,204 pages", for people; in sections where it has no printed pages."""
+        words = ngettext("%(count)s section", "%(count)s sections", self.pages)
+        if self.has_printed_pages:
+            words = ngettext("%(count)s page", "%(count)s pages", self.pages)
+        return words % {"count": f"{self.pages:,}"}
 
     @property
     def is_readable(self) -> bool:

@@ -34,13 +34,10 @@ class Offer:
     def facts(self) -> list[str]:
         """For the line under its title."""
         title = self.title
-        pages = ngettext("%(count)s section", "%(count)s sections", title.pages)
-        if title.has_printed_pages:
-            pages = ngettext("%(count)s page", "%(count)s pages", title.pages)
         atoms = ngettext("%(count)s passage", "%(count)s passages", title.atoms)
         said = [_(title.subject) if title.subject else "", _(title.level) if title.level else ""]
         said += [name_of(title.language) if title.language else ""]
-        said += [pages % {"count": f"{title.pages:,}"}, atoms % {"count": f"{title.atoms:,}"}]
+        said += [title.size, atoms % {"count": f"{title.atoms:,}"}]
         return [word for word in said if word]
 
     @property

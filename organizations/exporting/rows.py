@@ -13,6 +13,7 @@ from organizations.tenant_tables import TenantTable, tenant_tables
 
 # What lets somebody in is nobody's to take along.
 SECRET_ENDINGS = ("_sha256", "_hash", "secret", "password", "token")
+SECRET_COLUMNS = {("organizations_organizationkey", "sha256"), ("organizations_joincode", "code")}
 PERSON = ("id", "email", "name", "language", "date_joined", "last_login")
 
 
@@ -39,7 +40,11 @@ def write_people(organization_id: UUID, folder: Path) -> None:
 
 def _columns(model: type[Model]) -> list[str]:
     names = [field.attname for field in model._meta.concrete_fields]
-    return [name for name in names if not name.endswith(SECRET_ENDINGS)]
+    return [name for name in names if not _is_secret(model._meta.db_table, name)]
+
+
+def _is_secret(table: str, column: str) -> bool:
+    return column.endswith(SECRET_ENDINGS) or (table, column) in SECRET_COLUMNS
 
 
 def _line(row: dict) -> str:

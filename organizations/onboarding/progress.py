@@ -1,6 +1,7 @@
 """What a provisioner is given to do its step in batches."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from organizations.slices import Slice
@@ -34,6 +35,21 @@ class Progress:
                 do(item)
             if self._work.is_over():
                 return
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """A transaction in which nobody cancels the onboarding. Raises LeaseLost."""
+        with self._work.row.holding(self.slice.fence):
+            yield
+
+    def report(self, done: int, total: int) -> None:
+        """How far a step is that works on a row of its own; done == total ends it."""
+        with self._work.writing(self._stage, done=done, total=total):
+            pass
+
+    def note(self, sentence: str) -> None:
+        """What people should know of a step that did not fail; kept with its next write."""
+        self._work.row.stages[self._stage].setdefault("notes", []).append(sentence)
 
     def once(self, do: Callable[[], object]) -> None:
         """For a step that is one piece."""

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from organizations import audit, registries
+from organizations.identity.removing import delete_providers
 from organizations.jobs import JobKind
 from organizations.models import Job, Onboarding
 from organizations.onboarding import rosters
@@ -79,6 +80,7 @@ def _forget(onboarding: Onboarding) -> None:
     onboarding.state, onboarding.finished_at = Onboarding.State.CANCELLED, timezone.now()
     onboarding.save(update_fields=["organization", "state", "finished_at"])
     rosters.set_roster(onboarding, None, by=None)
+    delete_providers(organization.pk)
     with connection.cursor() as cursor:  # the audit gives up its rows to a purge only
         cursor.execute("SELECT set_config('lectern.purging', 'on', true)")
     organization.delete()

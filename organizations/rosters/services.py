@@ -16,7 +16,7 @@ from organizations import audit, jobs
 from organizations.models import Organization, RosterChange, RosterImport
 from organizations.rosters import applying, limits, pipeline, storing, undoing
 from organizations.rosters.opening import short_name
-from organizations.rosters.planning.plan import SAME, Action, Kind
+from organizations.rosters.planning.plan import SAME, Action, Kind, Plan
 from organizations.rosters.planning.warnings import lacks_most
 from organizations.rosters.previewing import preview_roster
 from organizations.staged import fresh_stages
@@ -48,7 +48,20 @@ def add_roster(
 
     Raises Invalid, in a sentence, for a file that is no roster; then nothing stays.
     """
-    row = RosterImport(
+    row = new_import(organization=organization, by=by, path=path, filename=filename)
+    _forget_previews(by)
+    if at_once or row.size_bytes <= limits.READ_AT_ONCE_BYTES:
+        _read_now(row, path)
+    else:
+        _read_later(row, path)
+    return row
+
+
+def new_import(
+    *, organization: Organization, by: User | None, path: Path, filename: str
+) -> RosterImport:
+    """What is known of a file before it is read; not saved."""
+    return RosterImport(
         organization=organization,
         made_by=by,
         filename=short_name(filename),
@@ -56,12 +69,6 @@ def add_roster(
         sha256=_sha256(path),
         stages=fresh_stages((pipeline.READ,)),
     )
-    _forget_previews(by)
-    if at_once or row.size_bytes <= limits.READ_AT_ONCE_BYTES:
-        _read_now(row, path)
-    else:
-        _read_later(row, path)
-    return row
 
 
 def _sha256(path: Path) -> str:
@@ -77,13 +84,16 @@ def _forget_previews(by: User) -> None:
 
 def _read_now(row: RosterImport, path: Path) -> None:
     plan = preview_roster(path, filename=row.filename, organization=row.organization)
-    with transaction.atomic():
-        row.save(force_insert=True)
-        storing.store_plan(row, plan)
-        row.save(update_fields=storing.FIELDS)
-        audit.record(
-            "rosters.previewed", organization=row.organization, subject=row, detail=row.counts
-        )
+    keep_preview(row, plan)
+
+
+@transaction.atomic
+def keep_preview(row: RosterImport, plan: Plan) -> None:
+    """row: a new import, whose file was read to this plan."""
+    row.save(force_insert=True)
+    storing.store_plan(row, plan)
+    row.save(update_fields=storing.FIELDS)
+    audit.record("rosters.previewed", organization=row.organization, subject=row, detail=row.counts)
 
 
 def _read_later(row: RosterImport, path: Path) -> None:

@@ -17,14 +17,14 @@ def delete_people(work: RosterWork, changes: list[RosterChange]) -> None:
     people = work.memberships(changes)
     schools = schools_of(people.values())
     used = in_use(Membership, [person.pk for person in people.values()], besides=[SchoolOf])
-    entered = _entered(people)
+    theirs = entered(people)
     gone = []
     for change in changes:
         person = people.get(change.person_id)
         if person is None:
             continue
         is_new = not change.after.get("account")
-        if person.pk in used or (is_new and person.user_id in entered):
+        if person.pk in used or (is_new and person.user_id in theirs):
             keep_in_use(change)
         elif _is_changed(person, change, schools):
             keep(change)
@@ -36,18 +36,18 @@ def delete_people(work: RosterWork, changes: list[RosterChange]) -> None:
     User.objects.filter(pk__in=accounts).delete()
 
 
-def _entered(people: dict[UUID, Membership]) -> set[UUID]:
+def entered(people: dict[UUID, Membership]) -> set[UUID]:
     """Accounts that somebody has used, or that are wanted elsewhere: they are theirs by now."""
     own = Membership.objects.filter(user__in=people).exclude(
         pk__in=[person.pk for person in people.values()]
     )
-    entered = {
+    used = {
         user_id
         for user_id, person in people.items()
         if person.user.last_login or is_password_usable(person.user.password)
     }
     elsewhere = set(own.values_list("user_id", flat=True))
-    return entered | elsewhere | in_use(User, people, besides=[Profile, Membership])
+    return used | elsewhere | in_use(User, people, besides=[Profile, Membership])
 
 
 def _is_changed(person: Membership, change: RosterChange, schools: dict) -> bool:

@@ -58,6 +58,13 @@ def tenant_tables() -> tuple[TenantTable, ...]:
     return tuple(tables[model] for model in reversed(list(referred_first)))
 
 
+def delete_rows(organization_id: UUID) -> None:
+    """All of them at once, in the caller's transaction."""
+    for table in tenant_tables():
+        while table.delete_batch(organization_id):
+            pass
+
+
 def _direct() -> Iterator[TenantTable]:
     for model in apps.get_models(include_auto_created=True):
         path = _path_of(model)

@@ -16,6 +16,7 @@ from organizations.exporting.job import delete_expired
 from organizations.identity.setup import Connection, save_provider
 from organizations.models import (
     AuditEntry,
+    Class,
     DataExport,
     IdentityProvider,
     Invitation,
@@ -187,9 +188,8 @@ def _key_and_provider(filled) -> None:
     OrganizationKey.objects.create(
         organization=organization, name="Gradebook", prefix="lk_", sha256="e" * 64, scopes=[]
     )
-    JoinCode.objects.create(
-        organization=organization, code="joincode1", expires_at=timezone.now(), school_class=None
-    )
+    group = Class.objects.create(organization=organization, name="Physics")
+    JoinCode.objects.create(organization=organization, code="joincode1", school_class=group)
     connection = Connection(
         server_url="https://login.example", client_id="us", secret="client-secret"
     )

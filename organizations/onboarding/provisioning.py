@@ -23,6 +23,7 @@ from organizations.onboarding.progress import Progress
 from organizations.registries import Provisioner
 from organizations.slices import LeaseLost, Slice
 from organizations.staged import StagedWork, run_stages
+from organizations.tenant_tables import delete_rows
 
 
 def in_order() -> list[Provisioner]:
@@ -83,6 +84,7 @@ def _forget(onboarding: Onboarding) -> None:
     delete_providers(organization.pk)
     with connection.cursor() as cursor:  # the audit gives up its rows to a purge only
         cursor.execute("SELECT set_config('lectern.purging', 'on', true)")
+    delete_rows(organization.pk)  # in an order in which nothing protects anything
     organization.delete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lectern.purging', 'off', true)")

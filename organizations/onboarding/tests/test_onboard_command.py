@@ -8,6 +8,7 @@ import yaml
 from django.core.management import CommandError, call_command
 
 from accounts.services import add_person
+from organizations import jobs
 from organizations.models import Class, Invitation, Membership, Onboarding, Organization, School
 from organizations.scoping import scope
 
@@ -49,6 +50,8 @@ def test_it_works(onboard, file, mailoutbox, django_capture_on_commit_callbacks)
     assert organization.monthly_text_limit == 2000
     with scope(organization.pk):
         assert Invitation.objects.get().role == "owner"
+    while jobs.work("default"):
+        pass
     assert mailoutbox[0].to == ["head@riverside.example"]
 
 

@@ -42,6 +42,8 @@ LISTS = [
     "organizations_featureflag",
     "organizations_auditentry",
     "organizations_job",
+    "organizations_identityprovider",
+    "usersessions_usersession",
 ]
 READ_ONLY = ["auditentry", "grant", "invitation", "job", "appliedtemplate"]
 

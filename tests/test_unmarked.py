@@ -16,6 +16,8 @@ SPOKEN = (
 NOT_WORDS = [
     r"{#.*?#}",
     r"<style>.*?</style>",
+    r"<script\b[^>]*>.*?</script>",
+    r'enctype="[^"]*"',
     r"{% blocktranslate.*?{% endblocktranslate %}",
     r"{%.*?%}",
     r"{{.*?}}",

@@ -6,6 +6,7 @@ The rows are copied by a job (`library.copying`); undone, it is deleted as a sou
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library import services
@@ -70,10 +71,13 @@ def _present(original: Source, organization: Organization) -> Source:
     )
     present = same.exclude(state=Source.State.DELETING).first()
     if present is None:  # it was deleted in this moment
-        raise Conflict("The copy that was here was just deleted. Ask for it once more.")
+        raise Conflict(_("The copy that was here was just deleted. Ask for it once more."))
     if present.copied_from_id != original.pk:
         raise Conflict(
-            f"“{present.title}” in your library is this very book, from a file that was added. "
-            "It is yours to change already."
+            _(
+                "“%(title)s” in your library is this very book, from a file that was added. "
+                "It is yours to change already."
+            )
+            % {"title": present.title}
         )
     return present

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from library.models import CatalogueTitle, ContentAtom, Source
@@ -60,7 +61,7 @@ def title_of(slug: str) -> Title:
     with catalogue_scope():
         row = _rows(only_readable=True).filter(slug=slug).first()
         if row is None:
-            raise NotFound("There is no such title in the catalogue, or it is still being read.")
+            raise NotFound(_("There is no such title in the catalogue, or it is still being read."))
         return _title(row, _count_atoms([row.source_id]).get(row.source_id, 0))
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from library import services, uploads
 from library.catalogue.known import known
@@ -25,12 +27,14 @@ def add_title(*, path: Path, slug: str = "", title: str = "") -> CatalogueTitle:
     """
     slug = slug or slug_from(path)
     if slug != slugify(slug) or len(slug) > CatalogueTitle._meta.get_field("slug").max_length:
-        raise Invalid("A slug has small letters, digits and hyphens, such as astronomy-2e.")
+        raise Invalid(_("A slug has small letters, digits and hyphens, such as astronomy-2e."))
     source = uploads.add_catalogue_file(path=path, title=title).source
     with catalogue_scope():
         row = CatalogueTitle.objects.filter(source=source).first() or _offer(source, slug)
     if row.slug != slug:
-        raise Conflict(f"This very file is in the catalogue already, as {row.slug}.")
+        raise Conflict(
+            _("This very file is in the catalogue already, as %(slug)s.") % {"slug": row.slug}
+        )
     return row
 
 
@@ -50,7 +54,11 @@ def _offer(source: Source, slug: str) -> CatalogueTitle:
         if row is None:
             services.delete_source(source)
             raise Conflict(
-                f"Another title is called {slug}. Remove that one first, or choose another slug."
+                _(
+                    "Another title is called %(slug)s. Remove that one first, or choose "
+                    "another slug."
+                )
+                % {"slug": slug}
             ) from error
     return row
 
@@ -63,12 +71,18 @@ def remove_title(*, slug: str, even_if_subscribed: bool = False) -> int:
     with catalogue_scope():
         row = CatalogueTitle.objects.select_related("source").filter(slug=slug).first()
         if row is None:
-            raise NotFound(f"There is no title {slug} in the catalogue.")
+            raise NotFound(_("There is no title %(slug)s in the catalogue.") % {"slug": slug})
         subscribers = count_subscribers(row.source_id)
         if subscribers and not even_if_subscribed:
             raise Conflict(
-                f"{subscribers} organization{'s subscribe' if subscribers > 1 else ' subscribes'} "
-                f"to {slug}. It is removed for them too with --force."
+                ngettext(
+                    "%(count)s organization subscribes to %(slug)s. It is removed for them too "
+                    "with --force.",
+                    "%(count)s organizations subscribe to %(slug)s. It is removed for them too "
+                    "with --force.",
+                    subscribers,
+                )
+                % {"count": subscribers, "slug": slug}
             )
         # In this order it may be asked for again after a crash at any of the three.
         services.delete_source(row.source)

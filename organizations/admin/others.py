@@ -3,6 +3,8 @@
 import waffle.admin  # noqa: F401  both register what is taken out below
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
+from allauth.usersessions.admin import UserSessionAdmin
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django_q import admin as queue
@@ -14,6 +16,10 @@ from waffle import models as waffle_models
 UNUSED = (Group, waffle_models.Sample, waffle_models.Switch)
 
 
+class SessionAdmin(UserSessionAdmin):
+    search_fields = ("user__email", "user__name")
+
+
 def _redraw(model, model_admin: type[admin.ModelAdmin]) -> None:
     admin.site.unregister(model)
     drawn = type(model_admin.__name__, (model_admin, ModelAdmin), {})
@@ -23,6 +29,7 @@ def _redraw(model, model_admin: type[admin.ModelAdmin]) -> None:
 for _model in UNUSED:
     admin.site.unregister(_model)
 _redraw(EmailAddress, EmailAddressAdmin)
+_redraw(UserSession, SessionAdmin)
 _redraw(Schedule, queue.ScheduleAdmin)
 _redraw(Success, queue.TaskAdmin)
 _redraw(Failure, queue.FailAdmin)

@@ -1,6 +1,7 @@
 """Fields that several forms of people and classes have."""
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from organizations.authority import schools_seen_by
 from organizations.models import Membership, Role
@@ -15,7 +16,7 @@ class SeenChoiceField(forms.ModelChoiceField):
         try:
             return super().to_python(value)
         except forms.ValidationError as error:
-            raise NotFound("There is no such page, or it is not yours to see.") from error
+            raise NotFound(_("There is no such page, or it is not yours to see.")) from error
 
 
 class RoleField(forms.ChoiceField):

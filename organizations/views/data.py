@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from organizations import audit
 from organizations.access import list_closed, require
 from organizations.exporting.job import request_export
+from organizations.impersonation.guards import theirs_alone
 from organizations.links import url_here
 from organizations.models import DataExport
 from organizations.roles import may
@@ -53,6 +54,7 @@ def _shown(export: DataExport) -> DataExport:
 
 
 @require_POST
+@theirs_alone
 def export_create(request: HttpRequest) -> HttpResponse:
     request_export(membership=request.membership)
     messages.success(request, _("The export is being made. It stands below when it is ready."))
@@ -69,6 +71,7 @@ def export_row(request: HttpRequest, export_pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@theirs_alone
 def export_file(request: HttpRequest, export_pk: UUID) -> HttpResponseRedirect:
     export = _export(request, export_pk)
     if export.state != DataExport.State.READY:
@@ -87,6 +90,7 @@ def _export(request: HttpRequest, pk: UUID) -> DataExport:
 
 
 @require_POST
+@theirs_alone
 def close(request: HttpRequest) -> HttpResponse:
     try:
         close_organization(membership=request.membership, typed_name=request.POST.get("name", ""))
@@ -105,6 +109,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@theirs_alone
 def restore(request: HttpRequest, closed_pk: UUID) -> HttpResponse:
     found = next((one for one in list_closed(request.user) if one.pk == closed_pk), None)
     if found is None:

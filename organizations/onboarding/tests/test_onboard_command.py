@@ -8,6 +8,7 @@ import yaml
 from django.core.management import CommandError, call_command
 
 from accounts.services import add_person
+from organizations import jobs
 from organizations.models import Class, Invitation, Membership, Onboarding, Organization, School
 from organizations.scoping import scope
 
@@ -43,6 +44,8 @@ GOOD = {
 def test_it_works(onboard, file, mailoutbox, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         answer = onboard(file(GOOD), "--wait")
+        while jobs.work("default"):  # the invitation's mail
+            pass
     assert answer["state"] == "done"
     organization = Organization.objects.get(slug=answer["organization"])
     assert not organization.is_preparing

@@ -146,8 +146,8 @@ def left() -> dict[str, int]:
     return {table.__name__: table.objects.count() for table in tables if table.objects.exists()}
 
 
-# Before the work, in the middle of the roster, and when it is applied.
-@pytest.mark.parametrize("slices", [0, 8, 20, 26])
+# Before the work, in the middle of the roster, and after it, among the people.
+@pytest.mark.parametrize("slices", [0, 8, 20, 31])
 def test_cancelled_nothing_is_left(wizard, monkeypatch, slices, django_capture_on_commit_callbacks):
     before, key = people(), wizard.onboarding.data["people"]["roster"]["key"]
     in_small_batches(monkeypatch)

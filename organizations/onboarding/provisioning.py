@@ -1,6 +1,6 @@
 """The job that sets up an organization, and the one that takes all of it back.
 
-    organization -> schools -> (sources …) -> templates -> (roster …) -> people -> opening
+    organization -> schools -> titles -> templates -> roster -> people -> opening
 
 The organization is there from the first moment, so that the work has a scope, a turn among the
 others and a row to point at; `is_preparing` keeps everybody out until the last step. People come

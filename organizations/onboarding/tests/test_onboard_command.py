@@ -44,6 +44,8 @@ GOOD = {
 def test_it_works(onboard, file, mailoutbox, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         answer = onboard(file(GOOD), "--wait")
+        while jobs.work("default"):  # the invitation's mail
+            pass
     assert answer["state"] == "done"
     organization = Organization.objects.get(slug=answer["organization"])
     assert not organization.is_preparing

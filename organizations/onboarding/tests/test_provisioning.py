@@ -83,7 +83,7 @@ def test_it_works(onboarding, maya):
         "AppliedTemplate": 1,
         "AuditEntry": 8,
         "Membership": 0,
-        "Job": 2,  # this one, and the mails of the invitations
+        "Job": 2,  # and the invitations' mail
     }
     assert Invitation.objects.get(email="ned@lakeside.example").school.name == "North"
     assert FeatureFlag.objects.get(name="early").organizations.get() == organization

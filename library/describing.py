@@ -133,10 +133,10 @@ def _stage_row(name: str, stage: dict) -> dict:
     }
 
 
-def current_stage(stage: str, stages: dict | None, *, waiting: str = "Waiting to be read") -> dict:
+def current_stage(stage: str, stages: dict | None, *, waiting: str = "") -> dict:
     """What is done now: {"label", "value", "max"}; a queue is waited in before the first."""
     if not stage or stage not in (stages or {}):
-        return {"label": waiting, "value": "", "max": ""}
+        return {"label": waiting or gettext("Waiting to be read"), "value": "", "max": ""}
     entry = stages[stage]
     total = entry["total"] if stage in UNITS else 0
     return {"label": STAGES[stage], "value": entry["done"], "max": total or ""}

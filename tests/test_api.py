@@ -51,7 +51,7 @@ def book(school):
         source = add_book(school.organization, school.bob)
         for atom in ContentAtom.objects.filter(source=source):
             words = terms(atom.text, atom.language)
-            set_terms([(atom.pk, sorted(set(words)), document_weights(words))])
+            set_terms(source, [(atom.pk, sorted(set(words)), document_weights(words))])
         count_terms(source)
         return source
 

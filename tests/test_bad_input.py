@@ -208,7 +208,7 @@ def test_nothing_else_is_lost(school, tmp_path):
 def test_a_file_without_bytes_is_refused_at_the_browser_s_door(school, client):
     refused = Door(school, client).create("file.pdf", 0)
     assert refused.status_code == 422
-    assert "is empty: it has no bytes. Check the file" in refused.json()["error"]["message"]
+    assert "is empty: it has no bytes. Check the file" in refused.json()["detail"]
     assert not Source.objects.exists()
 
 

@@ -25,6 +25,7 @@ ACCOUNT = ["email/", "password/change/", "logout/", "reauthenticate/"]
 NAMES = {"Lectern", "OpenStax", "PDF", "Ada", "Tomás", "JavaScript"} | {n for _, n in LANGUAGES}
 DATA = {
     "Riverside High", "Hillside High", "riverside-high", "hillside-high", "Alice", "Bob", "Dana",
+    "Physics 2b", "Eve Park", "eve.park", "http://127.0.0.1:8000/join/sign-in/",
     "Astronomy", "astronomy.pdf", "CC BY 4.0", "Access for free at openstax.org.",
     "15 The Sun: A Garden-Variety Star", "15.1 The Structure of the Sun",
     "The Structure of the Sun", "How long does a granule live?",
@@ -213,7 +214,7 @@ def test_a_file_s_link_asks_for_nobody(school, sign_in, django_assert_num_querie
     client = sign_in(school.dana)
     with django_assert_num_queries(0):
         response = client.get("/files/nonsense", headers={"Accept-Language": "fr"})
-    assert response.json()["error"]["message"].startswith("Ce lien n’est pas valide")
+    assert response.json()["detail"].startswith("Ce lien n’est pas valide")
 
 
 def test_text_of_a_book_says_its_own_language(german, client):

@@ -74,7 +74,7 @@ def test_removing_is_asked_for_and_most_twice(run, refused, tmp_path):
 
 
 def test_refusals(refused, in_school, tmp_path, path, charlie):
-    assert "cannot do this here" in refused("import_roster", path, user=in_school.bob)
+    assert "does not allow this" in refused("import_roster", path, user=in_school.bob)
     assert "There is no file at" in refused("import_roster", tmp_path / "no.csv")
     slug = in_school.organization.slug
     assert "not in that organization" in refused(

@@ -59,7 +59,7 @@ def test_htmx_is_told_in_a_part_of_a_page(school, strict):
 def test_a_script_is_told_in_json(school, strict):
     response = strict.post(school.url("library/uploads/"), headers={"Accept": "application/json"})
     assert response.status_code == 403
-    assert response.json()["error"]["code"] == "forbidden"
+    assert response.json()["error"] == "forbidden"
 
 
 def test_it_never_leads_to_another_site(school, strict):

@@ -56,11 +56,11 @@ _NODES = (
         id="place.id",
         parent_id="parent.id",
     )
-    + "ON CONFLICT (id) DO NOTHING"
+    + "ON CONFLICT DO NOTHING"
 )
 _PAGES = (
     _insert(Page, f"JOIN {_PLACES} ON place.n = old.index", id="place.id")
-    + "ON CONFLICT (id) DO NOTHING"
+    + "ON CONFLICT DO NOTHING"
 )
 _SECTIONS = (
     _insert(
@@ -74,7 +74,7 @@ _SECTIONS = (
         page_id="page.id",
         node_id="node.id",
     )
-    + "ON CONFLICT (id) DO NOTHING"
+    + "ON CONFLICT DO NOTHING"
 )
 _ATOMS = (
     _insert(
@@ -83,7 +83,7 @@ _ATOMS = (
         id="place.id",
         node_id="node.id",
     )
-    + "ON CONFLICT (id) DO NOTHING"
+    + "ON CONFLICT DO NOTHING"
 )
 _VECTORS = (
     _insert(
@@ -95,9 +95,9 @@ _VECTORS = (
         id="",
         atom_id="place.id",
     )
-    + "ON CONFLICT (atom_id, model) DO NOTHING"
+    + "ON CONFLICT DO NOTHING"
 )
-_TERMS = _insert(TermFrequency, id="") + "ON CONFLICT (source_id, language, term) DO NOTHING"
+_TERMS = _insert(TermFrequency, id="") + "ON CONFLICT DO NOTHING"
 _HOLD = "SELECT 1 FROM library_source WHERE id = %s AND state = ANY(%s) FOR SHARE"
 
 

@@ -119,7 +119,13 @@ class RosterChange(TenantModel):
         UNDONE = "undone", _("Undone")
         KEPT = "kept", _("Kept when undone")
 
-    roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="changes")
+    # Always found by their import and place, in that index; a hundred thousand at once come in.
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    roster = models.ForeignKey(
+        RosterImport, on_delete=models.CASCADE, related_name="changes", db_index=False
+    )
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     action = models.CharField(max_length=8, choices=Action.choices)

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.middleware import WITHOUT_PEOPLE
 from organizations.impersonation import service
 from organizations.impersonation.guards import is_guarded
 from project.errors import Forbidden
@@ -34,6 +35,8 @@ class ImpersonationMiddleware:
 
 
 def _find(request: HttpRequest):
+    if request.path_info.startswith(WITHOUT_PEOPLE):
+        return None
     pk = request.session.get(SESSION_KEY)
     if pk is None or not request.user.is_authenticated:
         return None

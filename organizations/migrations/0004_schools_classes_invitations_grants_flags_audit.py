@@ -10,6 +10,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def to_roles_known_before(apps, schema_editor):
+    """On the way back: who owned it runs it still; guardians, who saw no book, go."""
+    Membership = apps.get_model("organizations", "Membership")
+    Membership.objects.filter(role="owner").update(role="admin")
+    Membership.objects.filter(role="guardian").delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
@@ -362,6 +369,7 @@ class Migration(migrations.Migration):
             model_name="membership",
             name="membership_role",
         ),
+        migrations.RunPython(migrations.RunPython.noop, to_roles_known_before),
         migrations.AddField(
             model_name="membership",
             name="ended_at",

@@ -54,7 +54,7 @@ def sign_in(page) -> None:
     page.goto("/admin/")
     page.get_by_label("Email").fill("maya@lectern.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/admin/")
 
 

@@ -173,4 +173,9 @@ def _scope_label(source: Source, part: Part, language: str) -> str:
 
 def enqueue_request(request: LessonRequest) -> None:
     """Its job; the one that is there already, if there is one."""
-    jobs.enqueue(kind=pipeline.KIND, organization_id=request.organization_id, subject_id=request.pk)
+    jobs.enqueue(
+        kind=pipeline.KIND,
+        organization_id=request.organization_id,
+        subject_id=request.pk,
+        fence=request.fence,  # of an earlier job on it: a new one has to come above it
+    )

@@ -8,9 +8,10 @@ from django.test import override_settings
 from lessons import segment_cache
 from lessons.models import CachedSegment, Lesson, LessonRequest, LessonSegment
 from lessons.services.lessons import Part, part_of, request_lesson, retry_lesson
+from lessons.tests.factories import add_lesson
 from lessons.tests.test_script import SUN
 from library.models import Page, Section, Source, StructureNode
-from library.tests.factories import add_source
+from library.tests.factories import add_book, add_source
 from organizations import jobs
 from organizations.models import Job
 from organizations.scoping import scope
@@ -252,3 +253,13 @@ def test_in_slices_as_short_as_can_be_it_is_the_same_lesson(book, in_school):
     lesson = make(ask_for(book, in_school.bob, ["text", "audio"]))
     assert lesson.state == Lesson.State.READY
     assert CachedSegment.objects.count() == lesson.segments.count()
+
+
+def test_a_new_job_comes_above_the_fence_of_the_one_before(in_school):
+    """Tried again after a long first try, its worker may write at once."""
+    lesson = add_lesson(add_book(in_school.organization, in_school.bob), in_school.bob)
+    request = lesson.requests.get()
+    request.state, request.fence = LessonRequest.State.FAILED, 7
+    request.save()
+    retry_lesson(request)
+    assert jobs.claim("rendering").fence == 8

@@ -24,6 +24,8 @@ def unpack(path: Path, names: Iterable[str], *, into: Path) -> dict[str, Path]:
             found = _choose(archive.infolist(), wanted)
             return _write_all(archive, found, into)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk, not the archive
         if isinstance(error, RuntimeError) and "password" in str(error):
             raise Invalid(_("The archive is locked with a password. Export it without.")) from error
         raise Invalid(_("The archive is damaged. Export it again.")) from error

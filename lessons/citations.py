@@ -9,7 +9,7 @@ from uuid import UUID
 
 from library.citing import find_quote, reference
 from library.retrieval.search import RetrievedAtom
-from project.providers.base import Statement
+from project.providers.base import Quote, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,19 @@ def check(
 
     labels: (source id, page index) -> printed label.
     """
-    named = (atom for atom in atoms if str(atom.atom_id) in statement.passage_ids)
-    citations = tuple(_citations(statement.text, named, labels))
+    citations = tuple(_citations(statement.quotes, atoms, labels))
     return CheckedStatement(statement.text, citations) if citations else None
 
 
 def _citations(
-    text: str, atoms: Iterable[RetrievedAtom], labels: dict[tuple[UUID, int], str]
+    quotes: Iterable[Quote],
+    atoms: Sequence[RetrievedAtom],
+    labels: dict[tuple[UUID, int], str],
 ) -> Iterable[Citation]:
-    for atom in atoms:
-        place = find_quote(text, atom.text)
-        if place:
+    given = {str(atom.atom_id): atom for atom in atoms}
+    for quote in quotes:
+        atom = given.get(quote.passage_id)
+        if atom and (place := find_quote(quote.text, atom.text)):
             page = atom.page_at(place[0])
             label = labels.get((atom.source_id, page), "")
             yield Citation(

@@ -9,7 +9,7 @@ from library.models import Source
 from library.tests.factories import GRANULES, add_book, add_source, retrieved
 from organizations.tests.factories import add_class, membership
 from project.errors import ProviderError
-from project.providers.base import Statement
+from project.providers.base import Quote, Statement
 
 HTMX = {"HX-Request": "true"}
 
@@ -33,9 +33,11 @@ class Model:
     def __init__(self, *texts: str, error: Exception | None = None):
         self.texts, self.error, self.asked = texts, error, 0
 
-    def answer(self, question, passages, *, language):
+    def answer(self, question, passages, *, language, history=()):
         self.asked += 1
-        yield from (Statement(text, tuple(p.id for p in passages)) for text in self.texts)
+        yield from (
+            Statement(text, tuple(Quote(p.id, text) for p in passages)) for text in self.texts
+        )
         if self.error:
             raise self.error
 

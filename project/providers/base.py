@@ -40,11 +40,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that a model says it read in a passage. Nothing is true of it until it is checked."""
+
+    passage_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer or a script, and the passages it rests on."""
+    """One sentence of an answer or a script, and the words it rests on; without any, it is bare."""
 
     text: str
-    passage_ids: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question asked before in the same conversation, and what was answered."""
+
+    question: str
+    answer: str
 
 
 class ChatModel(Protocol):
@@ -54,9 +70,18 @@ class ChatModel(Protocol):
     notice: str  # what the page says about who wrote this; empty when there is nothing to say
 
     def answer(
-        self, question: str, passages: Sequence[Passage], *, language: str
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        *,
+        language: str,
+        history: Sequence[Turn] = (),
     ) -> Iterator[Statement]:
-        """Statements in reading order; none at all when the passages do not answer."""
+        """Statements in reading order; none at all when the passages do not answer.
+
+        history: what was asked before, oldest first; it explains the question and supports
+        nothing. Raises ProviderError; what was yielded before stands.
+        """
 
 
 @dataclass(frozen=True, slots=True)

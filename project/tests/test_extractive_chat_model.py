@@ -30,7 +30,7 @@ def ask(question, *passages, language="en"):
 def test_it_works():
     (statement,) = ask("Where was Kant born?", STARS, KANT)[:1]
     assert statement.text == "Immanuel Kant was born in Königsberg in 1724."
-    assert statement.passage_ids == ("kant",)
+    assert [quote.passage_id for quote in statement.quotes] == ["kant"]
 
 
 def test_each_statement_is_a_sentence_of_the_passages_it_cites():
@@ -38,8 +38,8 @@ def test_each_statement_is_a_sentence_of_the_passages_it_cites():
     statements = ask("Why do stars shine, and how do they form?", STARS, OVERLAP, KANT)
     assert 1 <= len(statements) <= 4
     for statement in statements:
-        assert statement.passage_ids
-        assert all(statement.text in texts[id] for id in statement.passage_ids)
+        assert statement.quotes
+        assert all(quote.text in texts[quote.passage_id] for quote in statement.quotes)
 
 
 def test_a_question_is_no_answer():
@@ -52,7 +52,7 @@ def test_a_question_is_no_answer():
 def test_a_sentence_in_two_overlapping_passages_comes_once_and_cites_both():
     statements = ask("Do most stars have planets?", STARS, OVERLAP)
     both = [s for s in statements if s.text == "Most stars have planets."]
-    assert [s.passage_ids for s in both] == [("stars", "overlap")]
+    assert [[quote.passage_id for quote in s.quotes] for s in both] == [["stars", "overlap"]]
 
 
 def test_a_piece_cut_by_the_passages_edge_is_not_said_beside_the_whole():

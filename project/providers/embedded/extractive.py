@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from django.utils.translation import gettext_noop
 
-from project.providers.base import Embedder, Passage, Statement
+from project.providers.base import Embedder, Passage, Quote, Statement, Turn
 from project.text.extractive import is_whole
 from project.text.sentences import split_sentences
 from project.text.terms import terms
@@ -49,7 +49,12 @@ class ExtractiveChatModel:
         self._embedder = embedder
 
     def answer(
-        self, question: str, passages: Sequence[Passage], *, language: str
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        *,
+        language: str,
+        history: Sequence[Turn] = (),
     ) -> Iterator[Statement]:
         """Up to four sentences, or none where no sentence is close to the question.
 
@@ -66,7 +71,8 @@ class ExtractiveChatModel:
         vectors = self._embedder.embed_passages([sentence.text for sentence in sentences])
         scores = word_scores + vectors @ self._embedder.embed_query(question)
         for i in _in_order(_chosen(scores, vectors), sentences):
-            yield Statement(sentences[i].text, tuple(sentences[i].passage_ids))
+            text = sentences[i].text
+            yield Statement(text, tuple(Quote(id, text) for id in sentences[i].passage_ids))
 
 
 def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:

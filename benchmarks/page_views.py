@@ -69,12 +69,22 @@ def fill(teacher) -> tuple[dict[str, str], str]:
 
 
 class Server:
-    def __init__(self, application: str):
+    def __init__(self, application: str, *, processes: int = 1):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", application, "--port", str(self.port), *QUIET],
+            [
+                sys.executable,
+                "-m",
+                "uvicorn",
+                application,
+                "--port",
+                str(self.port),
+                "--workers",
+                str(processes),
+                *QUIET,
+            ],
             cwd=ROOT,
         )
         while True:

@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=RATE, help="questions a second")
     parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--book", type=Path, help="a file (default: the sample book)")
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="of the web")
     parser.add_argument("--highest", action="store_true")
     parser.add_argument("--twice", action="store_true")
     options = parser.parse_args()
@@ -73,7 +74,7 @@ class Site:
         }
         self.questions = iter(questions(source, 20_000))
         self.worker = start_worker()
-        self.server = Server("benchmarks.load.site:application")
+        self.server = Server("benchmarks.load.site:application", processes=options.processes)
 
     def stop(self) -> None:
         self.server.stop()

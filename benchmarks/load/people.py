@@ -96,7 +96,7 @@ class Person(FastHttpUser):
 
 
 def refused(response) -> bool:
-    """A 503 that says when to come back is an answer, counted apart; anything else but 200 fails."""
+    """A 503 that says when to come back is counted apart; anything else but 200 has failed."""
     if response.status_code == 503 and response.headers.get("Retry-After"):
         response.success()
         response.request_meta["name"] = "refused: 503, come back later"

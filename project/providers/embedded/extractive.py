@@ -3,11 +3,13 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from django.utils.translation import gettext_noop
 
 from project.providers.base import Embedder, Passage, Quote, Statement, Turn
+from project.providers.embedded.sentence_vectors import SentenceVectors
 from project.text.extractive import is_whole
 from project.text.sentences import split_sentences
 from project.text.terms import terms
@@ -28,6 +30,7 @@ SAME_MEANING = 0.9  # cosine from which two sentences say the same
 # As many are embedded for a question, those with the most of its terms; fewer than 30
 # begin to lose answers.
 MOST_EMBEDDED = 32
+KEPT_PASSAGES = 1_000  # split already, of one process: some 10 MB
 
 
 @dataclass
@@ -47,6 +50,7 @@ class ExtractiveChatModel:
 
     def __init__(self, embedder: Embedder):
         self._embedder = embedder
+        self._vectors = SentenceVectors(embedder)
 
     def answer(
         self,
@@ -68,7 +72,7 @@ class ExtractiveChatModel:
         if not sentences or not question.strip():
             return
         sentences, word_scores = _most_alike_in_words(sentences, asked)
-        vectors = self._embedder.embed_passages([sentence.text for sentence in sentences])
+        vectors = self._vectors.of([sentence.text for sentence in sentences])
         scores = word_scores + vectors @ self._embedder.embed_query(question)
         for i in _in_order(_chosen(scores, vectors), sentences):
             text = sentences[i].text
@@ -79,16 +83,24 @@ def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:
     """Each distinct sentence once; a piece of another one is left out, and what only asks."""
     found: dict[str, Sentence] = {}
     for number, passage in enumerate(passages):
-        for position, text in enumerate(split_sentences(passage.text, language)):
+        for position, (text, words) in enumerate(_split(passage.text, language)):
             if _asks(text):
                 continue
             if text not in found:
-                words = frozenset(terms(text, language))
                 found[text] = Sentence(text, words, number, position)
             if passage.id not in found[text].passage_ids:
                 found[text].passage_ids.append(passage.id)
     whole = "\n".join(text for text in found if is_whole(text))
     return [s for text, s in found.items() if s.terms and (is_whole(text) or text not in whole)]
+
+
+@lru_cache(maxsize=KEPT_PASSAGES)
+def _split(text: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Its sentences with their terms."""
+    return tuple(
+        (sentence, frozenset(terms(sentence, language)))
+        for sentence in split_sentences(text, language)
+    )
 
 
 def _asks(sentence: str) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.translation import gettext_noop
 
 from project.providers.base import Embedder, Passage, Quote, Statement, Turn
+from project.text.asides import without_objectives
 from project.text.extractive import is_whole
 from project.text.sentences import split_sentences
 from project.text.terms import terms
@@ -76,10 +77,12 @@ class ExtractiveChatModel:
 
 
 def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:
-    """Each distinct sentence once; a piece of another one is left out, and what only asks."""
+    """Each distinct sentence once; a piece of another one is left out, and what only asks or
+    says what a learner shall do."""
     found: dict[str, Sentence] = {}
     for number, passage in enumerate(passages):
-        for position, text in enumerate(split_sentences(passage.text, language)):
+        stated = without_objectives(split_sentences(passage.text, language))
+        for position, text in enumerate(stated):
             if _asks(text):
                 continue
             if text not in found:

@@ -1,5 +1,6 @@
 """Pure: how a lesson and its making are put into words for people."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from accounts.models import Modality
@@ -18,7 +19,7 @@ STAGES = {
     "video": gettext_lazy("Drawing the video"),
     "publish": gettext_lazy("Finishing"),
 }
-IN_A_LIST = {
+IN_A_LIST: dict[str, Promise] = {
     Modality.TEXT: pgettext_lazy("in a list", "text"),
     Modality.AUDIO: pgettext_lazy("in a list", "audio"),
     Modality.VIDEO: pgettext_lazy("in a list", "video"),
@@ -125,7 +126,7 @@ def current_stage(stage: str, stages: dict | None) -> dict:
     """What is done now: {"label", "value", "max"}."""
     if not stage or stage not in (stages or {}):
         return {"label": gettext("Waiting to be made"), "value": "", "max": ""}
-    entry = stages[stage]
+    entry = (stages or {})[stage]
     return {
         "label": STAGES[stage],
         "value": entry["done"],

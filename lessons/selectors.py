@@ -70,6 +70,8 @@ def recent_messages(*, user_id: UUID, source_id: UUID, limit: int) -> list[ChatM
 
 def source_of(source_id: UUID | None) -> Source | None:
     """The source of a question or lesson that may have outlived it."""
+    if source_id is None:
+        return None
     return Source.objects.exclude(state=Source.State.DELETING).filter(pk=source_id).first()
 
 
@@ -138,7 +140,7 @@ class _Parts:
 
     def __init__(self, source: Source):
         nodes = StructureNode.objects.filter(source=source).exclude(kind=StructureNode.Kind.BOOK)
-        self._nodes = {node.pk: node for node in nodes}
+        self._nodes: dict[UUID | None, StructureNode] = {node.pk: node for node in nodes}
 
     def home_of(self, section: Section) -> str:
         node = self._nodes.get(section.node_id)
@@ -195,7 +197,7 @@ def _subtree(node: StructureNode) -> list[UUID]:
 
 def describe_request(request: LessonRequest) -> dict:
     """What became of a request, as scripts want it."""
-    lesson = Lesson.objects.get(pk=request.lesson_id)
+    lesson = Lesson.objects.get(requests=request)
     segments = lesson.segments.all()
     return {
         "lesson_id": str(lesson.pk),

@@ -126,7 +126,7 @@ def _tab(lesson: Lesson, key: str, ready: list[str], first: str) -> Tab:
         note = gettext("being made")
     else:
         note = gettext("not made")
-    label = Modality(key).label
+    label = str(Modality(key).label)
     return Tab(key, label, ICONS[key], note, is_ready=is_ready, is_open=key == first)
 
 

@@ -64,7 +64,7 @@ def stale_page(request: Request, reason: str = "") -> HttpResponse:
     if request.resolver_match and wants_json(request.resolver_match.func):
         return JsonResponse(problem_json(error), status=error.status)
     template = "errors/_stale.html" if request.htmx else "errors/stale.html"
-    context = {"message": error.message, "back": _page_before(request)}
+    context: dict[str, object] = {"message": error.message, "back": _page_before(request)}
     if _may_be_repeated(request):
         context |= {"again": request.get_full_path(), "fields": _fields(request)}
     return render(request, template, context, status=error.status)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Modality
+from lessons.rendering.base import Side
 from lessons.script.base import others
 from organizations.scoping import TenantModel
 from organizations.staged import Staged
@@ -158,5 +159,5 @@ class LessonSegment(TenantModel):
         return others(self.heading, self.covers)
 
     @property
-    def teacher(self) -> str:
+    def teacher(self) -> Side:
         return "left" if self.position % 2 else "right"

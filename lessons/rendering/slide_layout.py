@@ -117,7 +117,7 @@ def _set_heading(layout: Layout) -> float:
     left, top, right, _bottom = TEXT
     if not layout.spec.heading.strip():
         return top
-    box = (left, top, right, top + 166)
+    box: Rect = (left, top, right, top + 166)
     end = top + layout.set(layout.spec.heading, "heading", box, _HEADING_SIZES).height
     if not layout.spec.others:
         return end

@@ -115,7 +115,7 @@ def retry_lesson(request: LessonRequest) -> None:
         request.stages = fresh_stages(tuple(pipeline.STAGES))
         request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None
         request.save()
-        Lesson.objects.filter(pk=request.lesson_id).update(state=Lesson.State.MAKING)
+        Lesson.objects.filter(requests=request).update(state=Lesson.State.MAKING)
         enqueue_request(request)
 
 

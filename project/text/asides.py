@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 # "By the end of this section, you will be able to:"
 AIMS = r"""
-    by the end of this|by the end of the (?:section|chapter|unit|module|lesson)
+    by the end of (?:this|the) (?:section|chapter|unit|module|lesson|course|reading)
     after (?:reading|studying|completing|finishing) this|learning (?:objectives?|outcomes?|goals?)
     (?:.* )?you (?:will|should) (?:then )?be able to:?\s*$|you (?:will|should) be able to
     al final(?:izar)? (?:de )?est[ae] (?:sección|capítulo|unidad|módulo)

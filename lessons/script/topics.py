@@ -110,7 +110,7 @@ def _cost_of_joining(first: Topic, second: Topic) -> tuple[bool, int]:
 
 def _tell_apart(topics: list[Topic]) -> list[Topic]:
     """ "Summary" at the end of each section becomes "Summary · 2.1 The Sky Above"."""
-    times = Counter(topic.heading.casefold() for topic in topics)
+    times = Counter(one.casefold() for topic in topics for one in topic.covers)
     for topic in topics:
         if times[topic.heading.casefold()] > 1 and topic.part:
             topic.heading = f"{topic.heading}{JOINT}{topic.part}"

@@ -229,6 +229,15 @@ def test_headings_of_one_section_are_joined_before_those_of_two():
     assert [topic.covers for topic in topics if len(topic.covers) > 1] == [["Part 0", "Part 1"]]
 
 
+def test_a_heading_that_stands_under_another_too_is_told_apart():
+    rows = [replace(row, part="2.2 Ancient Astronomy") for row in under("Summary", 1)]
+    rows += [section("heading", "Summary"), *under("Next", 1)]
+    topics, _left_out = topics_of(rows, title="x", language="en")
+    assert [(topic.heading, topic.covers) for topic in topics] == [
+        ("Summary · 2.2 Ancient Astronomy", ["Summary"]), ("Next", ["Summary", "Next"]),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("heading", "covers", "expected"),
     [

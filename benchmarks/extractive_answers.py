@@ -7,6 +7,7 @@ sentences; over other articles 0.093 were answered. 157 ms an answer on 2 busy c
 """
 
 import argparse
+import os
 import time
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--questions", type=int, default=500)
     options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings.local")
     passages = read(options.folder / "squad-dev.passages.jsonl.gz")
     questions = read(options.folder / "squad-dev.questions-2000.jsonl.gz")[: options.questions]
     embedder = registry.embedder("all-minilm-l6-v2-int8")

@@ -1,9 +1,11 @@
 """Pure: how a lesson and its making are put into words for people."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from accounts.models import Modality
 from lessons.models import Lesson
+from lessons.script.base import JOINT
 from organizations.staged import DONE, RUNNING, in_order
 from project.wording import counted, in_seconds
 
@@ -17,12 +19,19 @@ STAGES = {
     "video": gettext_lazy("Drawing the video"),
     "publish": gettext_lazy("Finishing"),
 }
-IN_A_LIST = {
+IN_A_LIST: dict[str, Promise] = {
     Modality.TEXT: pgettext_lazy("in a list", "text"),
     Modality.AUDIO: pgettext_lazy("in a list", "audio"),
     Modality.VIDEO: pgettext_lazy("in a list", "video"),
 }
 TURNS = ngettext_lazy("%(count)s turn", "%(count)s turns", "number")
+# What is not told on purpose, by lessons.script.matter.Matter.
+LEFT_OUT = {
+    "terms": gettext_lazy("Lists of terms, to look up"),
+    "sources": gettext_lazy("References and further reading"),
+    "exercises": gettext_lazy("Exercises, questions and their answers"),
+    "lists": gettext_lazy("Contents and index"),
+}
 # A stage that a lesson runs only for one of these.
 NEEDS = {"speech": {"audio", "video"}, "video": {"video"}}
 COUNTED = {"script", "images", "speech", "video"}
@@ -61,6 +70,34 @@ def facts_of(lesson: Lesson) -> list[str]:
     return said
 
 
+def others_line(headings: list[str]) -> str:
+    """Names the further headings that a turn stands for; "" where there are none."""
+    if not headings:
+        return ""
+    return gettext("With it: %(headings)s") % {"headings": JOINT.join(headings)}
+
+
+def left_out_by_matter(lesson: Lesson) -> list[tuple[str, list[dict]]]:
+    """(what it is, its entries of `lesson.left_out`), in the order of LEFT_OUT."""
+    found = [
+        (label, [entry for entry in lesson.left_out if entry["matter"] == matter])
+        for matter, label in LEFT_OUT.items()
+    ]
+    return [(str(label), entries) for label, entries in found if entries]
+
+
+def left_out_lines(lesson: Lesson) -> list[str]:
+    """ "Left out on purpose. Exercises …: Review Questions, p. 67 · …", for print."""
+    return [
+        gettext("Left out on purpose. %(what)s: %(headings)s")
+        % {
+            "what": label,
+            "headings": JOINT.join(f"{one['heading']}, {one['reference']}" for one in entries),
+        }
+        for label, entries in left_out_by_matter(lesson)
+    ]
+
+
 def stage_rows(stages: dict, modalities: list[str]) -> list[dict]:
     """Each stage that this lesson runs, as the component `stage` takes it, in order."""
     wanted = set(modalities)
@@ -89,7 +126,7 @@ def current_stage(stage: str, stages: dict | None) -> dict:
     """What is done now: {"label", "value", "max"}."""
     if not stage or stage not in (stages or {}):
         return {"label": gettext("Waiting to be made"), "value": "", "max": ""}
-    entry = stages[stage]
+    entry = (stages or {})[stage]
     return {
         "label": STAGES[stage],
         "value": entry["done"],

@@ -1,8 +1,8 @@
 """What becomes of lessons and questions when their source is deleted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lessons import pipeline
 from lessons.models import CachedSegment, ChatSession, Lesson, LessonRequest, LessonSegment
@@ -34,9 +34,8 @@ def settle(source: Source, keeps: bool) -> None:
 
     Those on a source of one person were that person's alone, and stay so.
     """
-    retention = Lesson.Retention.GOING
-    if keeps:
-        retention = "" if source.owner_id else Lesson.Retention.KEPT
+    kept = "" if source.owner_id else Lesson.Retention.KEPT
+    retention = kept if keeps else Lesson.Retention.GOING
     Lesson.objects.filter(source_id=source.pk).update(retention=retention)
     unfinished = LessonRequest.objects.filter(
         ~Q(state__in=LessonRequest.FINAL), source_id=source.pk
@@ -78,7 +77,7 @@ def _used_by_others(lesson: Lesson) -> set[str]:
     return _keys(others.filter(cache_key__in=_used_by(lesson)))
 
 
-def _keys(segments: Iterable[LessonSegment]) -> set[str]:
+def _keys(segments: QuerySet[LessonSegment]) -> set[str]:
     return set(segments.values_list("cache_key", flat=True))
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext
 
+from lessons.describing import left_out_lines, others_line
 from lessons.models import Lesson, LessonSegment
 from lessons.rendering.handout import Handout, HandoutFigure, HandoutPart
 from project import storage
@@ -16,6 +17,7 @@ def handout_of(lesson: Lesson, segments: list[LessonSegment]) -> Handout:
         language=lesson.language,
         credit=lesson.attribution,
         notice=gettext(lesson.notice) if lesson.notice else "",
+        left_out=tuple(left_out_lines(lesson)),
     )
 
 
@@ -26,6 +28,7 @@ def _part(segment: LessonSegment) -> HandoutPart:
         heading=segment.heading,
         sentences=tuple((s["text"], s.get("reference", "")) for s in segment.sentences),
         figure=_figure(segment.figure or {}),
+        others=others_line(segment.others),
     )
 
 

@@ -64,8 +64,9 @@ def fail(request_id: UUID, fence: int, sentence: str) -> None:
         request.finished_at = timezone.now()
         request.save(update_fields=["state", "problem", "finished_at"])
         # What was finished before stays: a lesson without its video is still a lesson.
-        state = Lesson.State.PARTIAL if request.lesson.files else Lesson.State.FAILED
-        Lesson.objects.filter(pk=request.lesson_id).update(state=state)
+        lesson = Lesson.objects.get(requests=request)
+        lesson.state = Lesson.State.PARTIAL if lesson.files else Lesson.State.FAILED
+        lesson.save(update_fields=["state", "updated_at"])
 
 
 def asked_by(request_id: UUID) -> UUID | None:

@@ -8,8 +8,9 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from lessons.models import ChatMessage, Lesson, LessonRequest, LessonSegment
+from lessons.script.base import SectionText
 from lessons.script.length import expected_minutes
-from lessons.script.topics import SPOKEN, SectionText
+from lessons.script.topics import SPOKEN
 from library.citing import page_reference
 from library.ingestion.parsers.base import SectionKind
 from library.models import Section, Source, StructureNode
@@ -69,6 +70,8 @@ def recent_messages(*, user_id: UUID, source_id: UUID, limit: int) -> list[ChatM
 
 def source_of(source_id: UUID | None) -> Source | None:
     """The source of a question or lesson that may have outlived it."""
+    if source_id is None:
+        return None
     return Source.objects.exclude(state=Source.State.DELETING).filter(pk=source_id).first()
 
 
@@ -127,6 +130,8 @@ def sections_of(request: LessonRequest, source: Source) -> Iterator[SectionText]
             page_label=label,
             reference=page_reference(source, label),
             part=parts.of(section),
+            home=parts.home_of(section),
+            level=section.level,
         )
 
 
@@ -135,7 +140,11 @@ class _Parts:
 
     def __init__(self, source: Source):
         nodes = StructureNode.objects.filter(source=source).exclude(kind=StructureNode.Kind.BOOK)
-        self._nodes = {node.pk: node for node in nodes}
+        self._nodes: dict[UUID | None, StructureNode] = {node.pk: node for node in nodes}
+
+    def home_of(self, section: Section) -> str:
+        node = self._nodes.get(section.node_id)
+        return str(node) if node else ""
 
     def of(self, section: Section) -> str:
         node = self._nodes.get(section.node_id)
@@ -188,7 +197,7 @@ def _subtree(node: StructureNode) -> list[UUID]:
 
 def describe_request(request: LessonRequest) -> dict:
     """What became of a request, as scripts want it."""
-    lesson = Lesson.objects.get(pk=request.lesson_id)
+    lesson = Lesson.objects.get(requests=request)
     segments = lesson.segments.all()
     return {
         "lesson_id": str(lesson.pk),
@@ -199,5 +208,6 @@ def describe_request(request: LessonRequest) -> dict:
         "cached_segments": segments.filter(was_cached=True).count(),
         "duration_s": round(lesson.duration_s, 3),
         "files": lesson.files,
+        "left_out": lesson.left_out,
         "seconds": {name: stage["seconds"] for name, stage in in_order(request.stages)},
     }

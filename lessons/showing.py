@@ -4,12 +4,20 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.models import Modality, User
-from lessons.describing import DOWNLOADS, clock, ready_modalities
+from lessons.describing import (
+    DOWNLOADS,
+    clock,
+    left_out_by_matter,
+    others_line,
+    ready_modalities,
+)
 from lessons.models import Lesson, LessonSegment
 from organizations.links import url_in
+from project.languages import interface_language
 
 ICONS = {"text": "file-text", "audio": "headphones", "video": "video"}
 
@@ -31,6 +39,7 @@ class ShownTurn:
     side: str
     name: str
     sentences: list[ShownSentence]
+    others: str = ""
     figure_url: str = ""
     figure_alt: str = ""
     figure_page_url: str = ""
@@ -50,12 +59,21 @@ class Tab:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOutGroup:
+    """headings: {"heading", "reference", "url"} of each, in the book's order."""
+
+    label: str
+    headings: list[dict]
+
+
 @dataclass(slots=True)
 class ShownLesson:
     lesson: Lesson
     slug: str
     turns: list[ShownTurn]
     tabs: list[Tab]
+    left_out: list[LeftOutGroup] = field(default_factory=list)
     ready: list[str] = field(default_factory=list)
 
     @property
@@ -87,7 +105,11 @@ def show(
     first = _first_tab(ready, opened, user.preferred_modality)
     wanted = [m for m in Modality.values if m in modalities or m in ready or m == "text"]
     tabs = [_tab(lesson, key, ready, first) for key in wanted]
-    return ShownLesson(lesson, slug, turns, tabs, ready)
+    left_out = [
+        LeftOutGroup(label, [_heading(lesson, one, slug, with_pages) for one in entries])
+        for label, entries in left_out_by_matter(lesson)
+    ]
+    return ShownLesson(lesson, slug, turns, tabs, left_out, ready)
 
 
 def _first_tab(ready: list[str], opened: str, preferred: str) -> str:
@@ -104,7 +126,7 @@ def _tab(lesson: Lesson, key: str, ready: list[str], first: str) -> Tab:
         note = gettext("being made")
     else:
         note = gettext("not made")
-    label = Modality(key).label
+    label = str(Modality(key).label)
     return Tab(key, label, ICONS[key], note, is_ready=is_ready, is_open=key == first)
 
 
@@ -118,6 +140,7 @@ def _turn(lesson: Lesson, segment: LessonSegment, slug: str, with_pages: bool) -
         sentences=[
             _sentence(lesson, segment, entry, slug, with_pages) for entry in segment.sentences
         ],
+        others=_others(lesson, segment),
         figure_url=url_in(slug, "lessons:lesson_figure", lesson.pk, segment.position)
         if has_figure
         else "",
@@ -126,6 +149,21 @@ def _turn(lesson: Lesson, segment: LessonSegment, slug: str, with_pages: bool) -
         or gettext("A figure of %(place)s") % {"place": segment.reference},
         figure_page_url=_page_url(lesson, figure, slug) if has_figure and with_pages else "",
     )
+
+
+def _others(lesson: Lesson, segment: LessonSegment) -> str:
+    """In the lesson's language, as it stands among its words."""
+    with translation.override(interface_language(lesson.language)):
+        return others_line(segment.others)
+
+
+def _heading(lesson: Lesson, entry: dict, slug: str, with_pages: bool) -> dict:
+    page = url_in(slug, "library:page_detail", lesson.source_id, entry["page_index"])
+    return {
+        "heading": entry["heading"],
+        "reference": entry["reference"],
+        "url": page if with_pages else "",
+    }
 
 
 def _sentence(

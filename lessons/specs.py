@@ -15,6 +15,7 @@ def spec_of(lesson: Lesson, segment: LessonSegment, speech: Speech) -> SegmentSp
         teacher=side,
         teacher_name=settings.TEACHERS[side],
         heading=segment.heading,
+        others=tuple(segment.others),
         sentences=tuple(_sentence(entry) for entry in segment.sentences),
         bullets=tuple(segment.bullets),
         figure=storage.read_bytes(figure["key"]) if "key" in figure else None,

@@ -4,11 +4,13 @@ from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lessons.models import Lesson, LessonRequest, LessonSegment
 from library.models import Source
 from organizations.slices import Slice
 from organizations.staged import StagedWork
+from project.errors import Conflict
 
 
 class Work(StagedWork):
@@ -18,10 +20,18 @@ class Work(StagedWork):
 
     def __init__(self, request: LessonRequest, source: Source | None, slice_: Slice):
         super().__init__(request, slice_)
-        self.source = source
+        self._source = source
+
+    @property
+    def source(self) -> Source:
+        """Raises Conflict where it has gone since the lesson was asked for."""
+        if self._source is None:
+            raise Conflict(_("The source of this lesson has been deleted."))
+        return self._source
 
     @property
     def lesson(self) -> Lesson:
+        assert self.row.lesson is not None  # made with the request
         return self.row.lesson
 
     @property

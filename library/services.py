@@ -52,11 +52,17 @@ def requeue_source(source: Source) -> None:
     if ingestion is None or ingestion.finished_at:
         start_ingestion(source)
     else:
-        _enqueue(source)
+        _enqueue(source, fence=ingestion.fence)
 
 
-def _enqueue(source: Source) -> None:
-    jobs.enqueue(kind=pipeline.KIND, organization_id=source.organization_id, subject_id=source.pk)
+def _enqueue(source: Source, *, fence: int = 0) -> None:
+    """fence: the highest that its reading has seen, where it has begun."""
+    jobs.enqueue(
+        kind=pipeline.KIND,
+        organization_id=source.organization_id,
+        subject_id=source.pk,
+        fence=fence,
+    )
 
 
 def rename_source(source: Source, *, title: str) -> None:

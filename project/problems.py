@@ -52,7 +52,8 @@ def _template(request: Request, error: LecternError) -> str:
 def stale_page(request: Request, reason: str = "") -> HttpResponse:
     """A form whose token is of another sign-in, or a request from another site.
 
-    reason: Django's, for the log, which has it already.
+    What was sent from a page of this site may be repeated by a button, which has a new token and
+    says who is signed in now. reason: Django's, for the log, which has it already.
     """
     error = Forbidden(
         gettext(
@@ -63,17 +64,43 @@ def stale_page(request: Request, reason: str = "") -> HttpResponse:
     if request.resolver_match and wants_json(request.resolver_match.func):
         return JsonResponse(problem_json(error), status=error.status)
     template = "errors/_stale.html" if request.htmx else "errors/stale.html"
-    context = {"message": error.message, "back": _page_before(request)}
+    context: dict[str, object] = {"message": error.message, "back": _page_before(request)}
+    if _may_be_repeated(request):
+        context |= {"again": request.get_full_path(), "fields": _fields(request)}
     return render(request, template, context, status=error.status)
 
 
 def _page_before(request: Request) -> str:
     """Where the form stood, if that was here."""
     before = request.headers.get("Referer", "")
-    own = url_has_allowed_host_and_scheme(
-        before, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    return before if _is_own(request, before) else "/"
+
+
+def _is_own(request: Request, url: str) -> bool:
+    """A whole address; a browser that hides where it comes from says "null"."""
+    return "://" in url and url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return before if own else "/"
+
+
+def _may_be_repeated(request: Request) -> bool:
+    """Only what a page of this site sent, as the browser says; a page of another cannot make it
+    say so. Neither files nor passwords are sent back to be sent again."""
+    sent_from = request.headers.get("Origin") or request.headers.get("Referer", "")
+    is_secret = any("password" in name for name in request.POST)
+    return (
+        request.method == "POST"
+        and request.user.is_authenticated
+        and _is_own(request, sent_from)
+        and not request.FILES
+        and not is_secret
+    )
+
+
+def _fields(request: Request) -> list[tuple[str, str]]:
+    """(name, value) of what was sent, without the old token."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Modality
+from lessons.rendering.base import Side
+from lessons.script.base import others
 from organizations.scoping import TenantModel
 from organizations.staged import Staged
 
@@ -13,6 +15,8 @@ from organizations.staged import Staged
 class Lesson(TenantModel):
     """What students read, hear and watch.
 
+    left_out: [{"heading", "matter", "page_index", "reference"}, …], headings of the chosen part
+        that are not told on purpose; matter: one of lessons.script.matter.Matter
     files: {"html"|"pdf"|"wav"|"m4a"|"mp4"|"captions"|"chapters": storage key}
     content_key: SHA-256 of all segments' keys and modalities; equal ones share their files.
     """
@@ -42,6 +46,7 @@ class Lesson(TenantModel):
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAKING)
     content_key = models.CharField(max_length=64, blank=True)
     files = models.JSONField(default=dict)
+    left_out = models.JSONField(default=list)
     duration_s = models.FloatField(default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -149,5 +154,10 @@ class LessonSegment(TenantModel):
         return f"segment {self.position} of {self.lesson_id}"
 
     @property
-    def teacher(self) -> str:
+    def others(self) -> list[str]:
+        """The headings that it stands for, beside its own."""
+        return others(self.heading, self.covers)
+
+    @property
+    def teacher(self) -> Side:
         return "left" if self.position % 2 else "right"

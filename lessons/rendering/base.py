@@ -37,7 +37,7 @@ COLOURS = {
 }
 
 # Goes up with any change to drawings, layout, timing, voices' rate or encoder settings.
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Sentence:
 class SegmentSpec:
     """Everything that is drawn and spoken while one teacher has the floor.
 
+    others: further headings of the source that it stands for, shown small under its own.
     figure: PNG or JPEG bytes of the page's own figure.
     page_ref: as shown on screen, such as "p. 527" or "section 15.1".
     language: BCP 47; voice and engine as the Speech provider names them.
@@ -73,6 +74,7 @@ class SegmentSpec:
     language: str
     voice: str
     engine: str
+    others: tuple[str, ...] = ()
     figure: bytes | None = None
     figure_caption: str = ""
     branding: dict[str, str] = field(default_factory=dict)
@@ -89,6 +91,7 @@ def segment_key(spec: SegmentSpec) -> str:
         "teacher": spec.teacher,
         "teacher_name": spec.teacher_name,
         "heading": spec.heading,
+        "others": list(spec.others),
         "sentences": [sentence.text for sentence in spec.sentences],
         "bullets": list(spec.bullets[:MAX_BULLETS]),
         "figure": hashlib.sha256(spec.figure).hexdigest() if spec.figure else None,

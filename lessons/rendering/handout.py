@@ -44,18 +44,25 @@ class HandoutFigure:
 
 @dataclass(frozen=True, slots=True)
 class HandoutPart:
-    """What one teacher says: sentences as (text, page reference), such as ("…", "p. 527")."""
+    """What one teacher says: sentences as (text, page reference), such as ("…", "p. 527").
+
+    others: a line that names the further headings of the source that it stands for.
+    """
 
     teacher: Side
     teacher_name: str
     heading: str
     sentences: tuple[tuple[str, str], ...]
     figure: HandoutFigure | None = None
+    others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """credit: author and licence of the source; notice: who wrote this text, if a machine."""
+    """credit: author and licence of the source; notice: who wrote this text, if a machine.
+
+    left_out: a line for each kind of what is not told on purpose, with its headings.
+    """
 
     title: str
     source_title: str
@@ -63,6 +70,7 @@ class Handout:
     language: str = "en"
     credit: str = ""
     notice: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 def lesson_pdf(
@@ -124,6 +132,7 @@ class _Flow:
             f'<p class="name {part.teacher}">{escape(part.teacher_name)}</p>'
             f"<h2>{escape(part.heading)}</h2>"
         )
+        head += f'<p class="quiet others">{escape(part.others)}</p>' if part.others else ""
         # A heading stands with the first lines of its text, or on the next page.
         if self.y + height(head, self.css, self.right - self.left) + 52 > self.bottom:
             self._next_page()
@@ -133,7 +142,8 @@ class _Flow:
         self.y += 18
 
     def set_notice(self) -> None:
-        lines = [line for line in (self.handout.notice, self.handout.credit) if line.strip()]
+        lines = [*self.handout.left_out, self.handout.notice, self.handout.credit]
+        lines = [line for line in lines if line.strip()]
         if lines:
             self._set("".join(f'<p class="quiet">{escape(line)}</p>' for line in lines))
 
@@ -228,6 +238,7 @@ def _css(palette: dict[str, str]) -> str:
         .from {{font-family: Atkinson; font-size: 10.5px; color: {palette["ink-2"]};}}
         .quiet {{font-family: Atkinson; font-size: 8.5px; line-height: 1.35; margin: 0;
                  color: {palette["ink-2"]};}}
+        .others {{margin: 0 0 5px 0;}}
         .name {{font-family: Atkinson; font-weight: bold; font-size: 9px; margin: 0 0 1px 0;}}
         .tag {{font-family: Atkinson; font-weight: bold; font-size: 8.5px;}}
         .left {{color: {palette["left"]};}}

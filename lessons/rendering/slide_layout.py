@@ -23,6 +23,7 @@ from lessons.rendering.typography import (
     typeset,
     unit_rgb,
 )
+from lessons.script.base import JOINT
 from project.errors import Invalid
 
 PAPER = (224, 36, 1056, 684)
@@ -33,6 +34,7 @@ SPEAKING = {"left": (36, 60, 156), "right": (1088, 60, 156)}
 
 _HEADING_SIZES = (44, 40, 36, 32, 28, 25)
 _POINT_SIZES = (30, 28, 26, 24, 22, 20, 18)
+_OTHERS_SIZES = (20, 18, 16, 14)
 _CAPTION_SIZES = (16, 15, 14)
 _INDENT = 34
 _ACCENT = 8
@@ -115,8 +117,12 @@ def _set_heading(layout: Layout) -> float:
     left, top, right, _bottom = TEXT
     if not layout.spec.heading.strip():
         return top
-    box = (left, top, right, top + 166)
-    return top + layout.set(layout.spec.heading, "heading", box, _HEADING_SIZES).height
+    box: Rect = (left, top, right, top + 166)
+    end = top + layout.set(layout.spec.heading, "heading", box, _HEADING_SIZES).height
+    if not layout.spec.others:
+        return end
+    box = (left, end + 8, right, end + 8 + 66)
+    return end + 8 + layout.set(JOINT.join(layout.spec.others), "quiet", box, _OTHERS_SIZES).height
 
 
 def _set_body(layout: Layout, top: float) -> Rect | None:

@@ -1,9 +1,48 @@
 """The shapes that a script goes through. All pure data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from library.ingestion.parsers.base import SectionKind
+
 JOINT = " · "  # between two headings that stand as one
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """A section as the script writer sees it.
+
+    part: the title of the part it belongs to; of a heading that is itself a part's title, of
+        the part above. home: of that heading the part itself, else the same.
+    level: of a heading, 1 is the highest; 0 where it is not known.
+    """
+
+    id: UUID
+    kind: str
+    text: str
+    alt: str
+    page_index: int
+    page_label: str
+    reference: str
+    part: str = ""
+    home: str = ""
+    level: int = 0
+
+    @property
+    def is_heading(self) -> bool:
+        """One that ends in a colon ("Answer:") only leads in what follows."""
+        return self.kind == SectionKind.HEADING and not self.text.rstrip().endswith(":")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A heading of the chosen part that is not told, and why: a `lessons.script.matter.Matter`."""
+
+    heading: str
+    matter: str
+    page_index: int
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +77,18 @@ class Topic:
     page_index: int
     reference: str
     part: str = ""  # the title of the part of the book that the heading stands in
+    home: str = ""  # the same, or the part that it is the title of
     sentences: list[SourceSentence] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+
+
+def others(heading: str, covers: Iterable[str]) -> list[str]:
+    """The headings of `covers` beside the one that they stand under."""
+    rest = list(covers)
+    own = next((one for one in rest if heading == one or heading.startswith(one + JOINT)), None)
+    if own is not None:
+        rest.remove(own)
+    return rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,20 @@
 A language without a table gets none: headings and the source's sentences stand alone.
 """
 
+import re
 from dataclasses import dataclass
+
+_TWO_MARKS = re.compile(r"([?!…])\s?[.?]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Each may hold {title} or {heading}; an empty one is not said."""
+    """Each may hold {title}, {heading} or {headings}; an empty one is not said."""
 
     welcome: str = ""
     we_cover: str = ""
     next_topic: tuple[str, ...] = ()
+    with_it: str = ""
     wonder: tuple[str, ...] = ()
     recap: str = ""
     remember: str = ""
@@ -26,6 +30,7 @@ PHRASES = {
         welcome="Welcome. Today we look at {title}.",
         we_cover="We will come to these points, one after the other.",
         next_topic=("Now to {heading}.", "Next, {heading}.", "Let us turn to {heading}."),
+        with_it="This also takes in {headings}.",
         wonder=(
             "What would you want to know about {heading}?",
             "Before we read on: what do you already know about {heading}?",
@@ -41,6 +46,7 @@ PHRASES = {
         welcome="Bienvenidos. Hoy vemos {title}.",
         we_cover="Veremos estos puntos, uno tras otro.",
         next_topic=("Pasamos a {heading}.", "A continuación, {heading}.", "Veamos {heading}."),
+        with_it="Aquí entra también {headings}.",
         wonder=("¿Qué quisieras saber sobre {heading}?", "¿Qué sabes ya de {heading}?"),
         recap="Antes de seguir, repasemos lo que llevamos.",
         remember="¿Con qué deberías quedarte?",
@@ -52,6 +58,7 @@ PHRASES = {
         welcome="Bienvenue. Aujourd’hui, nous étudions {title}.",
         we_cover="Nous verrons ces points, l’un après l’autre.",
         next_topic=("Passons à {heading}.", "Ensuite, {heading}.", "Voyons {heading}."),
+        with_it="Avec cela : {headings}.",
         wonder=("Que voudriez-vous savoir sur {heading} ?", "Que savez-vous déjà de {heading} ?"),
         recap="Avant de continuer, retenons ce que nous avons vu.",
         remember="Que faut-il retenir ?",
@@ -63,6 +70,7 @@ PHRASES = {
         welcome="Willkommen. Heute geht es um {title}.",
         we_cover="Wir kommen der Reihe nach zu diesen Punkten.",
         next_topic=("Nun zu {heading}.", "Als Nächstes: {heading}.", "Sehen wir uns {heading} an."),
+        with_it="Dazu gehört auch {headings}.",
         wonder=("Was möchtest du über {heading} wissen?", "Was weißt du schon über {heading}?"),
         recap="Bevor wir weitergehen, halten wir fest, was wir bisher haben.",
         remember="Was solltest du mitnehmen?",
@@ -71,6 +79,11 @@ PHRASES = {
         summary="Was du mitnehmen solltest",
     ),
 }
+
+
+def said(phrase: str, **words: str) -> str:
+    """The phrase with the words in it; a heading's own mark ("Is Earth Round?") ends it."""
+    return _TWO_MARKS.sub(r"\1", phrase.format(**words))
 
 
 def phrases_for(language: str) -> Phrases:

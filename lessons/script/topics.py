@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
-from uuid import UUID
 
-from lessons.script.base import JOINT, Figure, SourceSentence, Topic
+from lessons.script.base import JOINT, Figure, LeftOut, SectionText, SourceSentence, Topic
+from lessons.script.matter import Matter, set_aside
 from library.ingestion.parsers.base import SectionKind
+from project.text.asides import is_citation, is_objective
 from project.text.sentences import split_sentences
 
 MAX_TOPICS = 24  # about ten minutes; a longer part is told in wider strokes
@@ -16,39 +16,32 @@ QUESTIONS = 0.25  # share of the sentences from which on a part is taken for exe
 MIN_WORDS, MAX_WORDS = 6, 45  # of a sentence worth saying aloud
 
 
-@dataclass(frozen=True, slots=True)
-class SectionText:
-    """A section as the script writer sees it. part: the title of the part it belongs to; of a
-    heading that is itself a part's title, of the part above."""
+def topics_of(
+    sections: Iterable[SectionText], *, title: str, language: str
+) -> tuple[list[Topic], list[LeftOut]]:
+    """(at least one topic where there is anything to say, else none; what is left out).
 
-    id: UUID
-    kind: str
-    text: str
-    alt: str
-    page_index: int
-    page_label: str
-    reference: str
-    part: str = ""
-
-
-def topics_of(sections: Iterable[SectionText], *, title: str, language: str) -> list[Topic]:
-    """At least one topic where there is anything to say; [] where there is not.
-
-    Every heading is covered by some topic: one with nothing under it goes to the next.
+    Every heading is covered by some topic, or left out on purpose: one with nothing under it
+    goes to the next.
     """
-    topics = _by_heading(sections, title, language)
-    for topic in topics:
+    told, left_out = set_aside(sections, title=title)
+    topics = []
+    for topic in _by_heading(told, title, language):
         if _is_questions(topic):
-            topic.sentences = []
-    return _tell_apart(_merge_smallest(join_bare(topics), MAX_TOPICS))
+            aside = (Matter.EXERCISES, topic.page_index, topic.reference)
+            left_out.append(LeftOut(topic.heading, *aside))
+        else:
+            topics.append(topic)
+    left_out.sort(key=lambda one: one.page_index)
+    return _tell_apart(_merge_smallest(join_bare(topics), MAX_TOPICS)), left_out
 
 
 def _by_heading(sections: Iterable[SectionText], title: str, language: str) -> list[Topic]:
     topics: list[Topic] = []
     for section in sections:
-        if _is_heading(section) or not topics:
-            heading = " ".join((section.text if _is_heading(section) else title).split())
-            place = (section.page_index, section.reference, section.part)
+        if section.is_heading or not topics:
+            heading = " ".join((section.text if section.is_heading else title).split())
+            place = (section.page_index, section.reference, section.part, section.home)
             topics.append(Topic(heading, [heading], *place))
         if section.kind in SPOKEN:
             topics[-1].sentences += _sentences(section, language)
@@ -56,11 +49,6 @@ def _by_heading(sections: Iterable[SectionText], title: str, language: str) -> l
             figure = Figure(section.id, section.page_index, section.text, section.alt)
             topics[-1].figures.append(figure)
     return topics
-
-
-def _is_heading(section: SectionText) -> bool:
-    """One that ends in a colon ("Answer:") only leads in what follows."""
-    return section.kind == SectionKind.HEADING and not section.text.rstrip().endswith(":")
 
 
 def _sentences(section: SectionText, language: str) -> list[SourceSentence]:
@@ -73,7 +61,12 @@ def _sentences(section: SectionText, language: str) -> list[SourceSentence]:
 
 def _worth_saying(text: str) -> bool:
     """A whole sentence that can stand by itself: it ends, and is neither scrap nor page-long."""
-    return text[-1:] in ".!?。！？।" and MIN_WORDS <= len(text.split()) <= MAX_WORDS
+    return (
+        text[-1:] in ".!?。！？।"
+        and MIN_WORDS <= len(text.split()) <= MAX_WORDS
+        and not is_citation(text)
+        and not is_objective(text)
+    )
 
 
 def _is_questions(topic: Topic) -> bool:
@@ -102,17 +95,22 @@ def join_bare(topics: list[Topic]) -> list[Topic]:
 
 
 def _merge_smallest(topics: list[Topic], limit: int) -> list[Topic]:
-    """Join neighbours, those with the least text first, until there are `limit`."""
+    """Join neighbours until there are `limit`: of the same part of the book before others, and
+    those with the least text first."""
     while len(topics) > limit:
-        sizes = [len(first.sentences) + len(second.sentences) for first, second in pairwise(topics)]
-        place = sizes.index(min(sizes))
+        costs = [_cost_of_joining(first, second) for first, second in pairwise(topics)]
+        place = costs.index(min(costs))
         _absorb(topics[place], topics.pop(place + 1))
     return topics
 
 
+def _cost_of_joining(first: Topic, second: Topic) -> tuple[bool, int]:
+    return first.home != second.home, len(first.sentences) + len(second.sentences)
+
+
 def _tell_apart(topics: list[Topic]) -> list[Topic]:
     """ "Summary" at the end of each section becomes "Summary · 2.1 The Sky Above"."""
-    times = Counter(topic.heading.casefold() for topic in topics)
+    times = Counter(one.casefold() for topic in topics for one in topic.covers)
     for topic in topics:
         if times[topic.heading.casefold()] > 1 and topic.part:
             topic.heading = f"{topic.heading}{JOINT}{topic.part}"

@@ -1,10 +1,12 @@
 """Ask for a lesson. What becomes of the request is `lessons.pipeline`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
+from django.db.models import Q
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Modality, User
@@ -23,6 +25,8 @@ from project.languages import interface_language, name_of
 from project.providers.registry import chat_model, speech
 from project.text.storable import storable
 
+FRESH_FOR = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -40,14 +44,30 @@ def request_lesson(
     modalities: list[str],
     language: str,
     strategy: str = strategies.DEFAULT,
+    takes_made: bool = True,
 ) -> LessonRequest:
-    """Queue it. Raises Invalid for what cannot be made, with what could be."""
+    """Queue it. Raises Invalid for what cannot be made, with what could be.
+
+    The same asked for again by the same person, in another tab or by a second click, is the one
+    request while it waits or is made; and for a while after, where takes_made.
+    """
     if not source.is_readable:
         raise Conflict(_("This source has not been read yet. Make a lesson when it is ready."))
     chosen = _modalities(modalities)
     strategies.strategy(strategy)
     language = _language(language, source, speaks=chosen != [Modality.TEXT])
+    asked = {
+        "node_id": part.node.pk if part.node else None,
+        "first_page": part.pages[0] if part.pages else None,
+        "last_page": part.pages[1] if part.pages else None,
+        "modalities": chosen,
+        "language": language,
+        "strategy": strategy,
+    }
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one after the other
+        if same := _same_request(user, source, asked, takes_made=takes_made):
+            return same
         organization_id = current_organization_id()
         lesson = Lesson.objects.create(
             organization_id=organization_id,
@@ -66,16 +86,23 @@ def request_lesson(
             lesson=lesson,
             requested_by=user,
             source_id=source.pk,
-            node_id=part.node.pk if part.node else None,
-            first_page=part.pages[0] if part.pages else None,
-            last_page=part.pages[1] if part.pages else None,
-            modalities=chosen,
-            language=language,
-            strategy=strategy,
+            **asked,
             stages=fresh_stages(tuple(pipeline.STAGES)),
         )
         enqueue_request(request)
     return request
+
+
+def _same_request(
+    user: User, source: Source, asked: dict, *, takes_made: bool
+) -> LessonRequest | None:
+    """One that is still to be made, or was asked for a moment ago of the source as it is."""
+    same = LessonRequest.objects.filter(requested_by=user, source_id=source.pk, **asked)
+    counts = ~Q(state__in=LessonRequest.FINAL)
+    if takes_made:
+        since = max(timezone.now() - FRESH_FOR, source.updated_at)
+        counts |= Q(state=LessonRequest.State.DONE, created_at__gt=since)
+    return same.filter(counts).order_by("-created_at").first()
 
 
 def retry_lesson(request: LessonRequest) -> None:
@@ -88,7 +115,7 @@ def retry_lesson(request: LessonRequest) -> None:
         request.stages = fresh_stages(tuple(pipeline.STAGES))
         request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None
         request.save()
-        Lesson.objects.filter(pk=request.lesson_id).update(state=Lesson.State.MAKING)
+        Lesson.objects.filter(requests=request).update(state=Lesson.State.MAKING)
         enqueue_request(request)
 
 

@@ -23,11 +23,12 @@ def run(work: Work) -> None:
 
 def _cut(work: Work, segment: LessonSegment) -> None:
     """A figure that cannot be cut is left out: the words stand without it."""
-    section = Section.objects.filter(source=work.source, pk=segment.figure["section_id"]).first()
+    figure = segment.figure or {}
+    section = Section.objects.filter(source=work.source, pk=figure["section_id"]).first()
     image = figure_image(work.source, section) if section else None
-    if image is None:
+    if section is None or image is None:
         segment.figure = None
         return
     key = work.key(f"figures/{section.pk}.png")
     storage.save_bytes(key, image)
-    segment.figure = segment.figure | {"key": key}
+    segment.figure = figure | {"key": key}

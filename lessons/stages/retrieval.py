@@ -7,7 +7,7 @@ from project.errors import Invalid
 
 def run(work: Work) -> None:
     """Find what the chosen part holds."""
-    found = sum(1 for section in sections_of(work.row, work.source) if section.text.strip())
+    found = sum(bool(section.text.strip()) for section in sections_of(work.row, work.source))
     if not found:
         raise Invalid(_("There is no text in that part of the source. Choose another."))
     with work.writing("retrieval", done=found, total=found):

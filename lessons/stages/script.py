@@ -1,6 +1,8 @@
+from dataclasses import asdict
+
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from lessons.models import LessonSegment
 from lessons.script.base import Line, Turn
@@ -13,19 +15,23 @@ from project.errors import Invalid
 from project.languages import interface_language
 from project.providers.registry import embedder
 
+NO_TEXT = _("That part of the source has no running text to make a lesson from. Choose another.")
+NOTHING_BUT_ASIDES = _(
+    "That part of the source holds only exercises, terms or references, which are not read "
+    "aloud. Choose another."
+)
+
 
 def run(work: Work) -> None:
     """Write all segments at once: a lesson is one text, and half of it is none."""
     lesson = work.lesson
     title = _first_heading(work)
     with translation.override(interface_language(lesson.language)):  # "p. 527" is drawn and read
-        topics = topics_of(
+        topics, left_out = topics_of(
             sections_of(work.row, work.source), title=title, language=lesson.language
         )
     if not topics:
-        raise Invalid(
-            _("That part of the source has no running text to make a lesson from. Choose another.")
-        )
+        raise Invalid(str(NOTHING_BUT_ASIDES if left_out else NO_TEXT))
     turns = write_turns(
         topics,
         title=lesson.title,
@@ -34,6 +40,8 @@ def run(work: Work) -> None:
         embedder=embedder(settings.EMBEDDER),
     )
     with work.writing("script", done=len(turns), total=len(turns)):
+        lesson.left_out = [asdict(one) for one in left_out]
+        lesson.save(update_fields=["left_out", "updated_at"])
         LessonSegment.objects.filter(lesson=lesson).delete()
         LessonSegment.objects.bulk_create(
             _row(work, position, turn) for position, turn in enumerate(turns, start=1)

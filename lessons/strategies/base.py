@@ -6,12 +6,13 @@ from typing import Protocol
 
 from django.utils.functional import Promise
 
-from lessons.script.base import Line, Topic, Turn
-from lessons.script.phrases import Phrases
+from lessons.script.base import Line, Topic, Turn, others
+from lessons.script.phrases import Phrases, said
 from lessons.script.standing import as_spoken
 
 MAX_BULLETS = 4
 POINTER = re.compile(r"\s*\([^()]*\d[^()]*\)(?=[\s.,;:]|$)")  # "(Figure 2.3)", "(1609)"
+MAX_SAID_WITH = 3  # headings that are named aloud beside a topic's own; more are only shown
 ELLIPSIS = "\u00a0…"  # never alone on a line
 
 
@@ -33,9 +34,9 @@ class Strategy(Protocol):
 def opening(title: str, topics: list[Topic], phrases: Phrases) -> Turn:
     """Say what is coming; shown: the first headings."""
     lines = [
-        Line(said.format(title=as_spoken(title)))
-        for said in (phrases.welcome, phrases.we_cover)
-        if said
+        Line(said(phrase, title=as_spoken(title)))
+        for phrase in (phrases.welcome, phrases.we_cover)
+        if phrase
     ]
     return Turn(
         phase="aims",
@@ -46,23 +47,23 @@ def opening(title: str, topics: list[Topic], phrases: Phrases) -> Turn:
     )
 
 
-def explanations(topics: list[Topic], phrases: Phrases) -> list[Turn]:
+def explanations(title: str, topics: list[Topic], phrases: Phrases) -> list[Turn]:
     """A turn for each topic: its heading, then the source's own sentences."""
     leads = cycle(phrases.next_topic or ("{heading}.",))
     return [
-        explanation(topic, lead.format(heading=as_spoken(topic.heading)))
+        explanation(title, topic, phrases, said(lead, heading=as_spoken(topic.heading)))
         for topic, lead in zip(topics, leads, strict=False)
     ]
 
 
-def explanation(topic: Topic, lead: str) -> Turn:
-    said = [Line(sentence.text, sentence) for sentence in topic.sentences]
-    if not (lead or said):
-        lead = f"{topic.heading}."
+def explanation(title: str, topic: Topic, phrases: Phrases, lead: str = "") -> Turn:
+    own = [lead] if lead or topic.sentences else [f"{topic.heading}."]
+    own += [said(phrases.with_it, headings=named)] if (named := _said_with(title, topic)) else []
+    words = [Line(line) for line in own if line]
     return Turn(
         phase="explain",
         heading=topic.heading,
-        lines=[Line(lead), *said] if lead else said,
+        lines=[*words, *(Line(sentence.text, sentence) for sentence in topic.sentences)],
         bullets=bullets_of(topic),
         covers=topic.covers,
         reference=topic.sentences[0].reference if topic.sentences else topic.reference,
@@ -70,10 +71,15 @@ def explanation(topic: Topic, lead: str) -> Turn:
     )
 
 
+def _said_with(title: str, topic: Topic) -> str:
+    """The few headings that a topic takes along, without the title, which was said at first."""
+    told = [as_spoken(one) for one in others(topic.heading, topic.covers)]
+    told = [one for one in dict.fromkeys(told) if one.casefold() != as_spoken(title).casefold()]
+    return ", ".join(told) if len(told) <= MAX_SAID_WITH else ""
+
+
 def bullets_of(topic: Topic) -> list[str]:
-    """What the slide shows: merged headings where there are some, else the sentences in short."""
-    if len(topic.covers) > 1:
-        return topic.covers[1 : 1 + MAX_BULLETS]
+    """What the slide shows of the sentences."""
     return [shorten(sentence.text) for sentence in topic.sentences[:3]]
 
 
@@ -97,13 +103,13 @@ def closing(title: str, topics: list[Topic], phrases: Phrases) -> Turn:
     """The first sentence of a few topics, spread over the whole."""
     step = max(1, len(topics) // 3)
     chosen = [topic.sentences[0] for topic in topics[::step] if topic.sentences][:3]
-    said = [Line(sentence.text, sentence) for sentence in chosen]
+    lines = [Line(sentence.text, sentence) for sentence in chosen]
     before = [Line(phrases.remember)] if phrases.remember else []
-    after = [Line(phrases.goodbye.format(title=as_spoken(title)))] if phrases.goodbye else []
+    after = [Line(said(phrases.goodbye, title=as_spoken(title)))] if phrases.goodbye else []
     return Turn(
         phase="summary",
         heading=phrases.summary.format(title=title),
-        lines=[*before, *said, *after] or [Line(title)],
+        lines=[*before, *lines, *after] or [Line(title)],
         bullets=[shorten(sentence.text) for sentence in chosen],
         reference=chosen[0].reference if chosen else topics[0].reference,
     )

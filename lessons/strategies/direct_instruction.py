@@ -18,6 +18,6 @@ class DirectInstruction:
     def turns(self, title: str, topics: list[Topic], phrases: Phrases) -> list[Turn]:
         return [
             opening(title, topics, phrases),
-            *explanations(topics, phrases),
+            *explanations(title, topics, phrases),
             closing(title, topics, phrases),
         ]

@@ -8,7 +8,7 @@ from itertools import cycle
 from django.utils.translation import gettext_lazy as _
 
 from lessons.script.base import Line, Topic, Turn
-from lessons.script.phrases import Phrases
+from lessons.script.phrases import Phrases, said
 from lessons.script.standing import as_spoken
 from lessons.strategies.base import closing, explanation
 
@@ -25,13 +25,13 @@ class Inquiry:
         pairs = [
             turn
             for topic, question in zip(topics, questions, strict=False)
-            for turn in (_wonder(topic, question), explanation(topic, ""))
+            for turn in (_wonder(topic, question), explanation(title, topic, phrases))
         ]
         return [*pairs, closing(title, topics, phrases)]
 
 
 def _wonder(topic: Topic, question: str) -> Turn:
-    asked = question.format(heading=as_spoken(topic.heading))
+    asked = said(question, heading=as_spoken(topic.heading))
     return Turn(
         phase="engage",
         heading=topic.heading,

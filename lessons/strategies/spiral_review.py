@@ -19,7 +19,7 @@ class SpiralReview:
 
     def turns(self, title: str, topics: list[Topic], phrases: Phrases) -> list[Turn]:
         turns = [opening(title, topics, phrases)]
-        for number, turn in enumerate(explanations(topics, phrases), start=1):
+        for number, turn in enumerate(explanations(title, topics, phrases), start=1):
             turns.append(turn)
             if number % REVIEW_EVERY == 0 and number < len(topics):
                 turns.append(_review(topics[number - REVIEW_EVERY : number], phrases))

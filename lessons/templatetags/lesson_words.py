@@ -1,5 +1,7 @@
 """What templates ask of a lesson; the words are in `lessons.describing`."""
 
+from typing import Protocol
+
 from django import template
 
 from lessons import describing
@@ -13,9 +15,15 @@ def lesson_facts(lesson: Lesson) -> list[str]:
     return describing.facts_of(lesson)
 
 
+class Listed(Protocol):
+    """A lesson as `lessons.selectors.list_lessons` gives it."""
+
+    stage: str
+    stages: dict | None
+
+
 @register.filter
-def current_stage(lesson: Lesson) -> dict:
-    """Of a row of `list_lessons`."""
+def current_stage(lesson: Listed) -> dict:
     return describing.current_stage(lesson.stage, lesson.stages)
 
 

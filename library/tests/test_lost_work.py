@@ -80,6 +80,14 @@ def test_what_waits_for_nothing_is_left_alone(school, state):
     assert active(source) == []
 
 
+def test_a_new_job_comes_above_the_fence_of_the_reading_it_goes_on_with(school):
+    """Else its worker would have to fail until the attempts had counted that far."""
+    source = lose(school, state=Source.State.PROCESSING)
+    Ingestion.objects.filter(source=source).update(fence=7)
+    jobs.sweep()
+    assert jobs.claim("ingestion").fence == 8
+
+
 def test_what_is_being_read_is_left_alone(school):
     source = lose(school, state=Source.State.QUEUED)
     services.requeue_source(source)

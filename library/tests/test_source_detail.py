@@ -193,3 +193,54 @@ def test_a_chapter_found_in_the_list_leads_into_the_tree(in_school, book, sign_i
     assert f"library/{book.pk}/?q=garden" in rows
     page = client.get(in_school.url(f"library/{book.pk}/pages/1/")).content.decode()
     assert f"library/{book.pk}/?page=1" in page
+
+
+def test_the_tree_of_a_thousand_parts_costs_no_more_queries(
+    in_school, book, sign_in, django_assert_num_queries
+):
+    chapter = StructureNode.objects.get(source=book, position=1)
+    add_parts(book, chapter, 1000)
+    client = sign_in(in_school.bob)
+    url = url_of(in_school, book)
+    client.get(url)
+    with (
+        django_assert_num_queries(8, using="default"),
+        django_assert_num_queries(7, using="content"),
+    ):
+        page = client.get(url).content.decode()
+    assert page.count('class="tree-leaf"') == 1001
+    assert "1,001 parts" in page
+
+
+def add_parts(book: Source, chapter: StructureNode, count: int) -> None:
+    StructureNode.objects.bulk_create(
+        StructureNode(
+            id=keys.node_id(book.pk, position),
+            source=book,
+            organization_id=book.organization_id,
+            parent=chapter,
+            position=position,
+            depth=2,
+            kind="section",
+            title=f"Part <{position}> & more",
+            start_page=1,
+            end_page=1,
+        )
+        for position in range(3, 3 + count)
+    )
+
+
+@pytest.mark.parametrize("name", ["bob", "dana"])
+def test_each_part_leads_to_its_page_and_to_a_lesson(name, in_school, book, sign_in):
+    chapter = StructureNode.objects.get(source=book, position=1)
+    add_parts(book, chapter, 1)
+    person = getattr(in_school, name)
+    page = sign_in(person).get(url_of(in_school, book)).content.decode()
+    tree = page[page.index('class="tree"') :]
+    assert (
+        f'href="{in_school.url(f"library/{book.pk}/pages/1/")}">Part &lt;3&gt; &amp; more</a>'
+        in tree
+    )
+    make = in_school.url(f"lessons/new/?source={book.pk}&amp;node={keys.node_id(book.pk, 3)}")
+    assert (make in tree) == (name == "bob")
+    assert ('aria-label="Make a lesson of Part &lt;3&gt; &amp; more"' in tree) == (name == "bob")

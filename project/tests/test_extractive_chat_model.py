@@ -49,6 +49,22 @@ def test_a_question_is_no_answer():
     assert not any("?" in statement.text for statement in statements)
 
 
+def test_what_a_learner_shall_do_is_no_answer():
+    """The words are the closest to the question; what they ask for is what answers it."""
+    book = Passage(
+        "granules",
+        "Learning Objectives\n\nBy the end of this section, you will be able to:\n\n• Say what a "
+        "granule is\n• Explain what a granule is and what a granule does on the Sun.\n\n"
+        "Granules are the tops of columns of hot gas that rise through the photosphere.\n\n"
+        "12. Describe what a granule is.",
+        "7",
+    )
+    texts = [statement.text for statement in ask("What is a granule?", book)]
+    assert texts == [
+        "Granules are the tops of columns of hot gas that rise through the photosphere."
+    ]
+
+
 def test_a_sentence_in_two_overlapping_passages_comes_once_and_cites_both():
     statements = ask("Do most stars have planets?", STARS, OVERLAP)
     both = [s for s in statements if s.text == "Most stars have planets."]

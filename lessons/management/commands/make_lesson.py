@@ -39,6 +39,7 @@ class Command(PersonCommand):
             modalities=[name.strip() for name in modality.split(",") if name.strip()],
             language=language,
             strategy=strategy,
+            takes_made=False,  # a script that asks again wants its own, from cached segments
         )
         if wait:
             work_until(lambda: _is_final(request), cluster=pipeline.JOB.cluster)

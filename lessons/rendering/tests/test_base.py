@@ -17,6 +17,7 @@ CHANGES = {
     "language": "pl",
     "voice": "en-US+f2",
     "engine": "espeak-ng 1.53.0",
+    "others": ("Sunspots",),
     "figure": make_figure(colour=(1, 2, 3)),
     "figure_caption": "Another caption.",
     "branding": {"left": "#004400"},

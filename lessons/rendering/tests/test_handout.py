@@ -49,6 +49,17 @@ def test_it_works(tmp_path, paper, size):
     assert [path.name for path in tmp_path.iterdir()] == ["lesson.pdf"]
 
 
+def test_headings_that_come_along_and_what_is_left_out_are_printed(tmp_path):
+    handout = make_handout(
+        make_part(others="With it: Sunspots · The Corona"),
+        left_out=("Left out on purpose. Terms: Key Terms, p. 530",),
+    )
+    lesson_pdf(handout, tmp_path / "lesson.pdf")
+    (text,) = read(tmp_path / "lesson.pdf")
+    assert "an office affair With it: Sunspots · The Corona Earth" in text
+    assert "Left out on purpose. Terms: Key Terms, p. 530" in text
+
+
 def test_long_lessons_go_on_over_pages_and_lose_nothing(tmp_path):
     parts = [make_part(n, sentences=make_part().sentences * (n * 4)) for n in range(1, 7)]
     pages = lesson_pdf(make_handout(*parts), tmp_path / "lesson.pdf")

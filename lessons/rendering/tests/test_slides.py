@@ -39,6 +39,7 @@ def test_too_much_text_stays_inside_its_boxes(figure, mirrored):
         make_spec(
             language="ar" if mirrored else "de",
             heading=words * 80,
+            others=(words * 20,) * 9,
             bullets=(words * 120,) * 6,
             figure=figure,
             figure_caption=words * 90,
@@ -75,6 +76,17 @@ def test_other_scripts_are_drawn(language, text):
     shown = draw_slide(make_spec(language=language, heading=text, bullets=(text,)))
     empty = draw_slide(make_spec(language=language, heading="", bullets=()))
     assert (crop(shown, TEXT) != crop(empty, TEXT)).any(axis=-1).sum() > 300
+
+
+def test_headings_that_come_along_stand_small_under_the_heading():
+    with_them = draw_slide(make_spec(bullets=(), others=("Sunspots", "The Corona")))
+    without = draw_slide(make_spec(bullets=()))
+    new = (crop(with_them, TEXT) != crop(without, TEXT)).any(axis=-1)
+    rows, _columns = np.nonzero(new)
+    heading = np.nonzero(is_colour(crop(without, TEXT), COLOURS["ink"]))[0]
+    assert new.sum() > 300
+    assert heading.max() < rows.min() < heading.max() + 30
+    assert np.ptp(rows) < 30
 
 
 def test_right_to_left_text_hangs_from_the_right():

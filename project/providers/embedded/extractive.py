@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from project.providers.base import Embedder, Passage, Quote, Statement, Turn
 from project.providers.embedded.sentence_vectors import SentenceVectors
+from project.text.asides import without_objectives
 from project.text.extractive import is_whole
 from project.text.sentences import split_sentences
 from project.text.terms import terms
@@ -80,10 +81,11 @@ class ExtractiveChatModel:
 
 
 def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:
-    """Each distinct sentence once; a piece of another one is left out, and what only asks."""
+    """Each distinct sentence once; a piece of another one is left out, and what only asks or
+    says what a learner shall do."""
     found: dict[str, Sentence] = {}
     for number, passage in enumerate(passages):
-        for position, (text, words) in enumerate(_split(passage.text, language)):
+        for position, (text, words) in enumerate(_stated(passage.text, language)):
             if _asks(text):
                 continue
             if text not in found:
@@ -95,12 +97,10 @@ def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:
 
 
 @lru_cache(maxsize=KEPT_PASSAGES)
-def _split(text: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Its sentences with their terms."""
-    return tuple(
-        (sentence, frozenset(terms(sentence, language)))
-        for sentence in split_sentences(text, language)
-    )
+def _stated(text: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Its sentences that say something, with their terms."""
+    stated = without_objectives(split_sentences(text, language))
+    return tuple((sentence, frozenset(terms(sentence, language))) for sentence in stated)
 
 
 def _asks(sentence: str) -> bool:

@@ -15,8 +15,8 @@ from conftest import PASSWORD
 from organizations.identity.setup import Connection, save_provider
 from organizations.models import (
     AuditEntry,
-    DomainJoinRequest,
     IdentityProvider,
+    JoinRequest,
     Membership,
     ProviderDomain,
     Role,
@@ -291,7 +291,7 @@ def test_with_approval_one_waits(school, there, identity, client):
     eva = who(client)
     assert not eva.memberships.exists()
     with scope(school.organization.pk):
-        asked = DomainJoinRequest.objects.get(user=eva)
+        asked = JoinRequest.objects.get(user=eva)
     client.force_login(school.alice)
     client.post(school.url(f"join-requests/{asked.pk}/"), {"answer": "approve"})
     assert eva.memberships.get().role == Role.STUDENT

@@ -6,7 +6,11 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-pytestmark = pytest.mark.django_db
+from project.sealing import unseal
+
+SOCIAL = "0006_alter_socialaccount_extra_data"
+
+pytestmark = pytest.mark.usefixtures("both_databases")
 
 
 def migrate(app: str, name: str):
@@ -53,3 +57,26 @@ def test_join_requests_of_both_kinds_are_kept_both_ways():
     }
     [row] = apps.get_model("organizations", "DomainJoinRequest").objects.all()
     assert (row.pk, row.role, row.via, row.state) == (kept.pk, "teacher", "r.example", "pending")
+
+
+def test_client_secrets_are_encrypted_both_ways():
+    apps = migrate("organizations", "0018_one_kind_of_join_request")
+    school = apps.get_model("organizations", "Organization").objects.create(name="R", slug="r")
+    state = MigrationExecutor(connection).loader.project_state(
+        [("organizations", "0018_one_kind_of_join_request"), ("socialaccount", SOCIAL)]
+    )
+    app = state.apps.get_model("socialaccount", "SocialApp").objects.create(
+        provider="openid_connect", provider_id="p", name="R", client_id="c", secret="hush"
+    )
+    row = apps.get_model("organizations", "IdentityProvider").objects.create(
+        organization=school, name="R", app_id=app.pk
+    )
+    apps = migrate("organizations", "0019_client_secrets_are_encrypted")
+    row = apps.get_model("organizations", "IdentityProvider").objects.get(pk=row.pk)
+    app.refresh_from_db()
+    assert app.secret == ""
+    assert "hush" not in row.sealed_secret
+    assert unseal(row.sealed_secret) == "hush"
+    migrate("organizations", "0018_one_kind_of_join_request")
+    app.refresh_from_db()
+    assert app.secret == "hush"

@@ -81,7 +81,7 @@ def test_it_works(school, there, identity, client):
     account = SocialAccount.objects.get(user=eva)
     assert (account.provider, account.uid) == (identity.pk.hex, "s-1")
     with scope(school.organization.pk):
-        assert AuditEntry.objects.filter(action="people.joined_by_provider").count() == 1
+        assert AuditEntry.objects.filter(action="people.joined").count() == 1
 
 
 def test_the_second_time_it_is_the_same_person(school, there, identity, client):

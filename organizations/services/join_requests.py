@@ -84,6 +84,7 @@ def decide(*, request: JoinRequest, by: User, is_yes: bool) -> JoinRequest:
             role=request.role,
             school_class=request.school_class,
             login_name=request.login_name,
+            via=request.via,
         )
     action = f"people.request_{request.state}"
     audit.record(action, organization=request.organization, subject=request)
@@ -99,6 +100,7 @@ def let_in(
     role: str,
     school_class: Class | None = None,
     login_name: str = "",
+    via: str = "",
 ) -> Membership:
     """In the organization's scope and the caller's transaction. Raises what `admit` raises."""
     school = school_class.school if school_class else None
@@ -116,7 +118,11 @@ def let_in(
         "people.joined",
         organization=organization,
         subject=membership,
-        detail={"role": membership.role, "class": str(school_class.pk) if school_class else None},
+        detail={
+            "role": membership.role,
+            "class": str(school_class.pk) if school_class else None,
+            "via": via,
+        },
     )
     return membership
 
@@ -125,6 +131,6 @@ def let_in_or_ask(*, organization: Organization, user: User, role: str, via: str
     """At sign-in, where nothing may stand in the way: who finds no seat left waits for one."""
     try:
         with transaction.atomic():
-            let_in(organization=organization, user=user, role=role)
+            let_in(organization=organization, user=user, role=role, via=via)
     except Conflict:
         request_to_join(organization=organization, user=user, role=role, via=via)

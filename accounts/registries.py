@@ -8,6 +8,8 @@ from accounts.models import User
 
 on_sign_up: list[Callable[[User], None]] = []  # must be safe to call twice
 on_email_confirmed: list[Callable[[User], None]] = []
+# What is kept encrypted, by name: encrypts it anew with the first key, returns how many.
+sealed: dict[str, Callable[[], int]] = {}
 # identity: what a provider said of them, or None for a password, a passkey.
 on_sign_in: list[Callable[[User, SocialLogin | None], None]] = []
 # The address of what a person should see first, or empty.

@@ -13,6 +13,7 @@ class LessonsConfig(AppConfig):
             owned,
             panels,
             pipeline,
+            provisioning,
             purging,
             references,
         )
@@ -26,3 +27,4 @@ class LessonsConfig(AppConfig):
         owned.register()
         panels.register()
         following.register()
+        provisioning.register()

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from lessons import pipeline
-from lessons.models import CachedSegment, ChatSession, Lesson, LessonRequest, LessonSegment
+from lessons.models import ChatSession, Lesson, LessonRequest
 from lessons.references import fail_without_source
+from lessons.services.deleting import delete_lesson
 from library import registries
 from library.models import Source
 from library.registries import Follower, Panel
 from organizations import jobs
-from project import storage
 
 SHOWN = 10  # lessons that the page names
 
@@ -48,47 +48,8 @@ def settle(source: Source, keeps: bool) -> None:
 def finish(source: Source, is_over: Callable[[], bool]) -> bool:
     """Delete the lessons that go, one by one with their files, and everybody's questions."""
     for lesson in Lesson.objects.filter(source_id=source.pk, retention=Lesson.Retention.GOING):
-        _delete(lesson)
+        delete_lesson(lesson)
         if is_over():
             return False
     ChatSession.objects.filter(source_id=source.pk).delete()
     return True
-
-
-def _delete(lesson: Lesson) -> None:
-    """Files first: a lesson that is still there is found again after a crash."""
-    segments = _used_by(lesson) - _used_by_others(lesson)
-    for key in segments:
-        storage.delete_prefix(f"segments/{key}/")
-    CachedSegment.objects.filter(pk__in=segments).delete()
-    for key in set(lesson.files.values()) - _files_of_others(lesson):
-        storage.delete(key)
-    storage.delete_prefix(lesson.storage_prefix)
-    lesson.delete()
-
-
-def _used_by(lesson: Lesson) -> set[str]:
-    return _keys(lesson.segments.exclude(cache_key=""))
-
-
-def _used_by_others(lesson: Lesson) -> set[str]:
-    """Of its segments those that other lessons have as well, whosever they are."""
-    others = LessonSegment._base_manager.exclude(lesson=lesson)
-    return _keys(others.filter(cache_key__in=_used_by(lesson)))
-
-
-def _keys(segments: QuerySet[LessonSegment]) -> set[str]:
-    return set(segments.values_list("cache_key", flat=True))
-
-
-def _files_of_others(lesson: Lesson) -> set[str]:
-    """Lessons with the same words share their files."""
-    others = Lesson._base_manager.exclude(pk=lesson.pk)
-    same = Q(files__contains={"html": lesson.files.get("html")}) | Q(
-        content_key=lesson.content_key, content_key__gt=""
-    )
-    return {
-        key
-        for files in others.filter(same).values_list("files", flat=True)
-        for key in files.values()
-    }

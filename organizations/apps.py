@@ -11,6 +11,7 @@ class OrganizationsConfig(AppConfig):
         from accounts import registries
         from organizations import dashboard, jobs, managing, purging
         from organizations.exporting.job import EXPORT_JOB
+        from organizations.identity import setup
         from organizations.identity.adapter import confirm_vouched_address
         from organizations.identity.entering import enter_by_provider
         from organizations.onboarding import provisioners
@@ -25,6 +26,7 @@ class OrganizationsConfig(AppConfig):
         managing.pages += managing.OWN
         dashboard.panels += [dashboard.people_panel, dashboard.work_panel]
         invitation_mails.register()
+        registries.sealed["client secrets"] = setup.reseal_secrets
         registries.on_sign_up.append(people.ensure_personal_organization)
         registries.on_sign_in += [enter_by_provider, domain_joining.join_on_sign_in]
         registries.on_email_confirmed.append(domain_joining.join_at_once)

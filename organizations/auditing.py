@@ -36,12 +36,17 @@ def list_areas() -> list[str]:
 
 
 def with_names(entries: list[AuditEntry]) -> list[AuditEntry]:
-    """Each with `actor_name` and `impersonator_name`, in one query; who is gone has an id."""
+    """Each with `actor_name` and `impersonator_name`, in one query; who is gone has an id.
+
+    And with `facts`: what its detail says. A template that asked it for `.items` would get the
+    value of that name where there is one.
+    """
     ids = {pk for entry in entries for pk in (entry.actor_id, entry.impersonator_id) if pk}
     names = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
     for entry in entries:
         entry.actor_name = _name(names, entry.actor_id)
         entry.impersonator_name = _name(names, entry.impersonator_id)
+        entry.facts = list((entry.detail or {}).items())
     return entries
 
 

@@ -80,6 +80,10 @@ def access_class(actor: Membership, pk: UUID) -> Class:
     return found
 
 
+def runs_class(actor: Membership, pk: UUID) -> bool:
+    return may(actor, "classes.view") and classes_seen_by(actor).filter(pk=pk).exists()
+
+
 def access_school(actor: Membership, pk: UUID) -> School:
     require(actor, "schools.view")
     found = schools_seen_by(actor).select_related("organization").filter(pk=pk).first()

@@ -16,11 +16,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 from django_q.models import OrmQ
@@ -30,6 +31,7 @@ from accounts.models import User
 from accounts.services import language_of
 from organizations import registries, stopping
 from organizations.models import Job
+from organizations.models.job import JobQuerySet
 from organizations.scoping import catalogue_scope, scope, unscoped
 from organizations.slices import LeaseLost, Slice
 from project.errors import LecternError, ProviderError
@@ -50,6 +52,7 @@ class JobKind:
     run: works until done (True) or until the slice is over (False); it can run again from
         any point and leaves the same rows.
     fail: tells people, on the subject, that the job has failed: (subject_id, fence, sentence).
+    while_closed: it works for an organization that is closed, too; others wait for its restore.
     asked_by: the id of who asked for the work on a subject, where that is known. What it says
         to people is said in their language.
     """
@@ -59,6 +62,7 @@ class JobKind:
     run: Callable[[Slice], bool]
     fail: Callable[[UUID, int, str], None]
     asked_by: Callable[[UUID], UUID | None] = lambda subject_id: None
+    while_closed: bool = False
 
 
 _kinds: dict[str, JobKind] = {}
@@ -102,6 +106,39 @@ def cancel(*, kind: str, subject_id: UUID) -> None:
         )
 
 
+def stop_at_closing(organization_id: UUID) -> None:
+    """What runs for it loses its lease, and waits with the rest. In the caller's transaction."""
+    with unscoped("by the organization's id"):
+        running = Job.objects.filter(organization_id=organization_id, state=Job.State.RUNNING)
+        running.exclude(kind__in=_closed_kinds()).update(
+            state=Job.State.QUEUED,
+            fence=F("fence") + 1,
+            attempts=0,  # it was not its fault
+            lease_until=None,
+            holder="",
+            run_after=timezone.now(),
+        )
+
+
+def resume(organization_id: UUID) -> None:
+    """After a restore: what waited goes on, once the transaction is over."""
+    with unscoped("by the organization's id"):
+        waiting = Job.objects.filter(organization_id=organization_id, state=Job.State.QUEUED)
+        clusters = set(waiting.values_list("cluster", flat=True))
+    for cluster in clusters:
+        transaction.on_commit(partial(wake, cluster))
+
+
+def _closed_kinds() -> list[str]:
+    return [kind.name for kind in _kinds.values() if kind.while_closed]
+
+
+def _due() -> JobQuerySet:
+    """Without those of closed organizations."""
+    open_ = Q(organization=None) | Q(organization__deleted_at=None)
+    return Job.objects.due().filter(open_ | Q(kind__in=_closed_kinds()))
+
+
 def wake(cluster: str) -> None:
     async_task("organizations.tasks.work", cluster, cluster=cluster, save=False)
 
@@ -110,7 +147,7 @@ def claim(cluster: str) -> Slice | None:
     """Take the next job of a cluster, or None where nothing is due."""
     with unscoped("fairness looks across organizations"), transaction.atomic():
         job = (
-            Job.objects.due()
+            _due()
             .filter(cluster=cluster)
             .annotate(served_at=_served_at(cluster))
             .order_by(
@@ -160,7 +197,7 @@ def work(cluster: str) -> bool:
     except LeaseLost:
         log.info("%s was taken over or cancelled", job)
     with unscoped("other jobs of this cluster"):
-        if Job.objects.due().filter(cluster=cluster).exists():
+        if _due().filter(cluster=cluster).exists():
             wake(cluster)
     return True
 
@@ -247,7 +284,7 @@ def sweep() -> int:
     with unscoped("the sweep serves all organizations"):
         for requeue in registries.lost_work:
             requeue()
-        due = set(Job.objects.due().values_list("cluster", flat=True).distinct())
+        due = set(_due().values_list("cluster", flat=True).distinct())
     waiting = set(OrmQ.objects.filter(lock__lte=timezone.now()).values_list("key", flat=True))
     for cluster in due - waiting:
         wake(cluster)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from organizations.settings_schema import OrgPlan
 
 
@@ -29,3 +31,21 @@ COVERS = {
 def covers(most: int | None, asked: int | None) -> bool:
     """asked: None asks for no limit at all."""
     return most is None or (asked is not None and asked <= most)
+
+
+def limits_beyond(plan: str, *, monthly_text: int | None, monthly_video: int | None) -> dict:
+    """{field of Organization: sentence} for each limit that the plan does not cover."""
+    cover = COVERS[OrgPlan(plan)]
+    asked = {
+        "monthly_text_limit": (cover.monthly_text, monthly_text),
+        "monthly_video_limit": (cover.monthly_video, monthly_video),
+    }
+    return {
+        field: _beyond(most) for field, (most, limit) in asked.items() if not covers(most, limit)
+    }
+
+
+def _beyond(most: int | None) -> str:
+    return _("This plan covers %(most)s a month. Write no more, or choose a larger plan.") % {
+        "most": f"{most:,}"
+    }

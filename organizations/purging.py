@@ -133,4 +133,4 @@ def fail(organization_id: UUID, fence: int, sentence: str) -> None:
     sweep tries again."""
 
 
-PURGE_JOB = JobKind(name=KIND, cluster="default", run=run, fail=fail)
+PURGE_JOB = JobKind(name=KIND, cluster="default", run=run, fail=fail, while_closed=True)

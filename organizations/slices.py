@@ -14,6 +14,10 @@ class LeaseLost(Exception):
     """Another worker has the job, or it was cancelled: stop, and write nothing more."""
 
 
+# How long a worker goes on with what was taken from it, between two pieces of work.
+LOOK_S = 1.0
+
+
 class Slice:
     """fence: the number every write of this worker carries."""
 
@@ -23,6 +27,7 @@ class Slice:
         self._lease_s = lease_s
         self._over_at = time.monotonic() + seconds
         self._renew_at = time.monotonic() + lease_s / 3
+        self._look_at = time.monotonic() + LOOK_S
 
     def is_over(self) -> bool:
         """Ask between two pieces of work. Renews the lease; raises LeaseLost."""
@@ -30,6 +35,10 @@ class Slice:
         if now >= self._renew_at:
             self._update(lease_until=timezone.now() + timedelta(seconds=self._lease_s))
             self._renew_at = now + self._lease_s / 3
+        elif now >= self._look_at and not self.holds():
+            raise LeaseLost(str(self.job))
+        if now >= self._look_at:
+            self._look_at = now + LOOK_S
         return now >= self._over_at or stopping.is_asked()
 
     def holds(self) -> bool:

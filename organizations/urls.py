@@ -51,7 +51,6 @@ urlpatterns = [
         invitations.invitation_revoke,
         name="invitation_revoke",
     ),
-    path("people/requests/<int:pk>/", invitations.request_decide, name="request_decide"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),
     path("people/<int:pk>/role/", people.person_role, name="person_role"),
     path("people/<int:pk>/schools/", people.person_schools, name="person_schools"),

@@ -7,8 +7,10 @@ lectern.E004  DEBUG where others than this machine are served
 lectern.E005  no host names
 lectern.E006  fewer pooled connections than requests at work
 lectern.E007  half of an S3 key
+lectern.E008  a key of encryption that is none
 """
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
@@ -22,7 +24,22 @@ S3_PARTS = ("LECTERN_S3_ENDPOINT", "LECTERN_S3_REGION", "LECTERN_S3_ACCESS_KEY")
 
 @register()
 def check_settings(**_) -> list[CheckMessage]:
-    return [*_files(), *_databases(), *_site()]
+    return [*_files(), *_databases(), *_site(), *_keys()]
+
+
+def _keys() -> list[Error]:
+    try:
+        [Fernet(key) for key in settings.ENCRYPTION_KEYS]
+    except ValueError:
+        return [
+            Error(
+                "LECTERN_ENCRYPTION_KEYS names something that is no Fernet key.",
+                hint="Each is 32 bytes in URL-safe base64; see docs/operations.md for how to "
+                "make one.",
+                id="lectern.E008",
+            )
+        ]
+    return []
 
 
 def _files() -> list[Error]:

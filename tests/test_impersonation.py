@@ -145,11 +145,11 @@ def test_no_keys_are_made_in_another_s_name(school, boss, client):
 
 
 def test_what_is_done_meanwhile_names_both(school, boss, client):
-    from organizations.models import DomainJoinRequest
+    from organizations.models import JoinRequest
 
     eva = add_person(email="eva@x.example", password="x")
     with unscoped("a test"):
-        asked = DomainJoinRequest.objects.create(
+        asked = JoinRequest.objects.create(
             organization=school.organization, user=eva, role="student", via="x.example"
         )
     client.force_login(boss)

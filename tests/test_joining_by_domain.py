@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.services import add_person
 from conftest import PASSWORD
-from organizations.models import AuditEntry, DomainJoinRequest, Membership
+from organizations.models import AuditEntry, JoinRequest, Membership
 from organizations.scoping import unscoped
 
 DOMAIN = "riverside.example"
@@ -34,9 +34,9 @@ def configure(school, **joining):
     school.organization.save()
 
 
-def asked() -> list[DomainJoinRequest]:
+def asked() -> list[JoinRequest]:
     with unscoped("a test"):
-        return list(DomainJoinRequest.objects.select_related("user"))
+        return list(JoinRequest.objects.select_related("user"))
 
 
 def test_it_works(open_school, client):

@@ -21,16 +21,15 @@ from organizations.identity.setup import Connection, save_provider
 from organizations.keys.service import create_key
 from organizations.models import (
     DataExport,
-    DomainJoinRequest,
     IdentityProvider,
     Invitation,
+    JoinRequest,
     Membership,
     Relationship,
 )
 from organizations.rosters.tests.factories import add_roster
 from organizations.scoping import scope
 from organizations.services.invitations import invite
-from organizations.services.joining import request_to_join
 from organizations.services.relationships import relate
 from organizations.services.students import add_students
 from organizations.services.tokens import new_token
@@ -131,7 +130,6 @@ TABLE |= {
     "organizations:invitation_create": ("POST", ADMINS_SENT_ON),
     "organizations:invitation_resend": ("POST", TAUGHT),
     "organizations:invitation_revoke": ("POST", TAUGHT),
-    "organizations:request_decide": ("POST", TAUGHT),
     "organizations:person_detail": ("GET", ADMINS),
     "organizations:person_role": ("POST", ADMINS_SENT_ON),
     "organizations:person_schools": ("POST", ADMINS_SENT_ON),
@@ -200,7 +198,6 @@ DATA = {
     "organizations:relationship_create": {"email": "new@hill.example", "kind": "guardian"},
     "organizations:school_create": {"name": "South"},
     "organizations:school_detail": {"name": "South"},
-    "organizations:request_decide": {"yes": "1"},
 }
 
 
@@ -274,10 +271,6 @@ def people_rows(school) -> dict:
             invited_by=school.bob,
         )
         Invitation.objects.update(token_sha256=token_sha256)
-        asks = add_person(email="asks@hill.example", password=None)
-        request = request_to_join(
-            organization=school.organization, user=asks, school_class=school_class
-        )
         return {
             "school": add_school(school.organization, "North").pk,
             "class": school_class.pk,
@@ -285,7 +278,6 @@ def people_rows(school) -> dict:
             "member_pk": child.pk,
             "relationship_pk": relationship.pk,
             "invitation": invitation.pk,
-            "request": request.pk,
             "token": token,
         }
 
@@ -312,7 +304,7 @@ def add_sign_in_rows(school) -> dict:
     """A key, a request to join, and a provider, each of the school."""
     provider = IdentityProvider(organization=school.organization, name="School ID", is_on=True)
     save_provider(provider, Connection(server_url="http://127.0.0.1:9", client_id="c", secret="s"))
-    asked = DomainJoinRequest.objects.create(
+    asked = JoinRequest.objects.create(
         organization=school.organization,
         user=add_person(email="eva@x.example", password="x"),
         role="student",
@@ -383,7 +375,7 @@ def test_an_id_that_is_nobodys_is_not_found(rows, school, client):
     ids = dict.fromkeys(
         ("library", "lesson", "message", "class", "school", "invitation", "roster", *OWN), nobodys
     )
-    ids |= dict.fromkeys(("person", "request"), number)
+    ids["person"] = number
     client.force_login(school.alice)
     found = {}
     for name, (method, _) in TABLE.items():

@@ -15,8 +15,8 @@ from conftest import PASSWORD
 from organizations.identity.setup import Connection, save_provider
 from organizations.models import (
     AuditEntry,
-    DomainJoinRequest,
     IdentityProvider,
+    JoinRequest,
     Membership,
     ProviderDomain,
     Role,
@@ -81,7 +81,7 @@ def test_it_works(school, there, identity, client):
     account = SocialAccount.objects.get(user=eva)
     assert (account.provider, account.uid) == (identity.pk.hex, "s-1")
     with scope(school.organization.pk):
-        assert AuditEntry.objects.filter(action="people.joined_by_provider").count() == 1
+        assert AuditEntry.objects.filter(action="people.joined").count() == 1
 
 
 def test_the_second_time_it_is_the_same_person(school, there, identity, client):
@@ -291,7 +291,7 @@ def test_with_approval_one_waits(school, there, identity, client):
     eva = who(client)
     assert not eva.memberships.exists()
     with scope(school.organization.pk):
-        asked = DomainJoinRequest.objects.get(user=eva)
+        asked = JoinRequest.objects.get(user=eva)
     client.force_login(school.alice)
     client.post(school.url(f"join-requests/{asked.pk}/"), {"answer": "approve"})
     assert eva.memberships.get().role == Role.STUDENT

@@ -8,7 +8,6 @@ it needs no name of its own and every process agrees on it.
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from jwt.algorithms import RSAAlgorithm
+
+from project.once import write_once
 
 BITS = 3072  # NIST SP 800-57: good beyond 2030
 
@@ -46,7 +47,7 @@ def add_key() -> Path:
     """A new key in the data folder, which signs from now on. Returns its file."""
     folder().mkdir(parents=True, exist_ok=True)
     name = timezone.now().strftime("%Y%m%dT%H%M%S%fZ.pem")
-    return _write_once(folder() / name, _pem(generate_private_key(65537, BITS)))
+    return write_once(folder() / name, _pem(generate_private_key(65537, BITS)))
 
 
 def remove_old_keys() -> list[Path]:
@@ -77,21 +78,7 @@ def _files() -> list[Path]:
 def _first_key() -> None:
     """Two processes that start at once agree: whichever comes second finds the file there."""
     folder().mkdir(parents=True, exist_ok=True)
-    _write_once(folder() / "0.pem", _pem(generate_private_key(65537, BITS)))
-
-
-def _write_once(path: Path, content: bytes) -> Path:
-    """Whole or not at all, for this account's eyes only; what is there already stays."""
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.touch(mode=0o600)
-    part.write_bytes(content)
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
-    return path
+    write_once(folder() / "0.pem", _pem(generate_private_key(65537, BITS)))
 
 
 def _pem(key: RSAPrivateKey) -> bytes:

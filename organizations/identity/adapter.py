@@ -14,20 +14,23 @@
 """
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
 from accounts.services import welcome
-from organizations.identity.finding import provider_of, vouches_for
+from organizations.identity.finding import fill_in_secrets, provider_of, vouches_for
 from organizations.identity.linking import confirm, drop_claims, is_taken, person_with
 from organizations.models import IdentityProvider
 from project.errors import Forbidden, Invalid
 
 
 class IdentityAdapter(DefaultSocialAccountAdapter):
+    def list_apps(self, request, provider=None, client_id=None) -> list[SocialApp]:
+        return fill_in_secrets(super().list_apps(request, provider, client_id))
+
     def is_email_verified(self, provider, email) -> bool:
         """Where the provider does not say so itself."""
         identity = provider_of(provider.app)

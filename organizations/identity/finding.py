@@ -4,6 +4,7 @@ from allauth.socialaccount.models import SocialApp
 
 from organizations.models import IdentityProvider, Organization, ProviderDomain
 from organizations.scoping import unscoped
+from project.sealing import unseal
 
 REASON = "who signs in is in no organization yet"
 
@@ -32,6 +33,17 @@ def provider_of(app: SocialApp) -> IdentityProvider | None:
     with unscoped(REASON):
         found = IdentityProvider.objects.filter(app_id=app.pk) if app.pk else None
         return found.select_related("organization").first() if found is not None else None
+
+
+def fill_in_secrets(apps: list[SocialApp]) -> list[SocialApp]:
+    """What they sign in with at their provider, on these objects alone: it is never saved."""
+    with unscoped(REASON):
+        kept = IdentityProvider.objects.filter(app__in=[app.pk for app in apps if app.pk])
+        sealed = dict(kept.exclude(sealed_secret="").values_list("app_id", "sealed_secret"))
+    for app in apps:
+        if app.pk in sealed:
+            app.secret = unseal(sealed[app.pk])
+    return apps
 
 
 def vouches_for(provider: IdentityProvider, email: str) -> bool:

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from organizations import audit
 from organizations.models import IdentityProvider
-from organizations.scoping import scope
+from organizations.scoping import scope, unscoped
+from project.sealing import reseal, seal
 
 # SAML in which nothing unsigned, unasked for or weakly signed comes in.
 SAML_RULES = {
@@ -49,6 +50,8 @@ def save_provider(provider: IdentityProvider, connection: Connection) -> Identit
         _describe_oidc(app, connection)
     app.save()
     provider.app = app
+    if connection.secret:
+        provider.sealed_secret = seal(connection.secret)
     with scope(provider.organization_id):
         provider.save()
         audit.record(
@@ -75,9 +78,19 @@ def read_connection(provider: IdentityProvider) -> Connection:
     )
 
 
+def reseal_secrets() -> int:
+    """Client secrets of all providers, with the first key. Returns how many."""
+    with unscoped("a key is the whole installation's"):
+        rows = list(IdentityProvider.objects.exclude(sealed_secret=""))
+        for row in rows:
+            row.sealed_secret = reseal(row.sealed_secret)
+            row.save(update_fields=["sealed_secret"])
+    return len(rows)
+
+
 def _describe_oidc(app: SocialApp, connection: Connection) -> None:
     app.client_id = connection.client_id
-    app.secret = connection.secret or app.secret
+    app.secret = ""
     app.settings = {
         "server_url": connection.server_url,
         "required_claims": connection.required_claims,

@@ -1,7 +1,6 @@
 from organizations.models.audit import AuditEntry
 from organizations.models.catalogue import CatalogueSubscription
 from organizations.models.classes import Class, ClassMember, JoinCode
-from organizations.models.domain_join_request import DomainJoinRequest
 from organizations.models.export import DataExport
 from organizations.models.flag import FeatureFlag
 from organizations.models.grant import Grant
@@ -30,7 +29,6 @@ __all__ = [
     "Class",
     "ClassMember",
     "DataExport",
-    "DomainJoinRequest",
     "FeatureFlag",
     "Grant",
     "IdentityProvider",

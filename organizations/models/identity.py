@@ -12,9 +12,10 @@ from organizations.scoping import TenantModel
 class IdentityProvider(TenantModel):
     """Where an organization's people sign in: its own OpenID Connect or SAML server.
 
-    Read for sign-in before any scope is known: `organizations.identity`. Address, client and
-    secret are in `app`, whose provider_id is this row's id: people are bound to that and to
-    what the provider calls them, never to an email alone.
+    Read for sign-in before any scope is known: `organizations.identity`. Address and client are
+    in `app`, whose provider_id is this row's id: people are bound to that and to what the
+    provider calls them, never to an email alone.
+    sealed_secret: the client's, as `project.sealing` keeps it; `app.secret` stays empty.
     trusts_addresses: an address is verified although the provider does not say so, because
         the organization gives them out itself.
     role: of who comes in by it and is no member yet; not where one may change anything.
@@ -30,6 +31,7 @@ class IdentityProvider(TenantModel):
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OIDC)
     name = models.CharField(max_length=40, help_text=_("As the button says: “Continue with …”."))
     app = models.OneToOneField(SocialApp, on_delete=models.PROTECT, related_name="+")
+    sealed_secret = models.TextField(blank=True, editable=False)
     is_on = models.BooleanField(_("people may sign in by it"), default=False)
     trusts_addresses = models.BooleanField(_("its email addresses are verified"), default=False)
     role = models.CharField(max_length=12, choices=JOINS_AS, default=Role.STUDENT)

@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,31 +12,39 @@ from organizations.scoping import TenantManager, TenantModel
 
 class JoinRequestQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(decided_at=None)
+        return self.filter(state=JoinRequest.State.PENDING)
 
 
 class JoinRequest(TenantModel):
-    """Somebody asks to be let in: to a class, or to the organization alone.
+    """Somebody asks to be let in: to a class by its code, or to the organization.
 
+    via: how they came to ask for the organization: the domain of their address, or the name of
+        the identity provider. Empty by a class code. It is asked once: the answer stays.
     login_name: of a student without email; kept for them until it is decided.
     """
 
-    class Answer(models.TextChoices):
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waits")
         APPROVED = "approved", _("Let in")
         REFUSED = "refused", _("Refused")
+        DISMISSED = "dismissed", _("Not wanted")  # by the person, who was offered it
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests"
+    )
     school_class = models.ForeignKey(
         "organizations.Class", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.STUDENT)
+    via = models.CharField(max_length=253, blank=True)
     login_name = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
 
     objects = TenantManager.from_queryset(JoinRequestQuerySet)()
 
@@ -42,17 +52,26 @@ class JoinRequest(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "user", "school_class"],
-                condition=Q(decided_at=None),
-                nulls_distinct=False,
+                condition=Q(state="pending"),
                 name="join_request_open_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "user"],
+                condition=Q(school_class=None) & ~Q(via=""),
+                name="join_request_via_once",
             ),
             models.UniqueConstraint(
                 "organization",
                 Lower("login_name"),
-                condition=Q(decided_at=None) & ~Q(login_name=""),
+                condition=Q(state="pending") & ~Q(login_name=""),
                 name="join_request_login_name_once",
             ),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="join_request_role"),
+            models.CheckConstraint(
+                condition=Q(role__in=[Role.STUDENT, Role.TEACHER]), name="join_request_role"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "state", "created_at"], name="join_request_waits")
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from organizations.plans import limits_beyond
 from organizations.public_domains import is_public
 from organizations.settings_schema import OrganizationSettings, read_settings
 from organizations.words import words_of
@@ -78,9 +79,21 @@ class Organization(models.Model):
                 {"domain": _("Anybody can have an address there: it cannot be one organization's.")}
             )
         try:
-            read_settings(self.settings)
+            options = read_settings(self.settings)
         except Invalid as error:
             raise ValidationError({"settings": str(error)}) from error
+        beyond = limits_beyond(
+            options.pricing.org_plan,
+            monthly_text=self.monthly_text_limit,
+            monthly_video=self.monthly_video_limit,
+        )
+        # Who signed up alone has no contract: what each person pays for bounds them.
+        if beyond and self.type != self.Type.PERSONAL:
+            raise ValidationError(beyond)
+        if options.joining.by_domain == "at_once" and not self.domain:
+            raise ValidationError(
+                {"domain": _("People of its domain join at once, and it has none. Name it.")}
+            )
 
     def refresh_from_db(self, *args, **kwargs) -> None:
         super().refresh_from_db(*args, **kwargs)

@@ -84,10 +84,11 @@ def list_open_invitations(actor: Membership) -> QuerySet[Invitation]:
 
 
 def list_join_requests(actor: Membership) -> QuerySet[JoinRequest]:
+    """Who waits longest first; those that this person may answer."""
     rows = JoinRequest.objects.open().select_related("user", "school_class")
     if actor.school_ids:
         rows = rows.filter(school_class__school__in=actor.school_ids)
-    return rows.order_by("created_at")
+    return rows.order_by("created_at", "pk")
 
 
 def list_class_history(person: Membership) -> list[ClassMember]:

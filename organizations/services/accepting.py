@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.services import add_person
 from organizations import audit
-from organizations.models import Invitation, Membership, Relationship
+from organizations.models import Invitation, Membership, Relationship, Role
+from organizations.rosters.applying.guardians import relate_guardian
 from organizations.scoping import scope, unscoped
 from organizations.services.class_members import add_to_class
 from organizations.services.inviting import Offer, require_may_invite
@@ -115,6 +116,8 @@ def _take(invitation: Invitation, user: User) -> Membership:
     if invitation.child:
         kind, made = Relationship.Kind.GUARDIAN, Relationship.Made.BY_INVITATION
         relate(kind=kind, adult=membership, child=invitation.child, made=made)
+    if membership.role == Role.GUARDIAN:
+        relate_guardian(membership, at=timezone.now())  # to whom else rosters name them for
     invitation.accepted_at, invitation.accepted_by = timezone.now(), user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     _verify_email(user)

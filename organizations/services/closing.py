@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organizations import audit
+from organizations import audit, jobs
 from organizations.access import require
 from organizations.models import Membership, Organization
 from project.errors import Conflict, Invalid
@@ -12,7 +12,9 @@ from project.errors import Conflict, Invalid
 
 @transaction.atomic
 def close_organization(*, membership: Membership, typed_name: str) -> Organization:
-    """By an owner, who types its name. From now on nobody enters; nothing is lost yet."""
+    """By an owner, who types its name. From now on nobody enters and nothing works for it;
+    nothing is lost yet.
+    """
     require(membership, "organization.close")
     organization = Organization.objects.select_for_update().get(pk=membership.organization_id)
     if typed_name.strip() != organization.name:
@@ -23,6 +25,7 @@ def close_organization(*, membership: Membership, typed_name: str) -> Organizati
 def mark_closed(organization: Organization) -> Organization:
     organization.deleted_at = timezone.now()
     organization.save(update_fields=["deleted_at", "updated_at"])
+    jobs.stop_at_closing(organization.pk)
     audit.record("organization.closed", organization=organization, subject=organization)
     return organization
 
@@ -37,5 +40,6 @@ def restore_organization(*, organization: Organization) -> Organization:
         raise Conflict(_("The time to restore it is over: it is being deleted."))
     organization.deleted_at = None
     organization.save(update_fields=["deleted_at", "updated_at"])
+    jobs.resume(organization.pk)
     audit.record("organization.restored", organization=organization, subject=organization)
     return organization

@@ -36,3 +36,12 @@ def test_a_purge_takes_them_along(in_school):
         cursor.execute("SET LOCAL lectern.purging = 'on'")
         AuditEntry.objects.all().delete()
     assert not AuditEntry.objects.exists()
+
+
+def test_the_page_shows_a_detail_whatever_its_names_are(in_school, client):
+    detail = {"template": "k12", "items": ["classes:Science 6"], "keys": 1, "values": 2}
+    audit.record("template.applied", organization=in_school.organization, detail=detail)
+    client.force_login(in_school.alice)
+    page = client.get(in_school.url("manage/audit/")).content.decode()
+    assert "classes:Science 6" in page
+    assert "template: k12" in page

@@ -11,7 +11,8 @@ from django_q.models import OrmQ
 
 from organizations import jobs
 from organizations.models import Job
-from organizations.scoping import unscoped
+from organizations.scoping import scope, unscoped
+from organizations.services.closing import mark_closed, restore_organization
 from organizations.services.organizations import create_organization
 from organizations.slices import LeaseLost
 from project.errors import Invalid, ProviderError
@@ -246,3 +247,51 @@ def test_nobody_holds_what_was_let_go(school, kind, across):
         job.refresh_from_db()
         assert (job.holder, job.lease_until) == ("", None)
     assert job.state == Job.State.DONE
+
+
+def close(organization):
+    with scope(organization.pk):
+        mark_closed(organization)
+
+
+def test_a_closed_organization_is_not_worked_for_until_it_is_restored(across, kind):
+    school, other = create_organization(name="Closed"), create_organization(name="Open")
+    job, theirs = add(school), add(other)
+    close(school)
+    assert jobs.work("ingestion")
+    assert kind.calls == [theirs.subject_id]
+    assert not jobs.work("ingestion")
+    OrmQ.objects.all().delete()
+    assert jobs.sweep() == 0
+    with scope(school.pk):
+        restore_organization(organization=school)
+    assert OrmQ.objects.filter(key="ingestion").exists()
+    assert jobs.work("ingestion")
+    assert kind.calls == [theirs.subject_id, job.subject_id]
+
+
+def test_what_runs_when_its_organization_closes_ends_and_goes_on_later(across, kind, monkeypatch):
+    monkeypatch.setattr("organizations.slices.LOOK_S", 0)
+    school = create_organization(name="Closed")
+    job = add(school)
+    ends = []
+
+    def run(slice_):
+        if not ends:
+            close(school)
+        try:
+            slice_.is_over()
+        except LeaseLost:
+            ends.append("LeaseLost")
+            raise
+        return True
+
+    monkeypatch.setitem(jobs._kinds, "test", jobs.JobKind("test", "ingestion", run, kind.fail))
+    assert jobs.work("ingestion")
+    job.refresh_from_db()
+    assert (job.state, job.attempts, ends) == ("queued", 0, ["LeaseLost"])
+    with scope(school.pk):
+        restore_organization(organization=school)
+    assert jobs.work("ingestion")
+    job.refresh_from_db()
+    assert (job.state, kind.failed) == ("done", [])

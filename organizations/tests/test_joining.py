@@ -191,9 +191,9 @@ def test_a_teacher_decides_where_the_class_wants_it(client, in_school, sign_in, 
     row = JoinRequest.objects.get()
     sign_in(in_school.bob)
     assert "Ann Lee" in client.get(in_school.url(f"classes/{physics.pk}/")).content.decode()
-    url = in_school.url(f"people/requests/{row.pk}/")
-    assert client.post(url, {"yes": "1"}).status_code == 302
-    assert client.post(url, {"yes": "1"}).status_code == 409  # decided already
+    url = in_school.url(f"join-requests/{row.pk}/")
+    assert client.post(url, {"answer": "approve"}).status_code == 302
+    assert client.post(url, {"answer": "approve"}).status_code == 409  # decided already
     client.logout()
     assert client.post("/join/sign-in/", signing).status_code == 302
     assert is_in(physics, get_user(client))
@@ -204,8 +204,8 @@ def test_refused_the_name_is_free_again(client, in_school, sign_in, physics, cod
     type_code(client, code)
     client.post("/join/class/", ANN)
     sign_in(in_school.bob)
-    url = in_school.url(f"people/requests/{JoinRequest.objects.get().pk}/")
-    assert client.post(url, {"yes": "0"}).status_code == 302
+    url = in_school.url(f"join-requests/{JoinRequest.objects.get().pk}/")
+    assert client.post(url, {"answer": "refuse"}).status_code == 302
     assert not User.objects.filter(name="Ann Lee").exists()
     assert not Membership.objects.filter(login_name="ann.lee").exists()
 

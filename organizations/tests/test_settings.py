@@ -1,6 +1,7 @@
 """What an organization's settings may say."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from organizations.models import Organization
 from organizations.settings_schema import Feature, UserPlan, read_settings
@@ -49,3 +50,30 @@ def test_a_dark_accent_is_held_against_dark_paper():
 def test_the_plan_is_read_by_name():
     kept = {"pricing": {"base_user_plan": "premium"}}
     assert read_settings(kept).pricing.base_user_plan == UserPlan.PREMIUM
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"monthly_text_limit": 501}, "This plan covers 500 a month"),
+        ({"monthly_video_limit": None}, "This plan covers 100 a month"),
+    ],
+)
+def test_limits_beyond_the_plan_are_refused(school, changes, said):
+    organization = school.organization
+    organization.settings["pricing"] = {"org_plan": "starter"}
+    organization.monthly_text_limit, organization.monthly_video_limit = 500, 100
+    organization.full_clean()
+    for name, value in changes.items():
+        setattr(organization, name, value)
+    with pytest.raises(ValidationError, match=said):
+        organization.full_clean()
+
+
+def test_at_once_by_a_domain_that_is_not_there(school):
+    organization = school.organization
+    organization.settings["joining"] = {"by_domain": "at_once"}
+    with pytest.raises(ValidationError, match="it has none"):
+        organization.full_clean()
+    organization.domain = "riverside.example"
+    organization.full_clean()

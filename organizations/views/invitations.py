@@ -1,4 +1,4 @@
-"""Ask people in, and answer those who ask."""
+"""Ask people in."""
 
 from uuid import UUID
 
@@ -10,15 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.access import require
-from organizations.authority import access_class
+from organizations.authority import runs_class
 from organizations.forms.people import InviteForm
 from organizations.links import url_here
-from organizations.models import Invitation, JoinRequest, Membership
+from organizations.models import Invitation, Membership
 from organizations.selectors import people as selectors
 from organizations.services.invitations import Outcome, invite_many, resend, revoke
 from organizations.services.inviting import Offer
-from organizations.services.joining import decide
-from project.errors import LecternError, NotFound
+from project.errors import NotFound
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,43 +99,15 @@ def _access_invitation(actor: Membership, pk: UUID) -> Invitation:
 
 
 def _is_theirs(actor: Membership, invitation: Invitation) -> bool:
-    if invitation.school_class_id and _runs(actor, invitation.school_class_id):
+    if invitation.school_class_id and runs_class(actor, invitation.school_class_id):
         return True
     return actor.role in ("owner", "admin") and selectors.may_see_invitation(actor, invitation)
 
 
-def _runs(actor: Membership, class_id: UUID) -> bool:
-    try:
-        access_class(actor, class_id)
-    except LecternError:
-        return False
-    return True
-
-
-def _back(request: HttpRequest, row: Invitation | JoinRequest, said: str) -> HttpResponseRedirect:
+def _back(request: HttpRequest, row: Invitation, said: str) -> HttpResponseRedirect:
     messages.success(request, said)
-    if row.school_class_id and _runs(request.membership, row.school_class_id):
+    if row.school_class_id and runs_class(request.membership, row.school_class_id):
         url = url_here(request, "organizations:class_detail", row.school_class_id)
     else:
         url = url_here(request, "organizations:person_list")
     return HttpResponseRedirect(url)
-
-
-@require_POST
-def request_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """yes=1 lets them in."""
-    actor = request.membership
-    require(actor, "classes.view")
-    row = JoinRequest.objects.select_related("user").filter(pk=pk).first()
-    if row is None or not _may_decide(actor, row):
-        raise NotFound(_("Nobody waits here, or it is not yours to see."))
-    is_yes = request.POST.get("yes") == "1"
-    decide(request=row, by=request.user, is_yes=is_yes)
-    said = _("%(person)s is in.") if is_yes else _("%(person)s was not let in.")
-    return _back(request, row, said % {"person": row.user})
-
-
-def _may_decide(actor: Membership, row: JoinRequest) -> bool:
-    if row.school_class_id:
-        return _runs(actor, row.school_class_id)
-    return actor.role in ("owner", "admin") and not actor.school_ids

@@ -51,7 +51,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
             "invite_form": InviteForm(actor=actor),
             "bulk_form": BulkForm(actor=actor),
             "invitations": list(selectors.list_open_invitations(actor)[: selectors.PAGE_ROWS]),
-            "join_requests": list(selectors.list_join_requests(actor)[: selectors.PAGE_ROWS]),
+            "waiting": selectors.list_join_requests(actor).count(),
         }
         response = render(request, "organizations/person_list.html", context)
     patch_vary_headers(response, ["HX-Request"])

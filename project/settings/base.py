@@ -172,6 +172,10 @@ SOCIALACCOUNT_PROVIDERS = sign_in.providers(
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # what the adapter lets through
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
+# What has to be read again is encrypted: project/sealing.py.
+ENCRYPTION_KEYS = env.words("LECTERN_ENCRYPTION_KEYS")
+
+MFA_ADAPTER = "accounts.second_factors.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "accounts.passkeys.AddKeyForm"}

@@ -1,9 +1,13 @@
 """A real installation. What has no default here has to be set; see .env.example."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from project.settings.base import *  # noqa: F403
-from project.settings.base import env
+from project.settings.base import ENCRYPTION_KEYS, env
 
 SECRET_KEY = env.text("LECTERN_SECRET_KEY")
+if not ENCRYPTION_KEYS:
+    raise ImproperlyConfigured("LECTERN_ENCRYPTION_KEYS is not set. See .env.example.")
 ALLOWED_HOSTS = env.words("LECTERN_HOSTS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.boolean("LECTERN_HTTPS", True)

@@ -1,13 +1,12 @@
 """Step 2: what they have signed for."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.onboarding.answers import Answers
 from organizations.onboarding.forms.base import StepForm
-from organizations.plans import COVERS, covers
+from organizations.plans import COVERS, covers, limits_beyond
 from organizations.settings_schema import Feature, OrganizationSettings, OrgPlan, UserPlan
 
 PLANS = [
@@ -107,19 +106,14 @@ class PlanForm(StepForm):
         self.clean_by(OrganizationSettings, {"base_user_plan": "base_user_plan"}, values)
 
     def _check_limits(self) -> None:
-        cover = COVERS[OrgPlan(self.cleaned_data["org_plan"])]
-        for field, most in (
-            ("monthly_text_limit", cover.monthly_text),
-            ("monthly_video_limit", cover.monthly_video),
-        ):
-            if not covers(most, self.cleaned_data[field]):
-                self.add_error(field, ValidationError(_beyond(most)))
-
-
-def _beyond(most: int) -> str:
-    return _("This plan covers %(most)s a month. Write no more, or choose a larger plan.") % {
-        "most": f"{most:,}"
-    }
+        said = self.cleaned_data
+        beyond = limits_beyond(
+            said["org_plan"],
+            monthly_text=said["monthly_text_limit"],
+            monthly_video=said["monthly_video_limit"],
+        )
+        for field, sentence in beyond.items():
+            self.add_error(field, sentence)
 
 
 def in_order(features) -> list[str]:

@@ -1,0 +1,52 @@
+"""Delete a lesson."""
+
+from django.db.models import Q, QuerySet
+
+from lessons import pipeline
+from lessons.models import CachedSegment, Lesson, LessonRequest, LessonSegment
+from organizations import jobs
+from project import storage
+
+
+def delete_lesson(lesson: Lesson) -> None:
+    """With what is being made of it, and the files that no other lesson has.
+
+    Files first: a lesson that is still there is found again after a crash.
+    """
+    for request in lesson.requests.exclude(state__in=LessonRequest.FINAL):
+        jobs.cancel(kind=pipeline.KIND, subject_id=request.pk)
+    segments = _used_by(lesson) - _used_by_others(lesson)
+    for key in segments:
+        storage.delete_prefix(f"segments/{key}/")
+    CachedSegment.objects.filter(pk__in=segments).delete()
+    for key in set(lesson.files.values()) - _files_of_others(lesson):
+        storage.delete(key)
+    storage.delete_prefix(lesson.storage_prefix)
+    lesson.delete()
+
+
+def _used_by(lesson: Lesson) -> set[str]:
+    return _keys(lesson.segments.exclude(cache_key=""))
+
+
+def _used_by_others(lesson: Lesson) -> set[str]:
+    """Of its segments those that other lessons have as well, whosever they are."""
+    others = LessonSegment._base_manager.exclude(lesson=lesson)
+    return _keys(others.filter(cache_key__in=_used_by(lesson)))
+
+
+def _keys(segments: QuerySet[LessonSegment]) -> set[str]:
+    return set(segments.values_list("cache_key", flat=True))
+
+
+def _files_of_others(lesson: Lesson) -> set[str]:
+    """Lessons with the same words share their files."""
+    others = Lesson._base_manager.exclude(pk=lesson.pk)
+    same = Q(files__contains={"html": lesson.files.get("html")}) | Q(
+        content_key=lesson.content_key, content_key__gt=""
+    )
+    return {
+        key
+        for files in others.filter(same).values_list("files", flat=True)
+        for key in files.values()
+    }

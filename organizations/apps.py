@@ -17,6 +17,7 @@ class OrganizationsConfig(AppConfig):
         from organizations.onboarding import services as onboarding
         from organizations.rosters import pipeline
         from organizations.rosters import provisioning as rosters
+        from organizations.selectors import names
         from organizations.services import domain_joining, invitation_mails, people
         from project import checks  # noqa: F401  registers itself
 
@@ -34,3 +35,4 @@ class OrganizationsConfig(AppConfig):
         provisioners.register()
         onboarding.register()
         rosters.register()
+        names.register()

@@ -20,7 +20,8 @@ from organizations.scoping import current_organization_id
 from organizations.staged import fresh_stages
 from project.errors import Conflict, Invalid
 from project.languages import interface_language, name_of
-from project.providers.registry import chat_model, speech
+from project.providers.embedded.extractive import ExtractiveChatModel
+from project.providers.registry import speech
 from project.text.storable import storable
 
 
@@ -58,7 +59,7 @@ def request_lesson(
             scope_label=_scope_label(source, part, language),
             language=language,
             strategy=strategy,
-            notice=chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER).notice,
+            notice=ExtractiveChatModel.notice,  # its words are the source's, whoever answers chats
             created_by=user,
         )
         request = LessonRequest.objects.create(

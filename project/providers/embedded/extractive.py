@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from project.providers.base import Embedder, Passage, Quote, Statement, Turn
+from project.errors import ProviderError
+from project.providers.base import Embedder, Passage, Quote, Schema, Statement, Turn
 from project.text.extractive import is_whole
 from project.text.sentences import split_sentences
 from project.text.terms import terms
@@ -73,6 +75,19 @@ class ExtractiveChatModel:
         for i in _in_order(_chosen(scores, vectors), sentences):
             text = sentences[i].text
             yield Statement(text, tuple(Quote(id, text) for id in sentences[i].passage_ids))
+
+    def rewrite(self, question: str, history: Sequence[Turn], *, language: str) -> str:
+        """As it is: what was asked before is not looked at."""
+        return question
+
+    def complete(
+        self, task: str, schema: type[Schema], *, passages: Sequence[Passage] = ()
+    ) -> Schema:
+        """Sentences are found, not written: always ProviderError."""
+        raise ProviderError(
+            _("This needs a language model, and none is set up. Ask whoever runs Lectern here."),
+            retryable=False,
+        )
 
 
 def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:

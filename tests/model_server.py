@@ -7,7 +7,7 @@ reranking. Each request takes the next of `replies`; the last one serves all tha
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -47,6 +47,10 @@ class ModelServer:
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     model_server: ModelServer
+
+    def handle(self) -> None:
+        with suppress(ConnectionResetError):  # between two requests
+            super().handle()
 
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers["content-length"]))

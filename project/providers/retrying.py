@@ -26,12 +26,12 @@ def with_tries(endpoint: Endpoint, work: Callable[[], Result]) -> Result:
         try:
             return work()
         except ProviderError as error:
-            pause_s = random.uniform(0, FIRST_PAUSE_S * 2 ** (attempt - 1))
-            if isinstance(error, ProviderFailure):
-                pause_s = max(pause_s, error.retry_after_s)
-            is_last = attempt == endpoint.tries or pause_s > endpoint.wait_s
+            asked_for_s = error.retry_after_s if isinstance(error, ProviderFailure) else 0
+            is_last = attempt == endpoint.tries or asked_for_s > endpoint.wait_s
             if is_last or not is_worth_another_try(error):
                 raise
+            most_s = min(FIRST_PAUSE_S * 2 ** (attempt - 1), endpoint.wait_s)
+            pause_s = max(random.uniform(0, most_s), asked_for_s)
         release_connections()
         time.sleep(pause_s)
     raise AssertionError("the last try returns or raises")

@@ -323,5 +323,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LECTERN_LOG_LEVEL", "INFO")},
-    "loggers": {"django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "httpx": {"level": "WARNING"},  # a line for each call; we keep a row
+        "django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
 }

@@ -12,12 +12,6 @@ QUICK = Limits(connect_s=1, first_byte_s=0.1, idle_s=0.1, total_s=0.3, size_byte
 
 
 @pytest.fixture
-def server():
-    with model_server.running() as found:
-        yield found
-
-
-@pytest.fixture
 def as_if_public(monkeypatch):
     """This machine for the public internet: what follows the check of addresses."""
     checked = []

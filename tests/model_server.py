@@ -181,7 +181,13 @@ def embeds(*, shuffled: bool = False, dimensions: int = 4) -> Reply:
     def reply(handler: Handler) -> None:
         texts = handler.asked.body["input"]
         rows = [
-            {"index": i, "embedding": [1.0, *map(float, map(ord, text[: dimensions - 1].ljust(3)))]}
+            {
+                "index": i,
+                "embedding": [
+                    1.0,
+                    *map(float, map(ord, text[: dimensions - 1].ljust(dimensions - 1))),
+                ],
+            }
             for i, text in enumerate(texts)
         ]
         rows = rows[::-1] if shuffled else rows

@@ -47,7 +47,15 @@ class OnnxReranker:
 
     def _opened(self) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
         with self._opening:
-            return self._session, self._tokenizer
+            try:
+                return self._session, self._tokenizer
+            except ProviderError:
+                raise
+            except Exception as error:  # the libraries' own, which have no base in common
+                raise ProviderError(
+                    _("The reranker's files at %(path)s cannot be read.") % {"path": self._path},
+                    retryable=False,
+                ) from error
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:

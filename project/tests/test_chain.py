@@ -210,8 +210,10 @@ def test_without_a_language_model_nothing_is_made(chain):
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("7", 7), ("0.5", 0.5), ("-3", 0), ("", 0), ("soon", 0), ("nan", 0), ("1e9", 600)]
-    + [("Wed, 21 Oct 2015 07:28:00 GMT", 0)],
-)
+    [
+        ("7", 7), ("0.5", 0.5), ("-3", 0), ("", 0), ("soon", 0), ("nan", 0), ("1e9", 600),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+    ],
+)  # fmt: skip
 def test_how_long_a_server_asks_us_to_wait(header, seconds):
     assert seconds_asked_for(header) == seconds

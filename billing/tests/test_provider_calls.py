@@ -65,6 +65,16 @@ def test_the_page_says_who_wrote_it(asked, in_school, sign_in):
     assert "Written by fast-model from the passages cited." in page.content.decode()
 
 
+def test_the_page_says_where_no_model_wrote_it(asked, in_school, server, settings, sign_in):
+    settings.CHAT_MODEL = "fast,extractive"
+    server.reply_with(status(500))
+    message = answer(asked)
+    page = sign_in(in_school.dana).get(in_school.url(f"messages/{message.pk}/")).content.decode()
+    assert message.provider == "extractive"
+    assert "No language model wrote this: the text is taken from the sources." in page
+    assert {call.provider for call in ProviderCall.objects.all()} == {"fast", "extractive"}
+
+
 def test_no_word_of_a_prompt_or_an_answer_is_kept(asked):
     answer(asked)
     row = str(ProviderCall.objects.values().get())

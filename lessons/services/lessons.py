@@ -20,8 +20,7 @@ from organizations.scoping import current_organization_id
 from organizations.staged import fresh_stages
 from project.errors import Conflict, Invalid
 from project.languages import interface_language, name_of
-from project.providers.embedded.extractive import ExtractiveChatModel
-from project.providers.registry import speech
+from project.providers.registry import extractive_notice, speech
 from project.text.storable import storable
 
 
@@ -59,7 +58,7 @@ def request_lesson(
             scope_label=_scope_label(source, part, language),
             language=language,
             strategy=strategy,
-            notice=ExtractiveChatModel.notice,  # its words are the source's, whoever answers chats
+            notice=extractive_notice(),  # whoever answers in chats
             created_by=user,
         )
         request = LessonRequest.objects.create(

@@ -7,7 +7,7 @@ that the environment names, see `endpoints.py`.
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -74,10 +74,19 @@ def notice_of(model: str) -> str:
     if not model:
         return ""
     if model in CHAT_MODELS:
-        return _(cast(ChatModel, _load(CHAT_MODELS, "chat model", model)).notice)
+        return _(extractive_notice())
     from project.providers.openai_compatible import WRITTEN_BY
 
     return _(WRITTEN_BY) % {"model": model}
+
+
+def extractive_notice() -> str:
+    """What is true of text in the sources' own sentences, not translated yet."""
+    from project.providers.embedded.extractive import ExtractiveChatModel
+
+    if all(name in CHAT_MODELS for name in names_in(settings.CHAT_MODEL)):
+        return ExtractiveChatModel.notice
+    return ExtractiveChatModel.notice_beside
 
 
 def _link(name: str, embedder_name: str) -> "Link":

@@ -85,7 +85,9 @@ class Exchange:
 
 def exchange_of(message: ChatMessage, slug: str) -> Exchange:
     statements = [shown_statement(statement, slug) for statement in message.statements]
-    return Exchange(message, slug, statements, notice=notice_of(message.provider))
+    return Exchange(
+        message, slug, statements, notice=notice_of(message.provider) if statements else ""
+    )
 
 
 def shown_statement(statement: dict, slug: str) -> ShownStatement:

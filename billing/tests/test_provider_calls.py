@@ -67,11 +67,12 @@ def test_the_page_says_who_wrote_it(asked, in_school, sign_in):
 
 def test_the_page_says_where_no_model_wrote_it(asked, in_school, server, settings, sign_in):
     settings.CHAT_MODEL = "fast,extractive"
+    asked.question = QUOTE
     server.reply_with(status(500))
     message = answer(asked)
     page = sign_in(in_school.dana).get(in_school.url(f"messages/{message.pk}/")).content.decode()
     assert message.provider == "extractive"
-    assert "No language model wrote this: the text is taken from the sources." in page
+    assert "No language model wrote this: it is taken from the sources." in page
     assert {call.provider for call in ProviderCall.objects.all()} == {"fast", "extractive"}
 
 

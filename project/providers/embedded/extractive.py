@@ -47,9 +47,7 @@ class ExtractiveChatModel:
     name = "extractive"
     notice = gettext_noop("No language model is configured: this text is taken from the sources.")
     # Where one is, and this text is none of its.
-    notice_beside = gettext_noop(
-        "No language model wrote this: the text is taken from the sources."
-    )
+    notice_beside = gettext_noop("No language model wrote this: it is taken from the sources.")
 
     def __init__(self, embedder: Embedder):
         self._embedder = embedder

@@ -17,6 +17,7 @@ from benchmarks.retrieval_quality import Corpus, best, read
 from library.retrieval import fusion
 from project.providers import registry
 from project.providers.base import Passage
+from project.providers.embedded.extractive import ExtractiveChatModel
 
 GIVEN = 5
 
@@ -30,7 +31,7 @@ def main() -> None:
     passages = read(options.folder / "squad-dev.passages.jsonl.gz")
     questions = read(options.folder / "squad-dev.questions-2000.jsonl.gz")[: options.questions]
     embedder = registry.embedder("all-minilm-l6-v2-int8")
-    model = registry.chat_model("extractive", embedder_name=embedder.name)
+    model = ExtractiveChatModel(embedder)
     corpus = Corpus([passage["text"] for passage in passages], embedder)
     titles = np.array([passage["title"] for passage in passages])
     title_of = {passage["passage_id"]: passage["title"] for passage in passages}

@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from lessons.models import ChatMessage
 from organizations.links import url_in
-from project.providers.registry import chat_model
+from project.providers.registry import notice_of
 
 QUOTE = 300  # characters of a quote that an address carries
 CONFIDENCE = {
@@ -86,7 +85,9 @@ class Exchange:
 
 def exchange_of(message: ChatMessage, slug: str) -> Exchange:
     statements = [shown_statement(statement, slug) for statement in message.statements]
-    return Exchange(message, slug, statements, notice=_notice(message))
+    return Exchange(
+        message, slug, statements, notice=notice_of(message.provider) if statements else ""
+    )
 
 
 def shown_statement(statement: dict, slug: str) -> ShownStatement:
@@ -105,11 +106,3 @@ def shown_statement(statement: dict, slug: str) -> ShownStatement:
         references.setdefault(reference.label, reference)
     language = next((c["language"] for c in statement["citations"] if c.get("language")), "")
     return ShownStatement(statement["text"], list(references.values()), language)
-
-
-def _notice(message: ChatMessage) -> str:
-    """What its model says about itself, where that model still answers here."""
-    if not message.provider:
-        return ""
-    model = chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER)
-    return gettext(model.notice) if model.name == message.provider and model.notice else ""

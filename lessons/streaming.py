@@ -25,6 +25,7 @@ from lessons.services import chat
 from organizations.scoping import scope
 from project.databases import release_connections
 from project.errors import LecternError
+from project.providers.calls import for_purpose
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +75,9 @@ async def stream_answer(
 
 def answer_now(message: ChatMessage) -> None:
     """Without a stream: answer here, in the request's own thread and scope."""
-    for _ in _statements(message):
-        pass
+    with for_purpose("chat.answer", person_id=message.session.user_id):
+        for _ in _statements(message):
+            pass
 
 
 async def _answer(message_id: UUID, organization_id: UUID, language: str) -> AsyncIterator[dict]:
@@ -94,8 +96,10 @@ async def _answer(message_id: UUID, organization_id: UUID, language: str) -> Asy
 def _produce(message_id: UUID, organization_id: UUID, language: str, put: Callable) -> None:
     try:
         with scope(organization_id), translation.override(language):
-            for statement in _statements(_load(message_id)):
-                put(statement)
+            message = _load(message_id)
+            with for_purpose("chat.answer", person_id=message.session.user_id):
+                for statement in _statements(message):
+                    put(statement)
     finally:
         release_connections()
         put(_END)

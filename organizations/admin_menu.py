@@ -27,6 +27,8 @@ def navigation(request: HttpRequest) -> list[dict]:
             (_("Feature flags"), "flag", "organizations_featureflag"),
             (_("Background work"), "manufacturing", "organizations_job"),
             (_("Schedules"), "schedule", "django_q_schedule"),
+            (_("Calls of providers"), "payments", "billing_providercall"),
+            (_("State of providers"), "network_check", "billing_providerstate"),
             (_("Audit"), "history", "organizations_auditentry"),
         ),
     ]

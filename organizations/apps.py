@@ -18,6 +18,7 @@ class OrganizationsConfig(AppConfig):
         from organizations.onboarding import services as onboarding
         from organizations.rosters import pipeline
         from organizations.rosters import provisioning as rosters
+        from organizations.selectors import names
         from organizations.services import domain_joining, invitation_mails, people
         from project import checks  # noqa: F401  registers itself
 
@@ -36,3 +37,4 @@ class OrganizationsConfig(AppConfig):
         provisioners.register()
         onboarding.register()
         rosters.register()
+        names.register()

@@ -38,6 +38,11 @@ def origin(find: Callable[[], Origin]) -> Iterator[None]:
         _origin.reset(token)
 
 
+def actor_id() -> UUID | None:
+    """Who is at work here, as far as a door has said."""
+    return _origin.get()().actor_id
+
+
 def record(
     action: str,
     *,

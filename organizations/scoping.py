@@ -94,6 +94,12 @@ def current_organization_id() -> uuid.UUID:
     return place.organization_id
 
 
+def organization_in_scope() -> uuid.UUID | None:
+    """None in the catalogue's scope, across organizations, and outside any scope."""
+    place = _scope.get()
+    return place.organization_id if isinstance(place, _Place) else None
+
+
 def forget_titles() -> None:
     """The subscriptions have changed: what is asked for from here on sees the new ones."""
     place = _scope.get()

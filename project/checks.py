@@ -8,14 +8,23 @@ lectern.E005  no host names
 lectern.E006  fewer pooled connections than requests at work
 lectern.E007  half of an S3 key
 lectern.E008  a key of encryption that is none
+lectern.E020  a setting names a provider that is not there
+lectern.E021  an endpoint has the name of a provider that is built in
+lectern.E022  a key would go over the network unencrypted
+lectern.E023  an endpoint embeds, and how many dimensions its vectors have is not said
+lectern.W024  an endpoint that no setting names
 """
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from project import env
 from project.databases import CONTENT, DEFAULT
+from project.providers import registry
 
 HERE = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 EMBEDDED = "project.postgres"
@@ -24,7 +33,7 @@ S3_PARTS = ("LECTERN_S3_ENDPOINT", "LECTERN_S3_REGION", "LECTERN_S3_ACCESS_KEY")
 
 @register()
 def check_settings(**_) -> list[CheckMessage]:
-    return [*_files(), *_databases(), *_site(), *_keys()]
+    return [*_files(), *_databases(), *_site(), *_keys(), *_providers()]
 
 
 def _keys() -> list[Error]:
@@ -123,3 +132,68 @@ def _site() -> list[Error]:
             )
         ]
     return []
+
+
+def _providers() -> list[CheckMessage]:
+    """Each setting that names providers, and what it may name."""
+    endpoints = set(settings.MODEL_ENDPOINTS)
+    rerankers = [] if settings.RERANKER.endswith(".onnx") else registry.names_in(settings.RERANKER)
+    named = {
+        "LECTERN_CHAT_MODEL": (
+            registry.names_in(settings.CHAT_MODEL) or [""],
+            registry.CHAT_MODELS,
+        ),
+        "LECTERN_EMBEDDER": ([settings.EMBEDDER], registry.EMBEDDERS),
+        "LECTERN_RERANKER": (rerankers, {}),
+    }
+    found: list[CheckMessage] = []
+    for variable, (names, built_in) in named.items():
+        known = endpoints | built_in.keys()
+        found += [_unknown(variable, name, known) for name in names if name not in known]
+    if settings.SPEECH not in registry.SPEECH:
+        found.append(_unknown("LECTERN_SPEECH", settings.SPEECH, set(registry.SPEECH)))
+    used = {name for names, _built_in in named.values() for name in names}
+    return [*found, *_endpoints(used), *_dimensions()]
+
+
+def _unknown(variable: str, name: str, known: set[str]) -> Error:
+    return Error(
+        f"{variable} names “{name}”, and there is no such provider.",
+        hint=f"There are: {', '.join(sorted(known)) or 'none'}. An endpoint is named by "
+        "LECTERN_MODEL_<NAME>_URL, see docs/providers.md.",
+        id="lectern.E020",
+    )
+
+
+def _endpoints(used: set[str]) -> Iterator[CheckMessage]:
+    for name, endpoint in settings.MODEL_ENDPOINTS.items():
+        if name in {**registry.CHAT_MODELS, **registry.EMBEDDERS, **registry.SPEECH}:
+            yield Error(
+                f"An endpoint is called “{name}”, as a provider that is built in.",
+                hint="Give it another name: the built-in one would be asked.",
+                id="lectern.E021",
+            )
+        address = urlsplit(endpoint.url)
+        if address.scheme == "http" and endpoint.headers and address.hostname not in HERE:
+            yield Error(
+                f"The endpoint “{name}” has a key, and an address without https.",
+                hint="Use https, or no key.",
+                id="lectern.E022",
+            )
+        if name not in used:
+            yield Warning(
+                f"No setting names the endpoint “{name}”.",
+                hint="Name it in LECTERN_CHAT_MODEL, LECTERN_EMBEDDER or LECTERN_RERANKER.",
+                id="lectern.W024",
+            )
+
+
+def _dimensions() -> Iterator[CheckMessage]:
+    endpoint = settings.MODEL_ENDPOINTS.get(settings.EMBEDDER)
+    if endpoint and not endpoint.dimensions:
+        yield Error(
+            f"The endpoint “{endpoint.name}” embeds, and its dimensions are not set.",
+            hint=f"Set LECTERN_MODEL_{endpoint.name.upper()}_DIMENSIONS to the length of its "
+            "vectors.",
+            id="lectern.E023",
+        )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 from project import env
 
@@ -66,6 +66,21 @@ def release_connections() -> None:
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:  # a test, or somebody who still needs it
             connection.close()
+
+
+def refuse_transaction(what: str) -> None:
+    """Raises RuntimeError inside a transaction: its locks would be held while others are awaited.
+
+    what: "a call of a provider", for the message.
+    """
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            continue
+        try:
+            with transaction.atomic(using=connection.alias, durable=True):
+                pass  # only the transaction of a test lets a durable one begin inside it
+        except RuntimeError as error:
+            raise RuntimeError(f"{what} inside a transaction of {connection.alias}") from error
 
 
 class Router:

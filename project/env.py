@@ -41,6 +41,11 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def beginning_with(prefix: str) -> dict[str, str]:
+    """For things that an operator names: as many variables as there are things."""
+    return {name: value for name, value in os.environ.items() if name.startswith(prefix)}
+
+
 def folder(name: str, default: Path) -> Path:
     """A relative one is in the project's folder, wherever a process was started."""
     return (ROOT / Path(os.environ.get(name) or default).expanduser()).resolve()

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-APPS = ("lessons", "library", "organizations", "accounts")  # those that others need last
+APPS = ("lessons", "library", "billing", "organizations", "accounts")  # those that others need last
 THEIRS = ("admin", "account")  # other apps' tables that point at our people
 
 

@@ -20,7 +20,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "project" / "locale"
-APPS = ("accounts", "organizations", "library", "lessons", "project")
+APPS = ("accounts", "organizations", "billing", "library", "lessons", "project")
 # The kit shows components to those who make them; its words are samples.
 LEFT_OUT = {"templates/kit.html", "project/kit.py"}
 KEYWORDS = {

@@ -25,6 +25,8 @@ from organizations.scoping import unscoped
 from organizations.services.organizations import create_organization
 
 LISTS = [
+    "billing_providercall",
+    "billing_providerstate",
     "accounts_user",
     "account_emailaddress",
     "django_q_schedule",

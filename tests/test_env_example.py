@@ -11,7 +11,7 @@ OTHERS = {"DJANGO_SETTINGS_MODULE", "Q_CLUSTER_NAME"}  # Django's and the queue'
 
 
 def names_read() -> set[str]:
-    apps = ("project", "accounts", "organizations", "library", "lessons")
+    apps = ("project", "accounts", "organizations", "billing", "library", "lessons")
     files = (path for app in apps for path in (ROOT / app).rglob("*.py"))
     return {name for path in files for name in READ.findall(path.read_text())} - OTHERS
 

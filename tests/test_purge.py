@@ -15,6 +15,7 @@ from django.db import connections
 from django.utils import timezone
 
 from accounts.models import User
+from billing.models import ProviderCall
 from lessons.models import CachedSegment, Lesson
 from lessons.tests.factories import add_lesson, add_message
 from library import uploads
@@ -69,6 +70,14 @@ def fill(school, tmp_path) -> None:
     _render(lesson)
     add_message(book, bob, question=f"What is {SENTINEL}?")
     _people(school)
+    ProviderCall.objects.create(
+        organization=organization,
+        person=bob,
+        kind="chat",
+        provider="fast",
+        model=SENTINEL,
+        outcome="done",
+    )
     cache.set("answer", SENTINEL)
 
 
@@ -146,6 +155,7 @@ def test_nothing_is_found_after_the_purge(in_school, owner, tmp_path, charlie):
     before = found()
     assert {"library_source", "library_contentatom", "lessons_lesson", "accounts_user"} <= before
     assert {"organizations_class", "organizations_auditentry", "files"} <= before
+    assert "billing_providercall" in before
     close_organization(membership=owner, typed_name=f"School of {SENTINEL}")
     purge_after_the_grace_period()
     assert found() == set()

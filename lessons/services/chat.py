@@ -82,9 +82,10 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
     retrieved = time.monotonic()
     labels = labels_of(atoms)
     language = atoms[0].language if atoms else ""
-    statements, dropped = [], 0
+    statements, dropped, written_by = [], 0, model.name
     passages = [_passage(atom) for atom in atoms]
     for statement in model.answer(message.question, passages, language=language):
+        written_by = statement.written_by or written_by
         checked = check(statement, atoms, labels)
         if checked is None:
             dropped += 1
@@ -93,7 +94,7 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
         yield checked
     message.statements = [statement.as_json() for statement in statements]
     message.confidence = confidence(atoms, statements, dropped)
-    message.provider = model.name
+    message.provider = written_by[:80]
     message.timings_ms = {
         "retrieval": round(1000 * (retrieved - began)),
         "answer": round(1000 * (time.monotonic() - retrieved)),

@@ -22,7 +22,7 @@ from organizations.scoping import current_organization_id
 from organizations.staged import fresh_stages
 from project.errors import Conflict, Invalid
 from project.languages import interface_language, name_of
-from project.providers.registry import chat_model, speech
+from project.providers.registry import extractive_notice, speech
 from project.text.storable import storable
 
 FRESH_FOR = timedelta(minutes=5)
@@ -78,7 +78,7 @@ def request_lesson(
             scope_label=_scope_label(source, part, language),
             language=language,
             strategy=strategy,
-            notice=chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER).notice,
+            notice=extractive_notice(),  # whoever answers in chats
             created_by=user,
         )
         request = LessonRequest.objects.create(

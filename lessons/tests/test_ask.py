@@ -28,7 +28,7 @@ class Model:
     """Says what it is told to; the checks of what it says are the real ones."""
 
     name = "told"
-    notice = "Told by a test."
+    notice = "Told by %(model)s."
 
     def __init__(self, *texts: str, error: Exception | None = None):
         self.texts, self.error, self.asked = texts, error, 0
@@ -48,7 +48,6 @@ def model(monkeypatch, book):
     told = Model("Granules are the tops of columns of hot gas.", "The Moon is made of cheese.")
     monkeypatch.setattr(chat, "search", lambda question, scope, limit: [retrieved(book)])
     monkeypatch.setattr(chat, "chat_model", lambda *args, **kwargs: told)
-    monkeypatch.setattr("lessons.answers.chat_model", lambda *args, **kwargs: told)
     return told
 
 
@@ -89,7 +88,7 @@ def test_without_script_the_answer_stands_on_a_page(model, ask_url, in_school, s
     assert "Granules are the tops of columns of hot gas." in text
     assert "p. 527" in text
     assert "quote=Granules+are+the+tops" in text
-    assert "Told by a test." in text
+    assert "Written by told from the passages cited." in text
 
 
 def test_what_is_not_on_the_page_is_not_shown(model, ask_url, in_school, sign_in):

@@ -7,9 +7,12 @@ files in `embedded/` are real, run on this machine and need no key.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 import numpy as np
+from pydantic import BaseModel
+
+Schema = TypeVar("Schema", bound=BaseModel)
 
 
 class Embedder(Protocol):
@@ -27,6 +30,15 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> np.ndarray:
         """(dimensions,) float32, unit length."""
+
+
+class Reranker(Protocol):
+    """Reads query and passage together. Called for queries; never inside a transaction."""
+
+    name: str
+
+    def score(self, query: str, texts: Sequence[str]) -> np.ndarray:
+        """(n,) float32, higher is better"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +61,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer or a script, and the words it rests on; without any, it is bare."""
+    """One sentence of an answer or a script, and the words it rests on; without any, it is bare.
+
+    written_by: the model that wrote it, where a chain has asked one of several.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
+    written_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +80,11 @@ class Turn:
 
 
 class ChatModel(Protocol):
-    """Answers from passages, and from nothing else."""
+    """Answers from passages, and from nothing else. Called outside transactions."""
 
     name: str
-    notice: str  # what the page says about who wrote this; empty when there is nothing to say
+    # What the page says about who wrote this, with %(model)s; empty when there is nothing to say.
+    notice: str
 
     def answer(
         self,
@@ -81,6 +98,21 @@ class ChatModel(Protocol):
 
         history: what was asked before, oldest first; it explains the question and supports
         nothing. Raises ProviderError; what was yielded before stands.
+        """
+
+    def rewrite(self, question: str, history: Sequence[Turn], *, language: str) -> str:
+        """The question as one that can be understood without the conversation, to search with.
+
+        history: oldest first; with none, the question is returned. Raises ProviderError.
+        """
+
+    def complete(
+        self, task: str, schema: type[Schema], *, passages: Sequence[Passage] = ()
+    ) -> Schema:
+        """What the task asks for, made from the passages, in the form of the schema.
+
+        schema: without defaults; a model is held to all of it. Raises ProviderError, also where
+        there is no language model.
         """
 
 

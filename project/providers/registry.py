@@ -1,15 +1,23 @@
 """Names of providers, as settings give them; a provider is imported when it is used.
 
-To add one: a file beside this one, and a line in its table.
+To add one that runs here: a file in `embedded/`, and a line in its table. Others are endpoints
+that the environment names, see `endpoints.py`.
 """
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from project.errors import ProviderError
-from project.providers.base import ChatModel, Embedder, Speech
+from project.providers.base import ChatModel, Embedder, Reranker, Speech
+from project.providers.endpoints import Endpoint
+
+if TYPE_CHECKING:
+    from project.providers.chain import Chain, Link
 
 EMBEDDERS = {
     "all-minilm-l6-v2-int8": "project.providers.embedded.minilm_embedder.MiniLMEmbedder",
@@ -23,16 +31,32 @@ SPEECH = {
 }
 
 
-@cache
 def embedder(name: str) -> Embedder:
-    """The one embedder of this name in this process. Raises ProviderError."""
-    return _load(EMBEDDERS, "embedder", name)()
+    """The embedder of this name. Raises ProviderError."""
+    if endpoint := _endpoint(name, EMBEDDERS):
+        from project.providers.remote_embedder import RemoteEmbedder
+
+        return RemoteEmbedder(endpoint)
+    return _embedded_embedder(name)
 
 
-@cache
-def chat_model(name: str, *, embedder_name: str) -> ChatModel:
-    """The one chat model of this name over that embedder. Raises ProviderError."""
-    return _load(CHAT_MODELS, "chat model", name)(embedder(embedder_name))
+def chat_model(name: str, *, embedder_name: str) -> "Chain":
+    """The chain of these names, separated by commas. Raises ProviderError."""
+    from project.providers.chain import Chain
+
+    return Chain([_link(each, embedder_name) for each in names_in(name)])
+
+
+def reranker(name: str) -> Reranker:
+    """An endpoint's, or that of a file whose path ends in .onnx. Raises ProviderError."""
+    if name.endswith(".onnx"):
+        return _onnx_reranker(name)
+    endpoint = _endpoint(name, {})
+    if endpoint is None:
+        raise _unknown("reranker", name, settings.MODEL_ENDPOINTS)
+    from project.providers.remote_reranker import RemoteReranker
+
+    return RemoteReranker(endpoint)
 
 
 @cache
@@ -41,13 +65,71 @@ def speech(name: str) -> Speech:
     return _load(SPEECH, "voice", name)()
 
 
+def names_in(chain: str) -> list[str]:
+    return [name.strip() for name in chain.split(",") if name.strip()]
+
+
+def notice_of(model: str) -> str:
+    """What a page says of the model that wrote a text on it, in the reader's language."""
+    if not model:
+        return ""
+    if model in CHAT_MODELS:
+        return _(extractive_notice())
+    from project.providers.openai_compatible import WRITTEN_BY
+
+    return _(WRITTEN_BY) % {"model": model}
+
+
+def extractive_notice() -> str:
+    """What is true of text in the sources' own sentences, not translated yet."""
+    from project.providers.embedded.extractive import ExtractiveChatModel
+
+    if all(name in CHAT_MODELS for name in names_in(settings.CHAT_MODEL)):
+        return ExtractiveChatModel.notice
+    return ExtractiveChatModel.notice_beside
+
+
+def _link(name: str, embedder_name: str) -> "Link":
+    from project.providers.chain import Link
+
+    if endpoint := _endpoint(name, CHAT_MODELS):
+        from project.providers.openai_compatible import OpenAICompatibleChatModel
+
+        return Link(OpenAICompatibleChatModel(endpoint), endpoint)
+    return Link(_embedded_chat_model(name, embedder_name))
+
+
+@cache
+def _embedded_embedder(name: str) -> Embedder:
+    return _load(EMBEDDERS, "embedder", name)()
+
+
+def _embedded_chat_model(name: str, embedder_name: str) -> ChatModel:
+    return _load(CHAT_MODELS, "chat model", name)(embedder(embedder_name))
+
+
+@cache
+def _onnx_reranker(path: str) -> Reranker:
+    from project.providers.onnx_reranker import OnnxReranker
+
+    return OnnxReranker(Path(path))
+
+
+def _endpoint(name: str, table: dict[str, str]) -> Endpoint | None:
+    """None where the name is one of the table: what is here is never taken for a server."""
+    return None if name in table else settings.MODEL_ENDPOINTS.get(name)
+
+
 def _load(table: dict[str, str], kind: str, name: str) -> type:
     if name not in table:
-        known = ", ".join(sorted(table))
-        raise ProviderError(
-            _("There is no provider named “%(name)s” for “%(kind)s”. Set it to one of: %(known)s.")
-            % {"name": name, "kind": kind, "known": known},
-            retryable=False,
-        )
+        raise _unknown(kind, name, [*table, *settings.MODEL_ENDPOINTS])
     module, _dot, attribute = table[name].rpartition(".")
     return getattr(import_module(module), attribute)
+
+
+def _unknown(kind: str, name: str, known) -> ProviderError:
+    return ProviderError(
+        _("There is no provider named “%(name)s” for “%(kind)s”. Set it to one of: %(known)s.")
+        % {"name": name, "kind": kind, "known": ", ".join(sorted(known))},
+        retryable=False,
+    )

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.contrib.messages import constants as messages
 
 from project import databases, env, languages, s3, sign_in, unfold
+from project.providers import endpoints
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env.load_file(BASE_DIR / ".env")
@@ -27,6 +28,7 @@ SITE_URL = env.text("LECTERN_SITE_URL", "http://127.0.0.1:8000")
 INSTALLED_APPS = [
     "accounts",
     "organizations",
+    "billing",
     "library",
     "lessons",
     "unfold.apps.BasicAppConfig",
@@ -278,10 +280,14 @@ INVITATION_DAYS = env.integer("LECTERN_INVITATION_DAYS", 14, least=1)
 ORGANIZATION_GRACE_DAYS = env.integer("LECTERN_ORGANIZATION_GRACE_DAYS", 30, least=0)
 WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
 
-# Providers, by name: project/providers/registry.py.
+# Providers, by name: project/providers/registry.py. CHAT_MODEL may be a chain.
+MODEL_ENDPOINTS = endpoints.configure(env.beginning_with(endpoints.PREFIX))
 EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
+RERANKER = env.text("LECTERN_RERANKER", "")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
+# So long is known what each call of a provider took.
+PROVIDER_CALL_DAYS = env.integer("LECTERN_PROVIDER_CALL_DAYS", 400, least=1)
 TEACHERS = {"left": "Ada", "right": "Tomás"}
 
 CONTENT_SECURITY_POLICY = {
@@ -321,5 +327,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LECTERN_LOG_LEVEL", "INFO")},
-    "loggers": {"django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "httpx": {"level": "WARNING"},  # a line for each call; we keep a row
+        "django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
 }

@@ -5,6 +5,8 @@ from django.conf import settings
 
 from project.checks import check_settings
 from project.databases import configure
+from project.providers.endpoints import PREFIX
+from project.providers.endpoints import configure as configure_endpoints
 
 ONE = "postgresql://lectern@db.example/one"
 OTHER = "postgresql://lectern@db.example/other"
@@ -86,3 +88,49 @@ def test_a_pool_smaller_than_the_requests_at_work(settings):
     assert ids() == {"lectern.E006"}
     settings.DB_POOL_SIZE = 0  # none at all, as in a worker
     assert ids() == set()
+
+
+@pytest.fixture
+def endpoints(settings):
+    def named(**urls: str) -> set[str]:
+        variables = {}
+        for name, url in urls.items():
+            variables |= {f"{PREFIX}{name}_URL": url, f"{PREFIX}{name}_MODEL": "m"}
+            variables[f"{PREFIX}{name}_KEY"] = "k"
+        settings.MODEL_ENDPOINTS = configure_endpoints(variables)
+        return ids()
+
+    return named
+
+
+def test_a_provider_that_is_not_there(settings, endpoints):
+    for name in ("", "fast", "fast,extractive"):
+        settings.CHAT_MODEL = name
+        assert ids() == {"lectern.E020"}
+    assert endpoints(FAST="https://models.example/v1") == set()
+    settings.RERANKER = "slow"
+    assert ids() == {"lectern.E020"}
+    settings.RERANKER = "/models/cross-encoder.onnx"
+    assert ids() == set()
+    settings.SPEECH = "fast"
+    assert ids() == {"lectern.E020"}
+
+
+def test_an_endpoint_with_a_name_that_is_taken(settings, endpoints):
+    settings.CHAT_MODEL = "extractive"
+    assert endpoints(EXTRACTIVE="https://models.example/v1") == {"lectern.E021"}
+
+
+def test_a_key_in_the_open(settings, endpoints):
+    settings.CHAT_MODEL = "fast"
+    assert endpoints(FAST="http://models.example/v1") == {"lectern.E022"}
+    assert endpoints(FAST="http://127.0.0.1:11434/v1") == set()
+
+
+def test_an_endpoint_that_embeds_without_its_dimensions(settings, endpoints):
+    settings.EMBEDDER = "fast"
+    assert endpoints(FAST="https://models.example/v1") == {"lectern.E023"}
+
+
+def test_an_endpoint_that_nobody_uses(endpoints):
+    assert endpoints(FAST="https://models.example/v1") == {"lectern.W024"}

@@ -2,8 +2,9 @@ import pytest
 
 from project.providers import registry
 from project.providers.base import Passage
+from project.providers.embedded.extractive import ExtractiveChatModel
 
-MODEL = registry.chat_model("extractive", embedder_name="all-minilm-l6-v2-int8")
+MODEL = ExtractiveChatModel(registry.embedder("all-minilm-l6-v2-int8"))
 STARS = Passage(
     "stars",
     "Stars form in cold clouds of gas. The clouds collapse under their own gravity. A star "

@@ -1,4 +1,5 @@
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import numpy as np
@@ -6,6 +7,9 @@ from django.conf import settings
 
 from library.ingestion.work import Work
 from library.models import ContentAtom, Embedding
+from project.databases import release_connections
+from project.providers.base import Embedder
+from project.providers.calls import for_purpose
 from project.providers.registry import embedder
 
 BATCH_ATOMS = 64  # about two seconds on two cores: what a killed worker loses at most
@@ -17,7 +21,7 @@ def run(work: Work) -> None:
     While a batch is written the next one is computed: writing leaves the processors idle.
     """
     total, done = ContentAtom.objects.filter(source=work.source).count(), work.done("embed")
-    with ThreadPoolExecutor(1) as ahead:
+    with for_purpose("ingestion.embed"), ThreadPoolExecutor(1) as ahead:
         batch = _Batch.begin(work, done, ahead)
         while batch:
             vectors = batch.vectors()
@@ -57,7 +61,8 @@ class _Batch:
         missing = [key for key in texts if key not in known]
         model = embedder(settings.EMBEDDER)
         wanted = [texts[key] for key in missing]
-        computed = ahead.submit(model.embed_passages, wanted) if wanted else None
+        # With whose work this is: a model elsewhere costs something.
+        computed = ahead.submit(copy_context().run, _embed, model, wanted) if wanted else None
         return cls(atoms, known, missing, computed)
 
     def vectors(self) -> dict[str, np.ndarray]:
@@ -65,6 +70,14 @@ class _Batch:
         if self.computed is None:
             return self.known
         return self.known | dict(zip(self.missing, self.computed.result(), strict=True))
+
+
+def _embed(model: Embedder, texts: list[str]) -> np.ndarray:
+    """In the other thread, which ends without anybody to close its connections."""
+    try:
+        return model.embed_passages(texts)
+    finally:
+        release_connections()
 
 
 def _known(hashes: list[str]) -> dict[str, np.ndarray]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from project.providers.base import Embedder, Passage, Quote, Statement, Turn
+from project.errors import ProviderError
+from project.providers.base import Embedder, Passage, Quote, Schema, Statement, Turn
 from project.providers.embedded.sentence_vectors import SentenceVectors
 from project.text.asides import without_objectives
 from project.text.extractive import is_whole
@@ -48,6 +50,8 @@ class ExtractiveChatModel:
 
     name = "extractive"
     notice = gettext_noop("No language model is configured: this text is taken from the sources.")
+    # Where one is, and this text is none of its.
+    notice_beside = gettext_noop("No language model wrote this: it is taken from the sources.")
 
     def __init__(self, embedder: Embedder):
         self._embedder = embedder
@@ -78,6 +82,19 @@ class ExtractiveChatModel:
         for i in _in_order(_chosen(scores, vectors), sentences):
             text = sentences[i].text
             yield Statement(text, tuple(Quote(id, text) for id in sentences[i].passage_ids))
+
+    def rewrite(self, question: str, history: Sequence[Turn], *, language: str) -> str:
+        """As it is: what was asked before is not looked at."""
+        return question
+
+    def complete(
+        self, task: str, schema: type[Schema], *, passages: Sequence[Passage] = ()
+    ) -> Schema:
+        """Sentences are found, not written: always ProviderError."""
+        raise ProviderError(
+            _("This needs a language model, and none is set up. Ask whoever runs Lectern here."),
+            retryable=False,
+        )
 
 
 def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:

@@ -1,0 +1,44 @@
+"""What the dashboard says of models' costs."""
+
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import ProviderCall
+from organizations import dashboard
+from organizations.dashboard import DashboardPanel, Fact
+from organizations.models import Membership
+
+MICRO = 1_000_000
+
+
+def costs_panel(membership: Membership) -> DashboardPanel:
+    """This month's, in one query."""
+    month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    calls = ProviderCall.objects.filter(organization=membership.organization, at__gte=month)
+    sums = calls.aggregate(
+        calls=Count("pk"),
+        failed=Count("pk", filter=Q(outcome=ProviderCall.Outcome.FAILED)),
+        tokens=Sum(F("tokens_in") + F("tokens_out")),
+        cost=Sum("cost_microusd"),
+    )
+    facts = [
+        Fact(_("Calls"), sums["calls"]),
+        Fact(_("Failed"), sums["failed"]),
+        Fact(_("Tokens"), sums["tokens"] or 0),
+        Fact(_("Cost"), in_dollars(sums["cost"] or 0), unit="USD"),
+    ]
+    return DashboardPanel(_("Models and voices, this month"), facts)
+
+
+def in_dollars(microusd: int) -> str:
+    """ "12.40"; below a cent, as many places as it takes to see it."""
+    dollars = Decimal(microusd) / MICRO
+    return number_format(dollars, 2 if not microusd or dollars >= Decimal("0.01") else 6)
+
+
+def register() -> None:
+    dashboard.panels.append(costs_panel)

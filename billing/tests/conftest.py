@@ -1,0 +1,3 @@
+from tests.model_fixtures import calls, endpoint, pauses, server
+
+__all__ = ["calls", "endpoint", "pauses", "server"]

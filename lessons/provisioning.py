@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from lessons.models import Lesson
@@ -26,7 +27,7 @@ class Lessons:
     """Found again by id. One on a title that the catalogue does not hold comes when it does."""
 
     name = "lessons"
-    label = gettext_lazy("Sample lessons")
+    label: str | Promise = gettext_lazy("Sample lessons")
 
     def wanted(self, template):
         readable = {title.slug: title.source_id for title in list_titles()}
@@ -61,7 +62,7 @@ class Lessons:
             language="",
             strategy=_strategy(organization),
         )
-        Lesson.objects.filter(pk=request.lesson_id).update(title=value["title"])
+        Lesson.objects.filter(requests=request).update(title=value["title"])
         return {"value": value, "id": str(request.lesson_id)}
 
     def remove(self, organization, key, entry):

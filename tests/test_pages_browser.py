@@ -142,6 +142,15 @@ def test_every_page_fits_and_breaks_no_rule(page, school, book):
         assert fits(page), path
 
 
+def test_a_long_sentence_about_a_source_leaves_its_title_on_a_line(page, school, book):
+    problem = "Pictures of text were not read on 6 pages. Upload a version with real text. " * 2
+    with scope(school.organization.pk):
+        Source.objects.update(state=Source.State.PARTIAL, problem=problem)
+    sign_in(page, school.bob)
+    page.goto(school.url("library/"))
+    assert page.get_by_role("heading", name=book.title).bounding_box()["height"] < 40
+
+
 @pytest.mark.slow
 def test_from_a_file_to_an_answer(page, school, pdf):
     sign_in(page, school.bob)

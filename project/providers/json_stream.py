@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-LONGEST = 400_000  # characters of one reply
+LONGEST = 200_000  # characters of one reply
 
 
 class ItemReader:

@@ -23,7 +23,7 @@ UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
 LONGEST_UNSPACED = 4  # characters of a name within a run that has no spaces
 NEARBY = 40  # words, and runs within them, among which the rest of a name is looked for
 LOOKED_UP = 500  # words at a time
-STAND_IN = re.compile(r"(?<![\w])person_(\d+)(@people\.invalid)?(?![\w])", re.IGNORECASE)
+STAND_IN = re.compile(r"(?<![\w])person_(\d{1,9})(@people\.invalid)?(?![\w])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ def test_stand_ins_that_a_text_has_itself_are_not_taken():
     assert people.restore("person_1, person_2, Person_3") == "person_1, person_2, Dana"
 
 
+def test_a_number_without_end_is_no_stand_in():
+    people = Veil(NAMES, book=["person_" + "9" * 5000])
+    assert people.restore("person_" + "9" * 5000) == "person_" + "9" * 5000
+
+
 def test_text_of_a_name_is_put_back_as_it_is():
     people = Veil([r"Ba\1ck Slash"])
     assert people.restore(people.hide(r"Ba\1ck")) == r"Ba\1ck"

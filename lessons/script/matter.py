@@ -45,6 +45,11 @@ MATTER_OF = {name.strip(): matter for matter, names in _NAMES.items() for name i
 _ANSWERS = re.compile(
     r"(?:answers|solutions|lösungen|corrigés|soluciones) (?:to|of|der|zu|des|de) "
 )
+_ONE_EXERCISE = re.compile(r"(?:exercise|problem|aufgabe|übungsaufgabe|exercice|ejercicio) \d")
+_AIMS = {
+    "learning objectives", "learning outcomes", "learning goals", "objectives", "lernziele",
+    "objectifs", "objectifs d’apprentissage", "objetivos", "objetivos de aprendizaje",
+}  # fmt: skip
 _NUMBER = re.compile(
     r"^(?:(?:chapter|kapitel|chapitre|capítulo) )?(?:\d+|[ivxlc]+|[a-z])(?:\.\d+)*[.:)]? "
 )
@@ -56,10 +61,15 @@ _LOWEST = 99
 def matter_of(heading: str) -> Matter | None:
     """Of "3.4 Problems and Exercises" exercises; None for a heading with something to tell."""
     text = _NUMBER.sub("", " ".join(heading.casefold().split())).strip(" .:")
-    if _ANSWERS.match(text):
+    if _ANSWERS.match(text) or _ONE_EXERCISE.match(text):
         return Matter.EXERCISES
-    kinds = [MATTER_OF.get(name) for name in _AND.split(text)]
-    return kinds[0] if all(kinds) else None
+    kinds = {MATTER_OF.get(name) for name in _AND.split(text)}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def is_aims(heading: str) -> bool:
+    """What follows is first what a learner shall be able to do, and then the text."""
+    return _NUMBER.sub("", " ".join(heading.casefold().split())).strip(" .:") in _AIMS
 
 
 def set_aside(

@@ -26,7 +26,7 @@ POINTING_BACK = {
         und oder denn also außerdem jedoch hierbei hier dort so somit trotzdem zudem ferner""",
 }
 _OPENERS = {code: frozenset(words.split()) for code, words in POINTING_BACK.items()}
-_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])[.:)]?\s+(?=\S)")
+_NUMBER = re.compile(r"^(?:(?:\d+(?:\.\d+)*|[IVXLC]+|[B-Z])[.:)]?|A[.:)])\s+(?=\S)")
 
 
 def stands_alone(sentence: str, language: str) -> bool:

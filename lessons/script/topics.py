@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from lessons.script.base import JOINT, Figure, LeftOut, SectionText, SourceSentence, Topic
-from lessons.script.matter import Matter, set_aside
+from lessons.script.matter import Matter, is_aims, set_aside
 from library.ingestion.parsers.base import SectionKind
-from project.text.asides import is_citation, is_objective
+from project.text.asides import is_aim, is_citation, is_objective
 from project.text.sentences import split_sentences
 
 MAX_TOPICS = 24  # about ten minutes; a longer part is told in wider strokes
@@ -38,17 +38,29 @@ def topics_of(
 
 def _by_heading(sections: Iterable[SectionText], title: str, language: str) -> list[Topic]:
     topics: list[Topic] = []
+    in_aims = False
     for section in sections:
-        if section.is_heading or not topics:
+        in_aims = _goes_on_with_aims(section, in_aims)
+        if in_aims and section.is_heading and topics and not topics[-1].sentences:
+            topics[-1].covers.append(" ".join(section.text.split()))
+        elif section.is_heading or not topics:
             heading = " ".join((section.text if section.is_heading else title).split())
             place = (section.page_index, section.reference, section.part, section.home)
             topics.append(Topic(heading, [heading], *place))
-        if section.kind in SPOKEN:
+        if section.kind in SPOKEN and not (in_aims and section.kind == SectionKind.LIST):
             topics[-1].sentences += _sentences(section, language)
         elif section.kind == SectionKind.FIGURE:
             figure = Figure(section.id, section.page_index, section.text, section.alt)
             topics[-1].figures.append(figure)
     return topics
+
+
+def _goes_on_with_aims(section: SectionText, in_aims: bool) -> bool:
+    """A heading that names aims begins them, as does what leads in their list; the list is of
+    them, and what comes after it is the text that they are about."""
+    if section.is_heading:
+        return is_aims(section.text)
+    return is_aim(section.text) or (in_aims and section.kind == SectionKind.LIST)
 
 
 def _sentences(section: SectionText, language: str) -> list[SourceSentence]:
@@ -72,7 +84,7 @@ def _worth_saying(text: str) -> bool:
 def _is_questions(topic: Topic) -> bool:
     """Review questions and the like: for a quiz, not for a lesson."""
     asked = sum(sentence.text.endswith("?") for sentence in topic.sentences)
-    return asked > QUESTIONS * len(topic.sentences)
+    return asked > max(1, QUESTIONS * len(topic.sentences))
 
 
 def join_bare(topics: list[Topic]) -> list[Topic]:

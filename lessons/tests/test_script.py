@@ -188,6 +188,8 @@ def test_a_part_that_begins_in_a_glossary_begins_with_what_comes_after_it():
         ("3.4 Problems and Exercises", Matter.EXERCISES),
         ("Lösungen der Übungsaufgaben", Matter.EXERCISES),
         ("Table of Contents", Matter.LISTS),
+        ("Exercise 2: Store the Solution", Matter.EXERCISES),
+        ("Table of Contents and Bibliography", None),  # of how to read them
         ("Solutions", None),  # of salt in water
         ("Exercises in Style", None),
         ("The Index of Refraction", None),
@@ -205,6 +207,28 @@ def test_works_to_look_up_and_aims_are_not_read_out():
     rows = [section("heading", "The Sun"), section("text", f"{aims} {cited} {SUN}")]
     (topic,), _left_out = topics_of(rows, title="The Sun", language="en")
     assert " ".join(sentence.text for sentence in topic.sentences) == " ".join(SUN.split())
+
+
+def test_aims_give_the_text_after_them_no_heading():
+    """Their list is not told, whatever it begins with, and nor is what leads it in."""
+    rows = [
+        section("heading", "2.1 The Sky Above"),
+        section("heading", "Learning Objectives"),
+        section("text", "By the end of this section, you will be able to:"),
+        section("list", "• Thesis statements of your own that are specific and manageable."),
+        section("text", SUN),
+    ]
+    (topic,), left_out = topics_of(rows, title="2 The Sky", language="en")
+    assert (topic.heading, left_out) == ("2.1 The Sky Above", [])
+    assert topic.covers == ["2.1 The Sky Above", "Learning Objectives"]
+    assert " ".join(sentence.text for sentence in topic.sentences) == " ".join(SUN.split())
+
+
+def test_one_question_makes_no_exercise():
+    asking = "What makes the Sun shine so brightly? Fusion makes it shine as it does."
+    rows = [*chapter(2), section("heading", "Why It Shines"), section("text", asking)]
+    _topics, left_out = topics_of(rows, title="x", language="en")
+    assert left_out == []
 
 
 def test_headings_told_with_another_are_named_aloud_where_they_are_few():
@@ -294,6 +318,7 @@ def test_what_points_back_cannot_stand_alone(sentence, language, expected):
         ("2 Observing the Sky", "Observing the Sky"),
         ("B Useful Constants", "Useful Constants"),
         ("1984", "1984"),
+        ("A Tour of the Universe", "A Tour of the Universe"),
         ("A. Dates", "Dates"),
     ],
 )

@@ -46,12 +46,21 @@ def with_names(entries: list[AuditEntry]) -> list[AuditEntry]:
     for entry in entries:
         entry.actor_name = _name(names, entry.actor_id)
         entry.impersonator_name = _name(names, entry.impersonator_id)
-        entry.facts = list((entry.detail or {}).items())
+        entry.facts = [(name, _words(value)) for name, value in (entry.detail or {}).items()]
     return entries
 
 
 def _name(names: dict, pk) -> str:
     return names.get(pk, _("deleted account %s") % str(pk)[:8]) if pk else ""
+
+
+def _words(value) -> str:
+    """Of what JSON holds, as people read it: lists by commas, what is empty as a dash."""
+    if isinstance(value, dict):
+        value = [f"{name} {_words(inner)}" for name, inner in value.items()]
+    if isinstance(value, list):
+        value = ", ".join(_words(inner) for inner in value)
+    return "–" if value in (None, "") else str(value)
 
 
 def csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:

@@ -16,7 +16,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(accepted_at=None, revoked_at=None)
 
     def to_send(self):
-        return self.open().filter(sent_at=None, problem="")
+        return self.open().filter(sent_at=None, problem="", is_held=False)
 
 
 class Invitation(TenantModel):
@@ -26,6 +26,7 @@ class Invitation(TenantModel):
     child: a guardian's, where the invitation is for one.
     by_platform: sent by a platform admin or a command, and not by somebody of the organization.
     sent_at: None until the mail is on its way, and again when it is to be sent anew.
+    is_held: a roster names them; nothing is sent before people say so.
     problem: why it could not be sent, for people; then nothing sends it by itself.
     """
 
@@ -52,6 +53,7 @@ class Invitation(TenantModel):
     by_platform = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    is_held = models.BooleanField(default=False, editable=False)
     problem = models.CharField(max_length=300, blank=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -193,7 +193,7 @@ def resend(*, invitation: Invitation, by: User) -> None:
     if last and last > timezone.now() - AGAIN_AFTER:
         raise Conflict(_("It was sent a moment ago. Wait a minute before you send it again."))
     invitation.token_sha256 = new_token()[1]
-    invitation.sent_at, invitation.problem = None, ""
+    invitation.sent_at, invitation.problem, invitation.is_held = None, "", False
     invitation.invited_by = by
     invitation.by_platform = by.is_staff
     invitation.expires_at = _expiry()

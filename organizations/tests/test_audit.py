@@ -43,5 +43,5 @@ def test_the_page_shows_a_detail_whatever_its_names_are(in_school, client):
     audit.record("template.applied", organization=in_school.organization, detail=detail)
     client.force_login(in_school.alice)
     page = client.get(in_school.url("manage/audit/")).content.decode()
-    assert "classes:Science 6" in page
+    assert "items: classes:Science 6 · " in page
     assert "template: k12" in page

@@ -70,6 +70,7 @@ def _invitation(work: RosterWork, email: str, child: int) -> Invitation:
         role=Role.GUARDIAN,
         child_id=child,
         token_sha256=token,
+        is_held=True,
         invited_by_id=work.row.applied_by_id,
         created_at=work.row.applied_at,
         expires_at=work.row.applied_at + INVITATION_LIFETIME,

@@ -1,8 +1,10 @@
 """A OneRoster archive through the pages: what is there afterwards, and what is not."""
 
 import re
+from datetime import timedelta
 
 from django.contrib.auth.hashers import is_password_usable
+from django.utils import timezone
 
 from accounts.models import User
 from conftest import PASSWORD
@@ -20,6 +22,7 @@ from organizations.models import (
 )
 from organizations.rosters.tests import files
 from organizations.rosters.tests.files import place, small, user
+from organizations.services.invitation_mails import requeue_lost
 from organizations.tests.working import work_off
 
 
@@ -74,12 +77,17 @@ def test_the_second_import_of_a_file_changes_nothing(doors):
     assert list(Membership.objects.order_by("pk").values()) == before
 
 
-def test_a_guardian_is_to_be_invited_and_gets_no_account(doors):
+def test_a_guardian_is_to_be_invited_and_gets_no_account(doors, mailoutbox):
     doors.imported(small())
     invitation = Invitation.objects.get()
     assert (invitation.email, invitation.role) == ("gita@home.example", Role.GUARDIAN)
     assert invitation.child == doors.member(external_id="u2")
+    Invitation.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    assert requeue_lost() == 0  # what the sweep asks for
+    work_off()
+    invitation.refresh_from_db()
     assert invitation.sent_at is None
+    assert mailoutbox == []
     assert not User.objects.filter(email="gita@home.example").exists()
 
 

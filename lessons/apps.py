@@ -10,6 +10,7 @@ class LessonsConfig(AppConfig):
             dashboard,
             following,
             lost,
+            metering,
             owned,
             panels,
             pipeline,
@@ -26,3 +27,4 @@ class LessonsConfig(AppConfig):
         owned.register()
         panels.register()
         following.register()
+        metering.register()

@@ -16,7 +16,9 @@ from lessons.strategies import registry as strategies
 from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
 from organizations import jobs
+from organizations.models import Class, Grant
 from organizations.scoping import current_organization_id
+from organizations.services.grants import grant_to_class
 from organizations.staged import fresh_stages
 from project.errors import Conflict, Invalid
 from project.languages import interface_language, name_of
@@ -40,8 +42,13 @@ def request_lesson(
     modalities: list[str],
     language: str,
     strategy: str = strategies.DEFAULT,
+    seen_by: Lesson.SeenBy = Lesson.SeenBy.SOURCE,
+    school_class: Class | None = None,
 ) -> LessonRequest:
-    """Queue it. Raises Invalid for what cannot be made, with what could be."""
+    """Queue it. Raises Invalid for what cannot be made, with what could be.
+
+    school_class: for which it is made, and with which it is shared.
+    """
     if not source.is_readable:
         raise Conflict(_("This source has not been read yet. Make a lesson when it is ready."))
     chosen = _modalities(modalities)
@@ -60,7 +67,10 @@ def request_lesson(
             strategy=strategy,
             notice=chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER).notice,
             created_by=user,
+            seen_by=seen_by,
         )
+        if school_class is not None:
+            grant_to_class(Grant.Subject.LESSON, lesson.pk, school_class, given_by=user)
         request = LessonRequest.objects.create(
             organization_id=organization_id,
             lesson=lesson,
@@ -138,18 +148,23 @@ def _modalities(asked: list[str]) -> list[str]:
 def _language(asked: str, source: Source, *, speaks: bool) -> str:
     """The lesson's language. Without a language model it is the source's own."""
     language = asked or source.language or "en"
-    own = source.language or language
-    if language.split("-")[0] != own.split("-")[0]:
+    if not can_be_in(language, source):
         raise Invalid(
             _(
                 "This source is in %(language)s, and no language model is configured to "
                 "translate it. Ask for the lesson in %(language)s."
             )
-            % {"language": name_of(own)}
+            % {"language": name_of(source.language)}
         )
     if speaks:
         speech(settings.SPEECH).voice("left", language)
     return language
+
+
+def can_be_in(language: str, source: Source) -> bool:
+    """Nothing here translates: a lesson is in its source's language, of whatever region."""
+    own = source.language or language
+    return language.split("-")[0] == own.split("-")[0]
 
 
 def _title(source: Source, part: Part) -> str:

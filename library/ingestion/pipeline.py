@@ -35,6 +35,7 @@ from organizations.jobs import JobKind
 from organizations.models import Organization
 from organizations.slices import LeaseLost, Slice
 from organizations.staged import fresh_stages, run_stages
+from project import storage
 from project.errors import UnreadableSource
 from project.text.storable import storable
 
@@ -112,7 +113,10 @@ def _show_processing(work: Work) -> None:
 
 
 def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -> None:
+    kept = storage.bytes_below(work.source.storage_prefix)
+    work.source.pictures_bytes = max(kept - work.source.size_bytes, 0)
     with work.row.holding(work.slice.fence):
+        work.save_source("pictures_bytes")
         _end(work.source, work.row, state, problem, code)
     sandbox.close()
     close_workspace(work.source)

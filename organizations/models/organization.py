@@ -28,6 +28,7 @@ class Organization(models.Model):
 
     settings: what `OrganizationSettings` describes; code reads it by the properties below.
     monthly_*_limit: lessons a calendar month for the whole organization; None is no limit.
+    storage_limit_gb: files that are kept for it, in gigabytes (10^9 bytes); None is no limit.
     is_preparing: an onboarding sets it up; nobody enters before it is done.
     deleted_at: closed; nobody enters, nothing is lost until `purge_after`.
     """
@@ -53,6 +54,7 @@ class Organization(models.Model):
     settings = models.JSONField(default=dict, blank=True)
     monthly_text_limit = models.PositiveIntegerField(null=True, blank=True)
     monthly_video_limit = models.PositiveIntegerField(null=True, blank=True)
+    storage_limit_gb = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     is_preparing = models.BooleanField(default=False, editable=False)
@@ -116,6 +118,10 @@ class Organization(models.Model):
 
     def has_feature(self, name: str) -> bool:
         return name in self.options.features
+
+    @property
+    def storage_limit_bytes(self) -> int | None:
+        return None if self.storage_limit_gb is None else self.storage_limit_gb * 10**9
 
     @property
     def words(self) -> dict[str, str]:

@@ -40,6 +40,7 @@ class PlanForm(StepForm):
             gettext_lazy("Lessons a month, for the whole organization"),
             ["monthly_text_limit", "monthly_video_limit"],
         ),
+        (gettext_lazy("Storage"), ["storage_limit_gb"]),
         (gettext_lazy("Features"), ["features"]),
     ]
 
@@ -66,6 +67,13 @@ class PlanForm(StepForm):
         max_value=10_000_000,
         help_text=gettext_lazy("Left empty: no limit."),
     )
+    storage_limit_gb = forms.IntegerField(
+        label=gettext_lazy("Gigabytes of files, pictures and lessons"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        help_text=gettext_lazy("Left empty: no limit."),
+    )
     features = forms.MultipleChoiceField(
         label=gettext_lazy("What its people may use"),
         choices=FEATURES,
@@ -83,6 +91,7 @@ class PlanForm(StepForm):
         return profile.pricing.model_dump(mode="json") | {
             "monthly_text_limit": profile.limits.monthly_text,
             "monthly_video_limit": profile.limits.monthly_video,
+            "storage_limit_gb": profile.limits.storage_gb,
             "features": in_order(profile.features),
         }
 
@@ -114,6 +123,11 @@ class PlanForm(StepForm):
         ):
             if not covers(most, self.cleaned_data[field]):
                 self.add_error(field, ValidationError(_beyond(most)))
+        if not covers(cover.storage_gb, self.cleaned_data["storage_limit_gb"]):
+            said = _("This plan covers %(most)s GB. Write no more, or choose a larger plan.")
+            self.add_error(
+                "storage_limit_gb", ValidationError(said % {"most": f"{cover.storage_gb:,}"})
+            )
 
 
 def _beyond(most: int) -> str:

@@ -11,7 +11,7 @@ from organizations.links import url_in
 from organizations.managing import ManagePage
 from organizations.models import Membership
 
-MEGABYTE = 10**6
+MEGABYTE = 2**20
 
 
 SOURCES_PAGE = ManagePage(

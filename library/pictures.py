@@ -39,6 +39,11 @@ def _keep(source: Source, key: str, picture: bytes) -> None:
     Source.objects.filter(pk=source.pk).update(pictures_bytes=grown)
 
 
+def pictures_bytes(source: Source) -> int:
+    """What storage keeps of it beside the file itself. Asks storage."""
+    return max(storage.bytes_below(source.storage_prefix) - source.size_bytes, 0)
+
+
 def figure_image(source: Source, section: Section) -> bytes | None:
     """PNG of a figure: cut from its page, or the source's own picture. None without either."""
     key = f"{source.storage_prefix}figures/v{source.version}/{section.pk}.png"

@@ -10,7 +10,7 @@ class Cover:
     """The most that a plan covers; None is no bound.
 
     monthly_text, monthly_video: lessons a calendar month. schools: rows of School.
-    people: members of any role. storage_gb: kept in storage, in gigabytes (10^9 bytes).
+    people: members of any role. storage_gb: kept in storage, in gigabytes (2^30 bytes).
     """
 
     monthly_text: int | None

@@ -84,7 +84,7 @@ def test_for_a_class_its_settings_hold_and_it_is_shared(
     client = sign_in(in_school.bob)
     page = client.get(f"{new_lesson}&class={school_class.pk}")
     assert chosen(page, "strategy") == "inquiry"
-    assert chosen(page, "for_class") == school_class
+    assert chosen(page, "for_class") == school_class.pk
     client.post(new_lesson, SENT | {"for_class": school_class.pk})
     grant = Grant.objects.get()
     assert (grant.subject_id, grant.school_class) == (Lesson.objects.get().pk, school_class)

@@ -30,12 +30,12 @@ from library.ingestion.work import Work
 from library.ingestion.workspace import close_workspace
 from library.models import ContentAtom, Ingestion, Page, Source
 from library.models.source import CHUNK_TOKENS
+from library.pictures import pictures_bytes
 from library.selectors import latest_ingestion
 from organizations.jobs import JobKind
 from organizations.models import Organization
 from organizations.slices import LeaseLost, Slice
 from organizations.staged import fresh_stages, run_stages
-from project import storage
 from project.errors import UnreadableSource
 from project.text.storable import storable
 
@@ -113,8 +113,7 @@ def _show_processing(work: Work) -> None:
 
 
 def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -> None:
-    kept = storage.bytes_below(work.source.storage_prefix)
-    work.source.pictures_bytes = max(kept - work.source.size_bytes, 0)
+    work.source.pictures_bytes = pictures_bytes(work.source)
     with work.row.holding(work.slice.fence):
         work.save_source("pictures_bytes")
         _end(work.source, work.row, state, problem, code)

@@ -12,7 +12,9 @@ from django.utils import timezone
 from conftest import add_to
 from lessons.models import ChatMessage
 from lessons.tests.factories import add_lesson, add_message
-from library.models import Source
+from library.ingestion.queries import count_terms, set_terms
+from library.models import ContentAtom, Source
+from library.retrieval.lexical import document_weights, terms
 from library.sharing import Audience, set_audience
 from library.tests.factories import GRANULES, add_book
 from organizations.models import AuditEntry, Class, Grant, Role
@@ -40,6 +42,7 @@ def place(in_school):
         membership(organization, tom), membership(organization, eve), name="Tom's", school=north
     )
     book = add_book(organization, in_school.bob, title="The Sun")
+    index_words(book)
     set_audience(source=book, audience=Audience.CHOSEN, by=bob)
     return SimpleNamespace(
         school=in_school, organization=organization, bob=bob, dana=in_school.dana, eve=eve,
@@ -47,6 +50,14 @@ def place(in_school):
         lesson=add_lesson(book, in_school.bob),
         north_admin=add_admin_of(north, "nora"), south_admin=add_admin_of(south, "sue"),
     )  # fmt: skip
+
+
+def index_words(book: Source) -> None:
+    """So that its passages are found by their words."""
+    atom = ContentAtom.objects.get(source=book)
+    words = terms(atom.text, atom.language)
+    set_terms(book, [(atom.pk, sorted(set(words)), document_weights(words))])
+    count_terms(book)
 
 
 def give(place, to: Recipient, level=VIEW, **more) -> Grant:

@@ -48,7 +48,7 @@ def test_it_works(overview, shelf, in_school, sign_in):
         assert said in page
     assert "Secret" not in page
     assert "4.8\xa0MB" in page  # file and lessons of the first
-    assert "of 465.7\xa0GB used" in page
+    assert "of 500.0\xa0GB used" in page
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_rows_cost_no_queries(rows, overview, in_school, sign_in, django_assert_
         )
     client = sign_in(in_school.alice)
     with (
-        django_assert_num_queries(8, using="default"),
+        django_assert_num_queries(10, using="default"),
         django_assert_num_queries(3, using="content"),
     ):
         client.get(overview)

@@ -17,7 +17,7 @@ from organizations.scoping import scope
 from project import storage
 from project.errors import UnreadableSource
 
-GB = 10**9
+GB = 2**30
 
 
 @pytest.fixture
@@ -83,6 +83,19 @@ def test_pictures_and_lessons_count(limited):
     assert storage_use(limited.organization).used == 123
 
 
+def test_it_is_measured_anew(limited):
+    source = Source.objects.get()
+    Source.objects.update(size_bytes=5)
+    lesson = add_lesson(source, limited.bob)
+    storage.save_bytes(source.file_key, b"%PDF-")
+    storage.save_bytes(f"{source.storage_prefix}pages/v1/0-800.png", b"1234567")
+    call_command("measure_storage")
+    source.refresh_from_db()
+    lesson.refresh_from_db()
+    assert source.pictures_bytes == 7
+    assert lesson.media_bytes == sum(storage.size_of(key) for key in lesson.files.values())
+
+
 def test_no_limit_is_none(limited, sign_in):
     Organization.objects.update(storage_limit_gb=None)
     assert announce(sign_in(limited.bob), limited, 10**6).status_code == 201
@@ -90,7 +103,7 @@ def test_no_limit_is_none(limited, sign_in):
 
 def test_the_dashboard_says_it(limited, sign_in):
     page = sign_in(limited.alice).get(limited.url("manage/")).content.decode()
-    assert "1,000 of 1,000 MB" in page
+    assert "1,024 of 1,024 MB" in page
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "content"])
@@ -106,7 +119,7 @@ def test_together_they_do_not_pass_it(school):
                     user=school.bob,
                     organization=school.organization,
                     filename=f"{number}.pdf",
-                    size_bytes=300_000_000,
+                    size_bytes=300 * 2**20,
                 )
             taken.append(upload)
         except UnreadableSource:

@@ -16,6 +16,8 @@ from organizations.settings_schema import OrganizationSettings, read_settings
 from organizations.words import words_of
 from project.errors import Invalid
 
+GIGABYTE = 2**30  # as sizes are shown to people
+
 
 class OrganizationQuerySet(models.QuerySet):
     def live(self):
@@ -28,7 +30,7 @@ class Organization(models.Model):
 
     settings: what `OrganizationSettings` describes; code reads it by the properties below.
     monthly_*_limit: lessons a calendar month for the whole organization; None is no limit.
-    storage_limit_gb: files that are kept for it, in gigabytes (10^9 bytes); None is no limit.
+    storage_limit_gb: files that are kept for it, in gigabytes (2^30 bytes); None is no limit.
     is_preparing: an onboarding sets it up; nobody enters before it is done.
     deleted_at: closed; nobody enters, nothing is lost until `purge_after`.
     """
@@ -121,7 +123,7 @@ class Organization(models.Model):
 
     @property
     def storage_limit_bytes(self) -> int | None:
-        return None if self.storage_limit_gb is None else self.storage_limit_gb * 10**9
+        return None if self.storage_limit_gb is None else self.storage_limit_gb * GIGABYTE
 
     @property
     def words(self) -> dict[str, str]:

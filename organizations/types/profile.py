@@ -13,7 +13,7 @@ from organizations.settings_schema import (
 
 
 class Limits(BaseModel):
-    """Of the whole organization: lessons a calendar month, and gigabytes (10^9 bytes) that are
+    """Of the whole organization: lessons a calendar month, and gigabytes (2^30 bytes) that are
     kept; null is no limit."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -5,37 +5,69 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from lessons.models import ChatMessage, Lesson
+from library.access import source_sight
 from library.models import Source
 from organizations.access import require
-from organizations.models import Membership
-from project.errors import NotFound
+from organizations.models import Grant, Membership
+from organizations.roles import may
+from organizations.sight import Sight, sight_of
+from project.errors import Forbidden, NotFound
+
+Level = Grant.Level
+NEEDED = {
+    "lessons.view": Level.VIEW,
+    "lessons.annotate": Level.ANNOTATE,
+    "lessons.make": Level.VIEW,
+    "lessons.edit": Level.EDIT,
+    "lessons.administer": Level.ADMINISTER,
+}
 
 
 def access_lesson(membership: Membership, pk: UUID, action: str = "lessons.view") -> Lesson:
-    """The lesson, for one of the actions of `organizations.roles`.
+    """The lesson, for one of the actions of `organizations.roles`; with its `level`.
 
-    Who may see a lesson's source may see the lesson, and so may who made it; of one that outlives
-    its source, all who could. Raises NotFound
-    for all others and for another organization's lesson, Forbidden for the wrong role.
+    Who may see a lesson's source may see the lesson, unless it is shared with chosen people;
+    so may who made it; of one that outlives its source, all who could. Raises NotFound
+    for all others and for another organization's lesson, Forbidden for the wrong role or level.
     """
-    lesson = Lesson.objects.filter(organization_id=membership.organization_id, pk=pk).first()
-    if lesson is None or not _sees(membership, lesson):
+    sight = lesson_sight(membership)
+    found = Lesson.objects.filter(organization_id=membership.organization_id, pk=pk)
+    source_id = found.values_list("source_id", flat=True).first()
+    seen = [source_id] if sees_source(membership, source_id) else []
+    lesson = found.seen_with(sight, seen).first()
+    if lesson is None:
         raise NotFound(_("There is no such lesson, or it is not yours to see."))
     require(membership, action)
+    lesson.level = level_on(membership, lesson, sight)
+    if lesson.level < NEEDED[action]:
+        raise Forbidden(_("You may see this lesson, and not do that with it."))
     return lesson
 
 
-def _sees(membership: Membership, lesson: Lesson) -> bool:
-    if lesson.retention == Lesson.Retention.GOING:
-        return False
-    if lesson.retention == Lesson.Retention.KEPT or lesson.created_by_id == membership.user_id:
-        return True
-    sources = Source.objects.visible_to(membership.user_id).exclude(state=Source.State.DELETING)
-    return sources.filter(pk=lesson.source_id).exists()
+def lesson_sight(membership: Membership) -> Sight:
+    return sight_of(membership, Grant.Subject.LESSON)
+
+
+def level_on(membership: Membership, lesson: Lesson, sight: Sight) -> int:
+    """What they may do with a lesson that they see. A student's own is theirs to edit."""
+    is_staff = may(membership, "library.manage_own")
+    level = sight.level(lesson.pk, maker_id=lesson.created_by_id, may_own=is_staff)
+    is_own = lesson.created_by_id == membership.user_id
+    everybody = Level.ANNOTATE if lesson.seen_by == Lesson.SeenBy.SOURCE else Level.VIEW
+    return max(level, everybody, Level.EDIT if is_own else 0)
+
+
+def sees_source(membership: Membership, source_id: UUID | None) -> bool:
+    """Whether the source is there, and theirs to see."""
+    sources = Source.objects.seen_by(source_sight(membership))
+    return sources.exclude(state=Source.State.DELETING).filter(pk=source_id).exists()
 
 
 def access_message(membership: Membership, pk: UUID) -> ChatMessage:
-    """A question is its author's alone. Raises NotFound for everybody else."""
+    """A question is its author's alone, and theirs while they see what they asked.
+
+    Raises NotFound for everybody else.
+    """
     message = (
         ChatMessage.objects.select_related("session")
         .filter(
@@ -45,7 +77,13 @@ def access_message(membership: Membership, pk: UUID) -> ChatMessage:
         )
         .first()
     )
-    if message is None:
+    if message is None or _is_closed(membership, message.session.source_id):
         raise NotFound(_("There is no such question, or it is not yours to see."))
     require(membership, "library.ask")
     return message
+
+
+def _is_closed(membership: Membership, source_id: UUID | None) -> bool:
+    """A source that is there, and not theirs to see any more."""
+    is_there = Source.objects.exclude(state=Source.State.DELETING).filter(pk=source_id).exists()
+    return is_there and not sees_source(membership, source_id)

@@ -10,6 +10,7 @@ class LessonsConfig(AppConfig):
             dashboard,
             following,
             lost,
+            metering,
             owned,
             panels,
             pipeline,
@@ -28,3 +29,4 @@ class LessonsConfig(AppConfig):
         panels.register()
         following.register()
         provisioning.register()
+        metering.register()

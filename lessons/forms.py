@@ -46,9 +46,13 @@ class LessonForm(forms.Form):
     )
     strategy = forms.ChoiceField(label=_("How it is taught"), widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language"))
+    for_class = forms.ModelChoiceField(
+        None, required=False, help_text=_("They see it, whoever else does.")
+    )
 
-    def __init__(self, *args, source, nodes, minutes, **kwargs):
+    def __init__(self, *args, source, nodes, minutes, classes, **kwargs):
         super().__init__(*args, **kwargs)
+        self._offer_classes(classes)
         whole = ngettext(
             "All of it, in about %(count)s minute",
             "All of it, in about %(count)s minutes",
@@ -63,6 +67,15 @@ class LessonForm(forms.Form):
         self.fields["part"].choices = parts
         self.fields["strategy"].choices = _strategies()
         self.fields["language"].choices = _languages(source.language)
+
+    def _offer_classes(self, classes) -> None:
+        if not classes.exists():
+            del self.fields["for_class"]
+            return
+        field = self.fields["for_class"]
+        field.queryset, field.is_asked = classes, True
+        field.label = _("For a %(word)s") % {"word": classes.first().organization.words["class"]}
+        field.empty_label = _("For none in particular")
 
     def clean(self):
         data = super().clean()

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from lessons.access import lesson_sight
 from lessons.answers import exchange_of
 from lessons.forms import QuestionForm
 from lessons.selectors import list_lessons_of, recent_messages
@@ -26,7 +27,7 @@ def ask_panel(request: HttpRequest, source: Source) -> Panel | None:
 
 
 def lessons_panel(request: HttpRequest, source: Source) -> Panel | None:
-    lessons = list(list_lessons_of(source)[:LESSONS])
+    lessons = list(list_lessons_of(source, lesson_sight(request.membership))[:LESSONS])
     if not (lessons or source.is_readable):
         return None
     return Panel("lessons/_lessons_panel.html", {"lessons": lessons})

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.services import language_of
 from lessons import pipeline
-from lessons.models import ChatSession, LessonRequest
+from lessons.models import ChatSession, Lesson, LessonRequest
 from library.models import Source
 from organizations import registries
+from organizations.models import Grant
 from organizations.references import column
 
 
@@ -16,6 +17,7 @@ def register() -> None:
     """A lesson outlives its source: its files are whole. A chat does not, and what was not
     made yet can no longer be."""
     registries.reference_checks += [
+        column(Grant, "subject_id", Lesson, _delete, only=Q(subject=Grant.Subject.LESSON)),
         column(ChatSession, "source_id", Source, _delete),
         column(LessonRequest, "source_id", Source, fail_without_source, only=_UNFINISHED),
     ]

@@ -15,23 +15,21 @@ from library.citing import page_reference
 from library.ingestion.parsers.base import SectionKind
 from library.models import Section, Source, StructureNode
 from library.selectors import page_labels
+from organizations.sight import Sight
 from organizations.staged import in_order
 from project.errors import NotFound
 
 CHARACTERS_A_WORD = 6  # with the space behind it
 
 
-def list_lessons(user_id: UUID, *, source_ids: list[UUID]) -> QuerySet[Lesson]:
-    """Lessons on sources that the person may see, those they made and those kept, newest first.
+def list_lessons(sight: Sight, *, source_ids: list[UUID]) -> QuerySet[Lesson]:
+    """What this person may see, newest first. source_ids: of the sources that they see.
 
     Each with `stage`, `stages` and `problem` of its latest request.
     """
     latest = LessonRequest.objects.filter(lesson=OuterRef("pk")).order_by("-created_at")
     return (
-        Lesson.objects.filter(
-            Q(source_id__in=source_ids) | Q(created_by=user_id) | Q(retention=Lesson.Retention.KEPT)
-        )
-        .exclude(retention=Lesson.Retention.GOING)
+        Lesson.objects.seen_with(sight, source_ids)
         .annotate(
             stage=Subquery(latest.values("stage")[:1]),
             stages=Subquery(latest.values("stages")[:1]),
@@ -42,9 +40,9 @@ def list_lessons(user_id: UUID, *, source_ids: list[UUID]) -> QuerySet[Lesson]:
     )
 
 
-def list_lessons_of(source: Source) -> QuerySet[Lesson]:
-    """Made from this source, newest first; as `list_lessons` gives them."""
-    return list_lessons(UUID(int=0), source_ids=[source.pk]).filter(source_id=source.pk)
+def list_lessons_of(source: Source, sight: Sight) -> QuerySet[Lesson]:
+    """Made from this source, which they see; as `list_lessons` gives them."""
+    return list_lessons(sight, source_ids=[source.pk]).filter(source_id=source.pk)
 
 
 def latest_request(lesson: Lesson) -> LessonRequest | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lessons.views import chat, lessons, making
+from lessons.views import chat, lessons, making, sharing
 
 app_name = "lessons"
 urlpatterns = [
@@ -15,6 +15,18 @@ urlpatterns = [
     path("lessons/<uuid:pk>/captions.vtt", lessons.lesson_captions, name="lesson_captions"),
     path("lessons/<uuid:pk>/files/<slug:kind>/", lessons.lesson_file, name="lesson_file"),
     path("lessons/<uuid:pk>/figures/<int:position>/", lessons.lesson_figure, name="lesson_figure"),
+    path("lessons/<uuid:pk>/sharing/", sharing.lesson_sharing, name="lesson_sharing"),
+    path("lessons/<uuid:pk>/audience/", sharing.lesson_audience, name="lesson_audience"),
+    path(
+        "lessons/<uuid:pk>/sharing/<uuid:grant_pk>/",
+        sharing.lesson_grant_change,
+        name="lesson_grant_change",
+    ),
+    path(
+        "lessons/<uuid:pk>/sharing/<uuid:grant_pk>/revoke/",
+        sharing.lesson_grant_revoke,
+        name="lesson_grant_revoke",
+    ),
     path("library/<uuid:pk>/ask/", chat.message_create, name="message_create"),
     path("messages/<uuid:pk>/", chat.message_detail, name="message_detail"),
     path("messages/<uuid:pk>/again/", chat.message_again, name="message_again"),

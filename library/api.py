@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from library import selectors
-from library.access import access_source
+from library.access import access_source, source_sight
 from library.retrieval.queries import Scope
 from library.retrieval.search import search
 from library.schemas import Passage, Question, SourceOut, SourcePage
@@ -24,7 +24,7 @@ def source_list(request: HttpRequest, window: Query[Window]):
     """Newest first."""
     membership = enter(request, scope=READ)
     require(membership, "library.view")
-    return window.cut(selectors.list_sources(membership.user_id))
+    return window.cut(selectors.list_sources(source_sight(membership)))
 
 
 @router.get("/sources/{uuid:pk}", response=SourceOut)
@@ -41,7 +41,7 @@ def search_passages(request: HttpRequest, asked: Query[Question]):
 
 
 def _sources(membership: Membership, pk: UUID | None) -> tuple[UUID, ...]:
-    readable = selectors.readable_source_ids(membership.user_id)
+    readable = selectors.readable_source_ids(source_sight(membership))
     if pk is None:
         return tuple(readable)
     source = access_source(membership, pk, "library.ask")

@@ -7,9 +7,10 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from library import dashboard, lost, owned, provisioning, purging, references
+        from library.dashboard import SOURCES_PAGE
         from library.deletion import DELETE_JOB
         from library.ingestion import pipeline
-        from organizations import jobs
+        from organizations import jobs, managing
         from organizations.registries import computed_tables
 
         jobs.register(pipeline.JOB)
@@ -20,4 +21,5 @@ class LibraryConfig(AppConfig):
         computed_tables.update({"library_embedding", "library_termfrequency"})
         dashboard.register()
         owned.register()
+        managing.pages.append(SOURCES_PAGE)
         provisioning.register()

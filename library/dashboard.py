@@ -1,15 +1,22 @@
-"""What the dashboard says of the library."""
+"""What the pages that run an organization say of the library."""
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from library.models import Source
+from library.quota import StorageUse, storage_use
 from organizations import dashboard
 from organizations.dashboard import DashboardPanel, Fact
 from organizations.links import url_in
+from organizations.managing import ManagePage
 from organizations.models import Membership
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 2**20
+
+
+SOURCES_PAGE = ManagePage(
+    "sources", _("Sources"), "library:source_overview", "library.manage_all", 45
+)
 
 
 def sources_panel(membership: Membership) -> DashboardPanel:
@@ -18,16 +25,20 @@ def sources_panel(membership: Membership) -> DashboardPanel:
         ready=Count("pk", filter=Q(state__in=Source.READABLE)),
         reading=Count("pk", filter=Q(state__in=[Source.State.QUEUED, Source.State.PROCESSING])),
         failed=Count("pk", filter=Q(state=Source.State.FAILED)),
-        size=Sum("size_bytes"),
     )
     facts = [
         Fact(_("Ready"), counts["ready"]),
         Fact(_("Being read"), counts["reading"]),
         Fact(_("Could not be read"), counts["failed"]),
-        Fact(_("Files"), round((counts["size"] or 0) / MEGABYTE), unit="MB"),
+        _storage(storage_use(membership.organization)),
     ]
-    url = url_in(membership.organization.slug, "library:source_list")
+    url = url_in(membership.organization.slug, "library:source_overview")
     return DashboardPanel(_("Sources"), facts, url=url)
+
+
+def _storage(use: StorageUse) -> Fact:
+    limit = None if use.limit is None else use.limit // MEGABYTE
+    return Fact(_("Storage"), round(use.used / MEGABYTE), limit=limit, unit="MB")
 
 
 def register() -> None:

@@ -16,6 +16,8 @@ from library.models import (
     TermFrequency,
 )
 from organizations.jobs import JobKind
+from organizations.models import Grant
+from organizations.services.grants import end_grants
 from organizations.slices import Slice
 from project import storage
 
@@ -45,6 +47,7 @@ def delete_now(source: Source, *, is_over: Callable[[], bool] = lambda: False) -
                 return False
     storage.delete_prefix(source.storage_prefix)
     close_workspace(source)
+    end_grants(Grant.Subject.SOURCE, [source.pk])
     source.delete()
     return True
 

@@ -100,6 +100,8 @@ def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str
         said.append(gettext("copied from the catalogue"))
     elif source.owner_id:
         said.append(gettext("only yours"))
+    elif source.is_restricted:
+        said.append(gettext("shared with some"))
     elif user_id and source.added_by_id == user_id:
         said.append(gettext("added by you"))
     kinds = StructureNode.Kind

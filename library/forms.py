@@ -3,6 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from library.overview import AUDIENCES, ORDERS, STATES, SourceFilter
+from organizations.recipients import find_person
+from project.text.storable import storable
+
 
 class RenameForm(forms.Form):
     title = forms.CharField(max_length=300, label=_("Title"))
@@ -16,6 +20,58 @@ class UnlockForm(forms.Form):
         help_text=_("It is used once to make an unlocked copy and is not kept."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+
+
+class TransferForm(forms.Form):
+    """To one of the staff, by what they sign in with."""
+
+    person = forms.CharField(
+        label=_("Who has it from now on"),
+        max_length=254,
+        help_text=_("The email that they sign in with. Somebody who may add sources."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def clean_person(self):
+        found = find_person(self.actor, storable(self.cleaned_data["person"]).strip())
+        if found is None:
+            raise forms.ValidationError(_("Nobody whom you can choose signs in like that."))
+        return found
+
+
+class OverviewForm(forms.Form):
+    """From an address: what cannot be read is left out, never an error."""
+
+    q = forms.CharField(required=False, max_length=200)
+    state = forms.ChoiceField(required=False, label=_("State"))
+    audience = forms.ChoiceField(required=False, label=_("Who sees it"))
+    order = forms.ChoiceField(required=False, label=_("Order"))
+
+    def __init__(self, data):
+        super().__init__({key: storable(value) for key, value in data.items()})
+        self.fields["state"].choices = [("", _("Any state")), *_words(STATES)]
+        self.fields["audience"].choices = [("", _("Anybody")), *_words(AUDIENCES)]
+        self.fields["order"].choices = _words(ORDERS)
+        for field in self.fields.values():
+            field.is_asked = True  # its empty choice is one
+
+    def wanted(self) -> SourceFilter:
+        self.is_valid()
+        found = self.cleaned_data
+        return SourceFilter(
+            query=found.get("q", "").strip(),
+            state=found.get("state", ""),
+            audience=found.get("audience", ""),
+            order=found.get("order", ""),
+        )
+
+
+def _words(choices: dict) -> list[tuple]:
+    return [(key, words) for key, (words, _rule) in choices.items()]
 
 
 class DeleteForm(forms.Form):

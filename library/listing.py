@@ -10,6 +10,7 @@ from library.retrieval.queries import Scope
 from library.retrieval.search import search
 from library.snippets import snippet
 from organizations.links import url_here
+from organizations.sight import Sight
 
 PAGE_ROWS = 40
 PASSAGES = 6
@@ -31,11 +32,11 @@ def with_facts(sources: list[Source], user: User) -> list[Source]:
     return sources
 
 
-def find_passages(request: HttpRequest, query: str) -> list[dict]:
+def find_passages(request: HttpRequest, query: str, sight: Sight) -> list[dict]:
     """Places in the sources that the person may read, best first."""
     if len(query) < LEAST_CHARACTERS:
         return []
-    scope = Scope(tuple(selectors.readable_source_ids(request.user.pk)))
+    scope = Scope(tuple(selectors.readable_source_ids(sight)))
     found = [
         {
             "atom": atom,

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from library.ingestion.media import media_key
@@ -27,8 +28,20 @@ def page_image(source: Source, page: Page, width: int) -> bytes:
         return storage.read_bytes(key)
     except FileNotFoundError:
         picture = _draw_from_file(source, page=page.index, box=None, width=width)
-    storage.save_bytes(key, picture)
+    _keep(source, key, picture)
     return picture
+
+
+def _keep(source: Source, key: str, picture: bytes) -> None:
+    """Counted: the organization's storage has a limit."""
+    storage.save_bytes(key, picture)
+    grown = F("pictures_bytes") + len(picture)
+    Source.objects.filter(pk=source.pk).update(pictures_bytes=grown)
+
+
+def pictures_bytes(source: Source) -> int:
+    """What storage keeps of it beside the file itself. Asks storage."""
+    return max(storage.bytes_below(source.storage_prefix) - source.size_bytes, 0)
 
 
 def figure_image(source: Source, section: Section) -> bytes | None:
@@ -39,7 +52,7 @@ def figure_image(source: Source, section: Section) -> bytes | None:
     except FileNotFoundError:
         picture = _draw_figure(source, section)
     if picture is not None:
-        storage.save_bytes(key, picture)
+        _keep(source, key, picture)
     return picture
 
 

@@ -9,7 +9,7 @@ from library import deletion, lost, services
 from library.catalogue.subscriptions import end_subscriptions
 from library.models import Source
 from organizations import registries
-from organizations.models import CatalogueSubscription, Job, Organization
+from organizations.models import CatalogueSubscription, Grant, Job, Organization
 from organizations.references import column, missing
 
 
@@ -18,6 +18,7 @@ def register() -> None:
         column(Source, "organization_id", Organization, _delete),
         column(Source, "owner_id", User, _delete),
         column(Source, "added_by_id", User, _forget_adder),
+        column(Grant, "subject_id", Source, _delete_rows, only=Q(subject=Grant.Subject.SOURCE)),
         column(CatalogueSubscription, "source_id", Source, _end, only=Q(ended_at=None)),
         registries.ReferenceCheck(
             "Profile.active_source_ids -> Source", _missing_active, _forget_active
@@ -31,6 +32,10 @@ def _delete(sources) -> None:
     """With all rows and files; what they belonged to is gone, and a job for it with that."""
     for source in sources:
         deletion.delete_now(source)
+
+
+def _delete_rows(rows) -> None:
+    rows.delete()
 
 
 def _forget_adder(sources) -> None:

@@ -1,9 +1,11 @@
 """What higher apps put on a source's page and make from a source, from `AppConfig.ready()`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 from library.models import Source
 
@@ -36,3 +38,18 @@ class Follower:
 
 
 followers: list[Follower] = []
+
+
+@dataclass(frozen=True, slots=True)
+class StorageMeter:
+    """Bytes that are kept because of sources, beside their own files. In the scope.
+
+    total: of an organization. of_sources: source id -> bytes, of those that have any.
+    """
+
+    label: str | Promise
+    total: Callable[[UUID], int]
+    of_sources: Callable[[Iterable[UUID]], dict[UUID, int]]
+
+
+storage_meters: list[StorageMeter] = []

@@ -8,21 +8,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
 from library.models import ContentAtom, Ingestion, Page, Section, Source, StructureNode
+from organizations.sight import Sight
 from organizations.staged import in_order
 from project.errors import NotFound
 from project.text.storable import storable
 
 
-def list_sources(user_id: UUID, *, query: str = "", show: str = "") -> QuerySet[Source]:
+def list_sources(sight: Sight, *, query: str = "", show: str = "") -> QuerySet[Source]:
     """Newest first; each with `stage` and `stages` of its latest ingestion.
 
     show: "" for all, "mine", "ready", "reading" or "attention" (partly read or failed).
     """
-    sources = with_stages(_shown(user_id)).order_by("-created_at", "pk")
+    sources = with_stages(_shown(sight)).order_by("-created_at", "pk")
     if query:
         nodes = StructureNode.objects.filter(title__icontains=query).values("source_id")
         sources = sources.filter(Q(title__icontains=query) | Q(pk__in=nodes))
-    filters = _filters(user_id)
+    filters = _filters(sight.user_id)
     return sources.filter(filters[show]) if show in filters else sources
 
 
@@ -43,10 +44,10 @@ def _filters(user_id: UUID) -> dict[str, Q]:
     }
 
 
-def count_sources(user_id: UUID) -> dict[str, int]:
+def count_sources(sight: Sight) -> dict[str, int]:
     """How many there are in all ("") and behind each filter, in one query."""
-    counts = {name: Count("pk", filter=rows) for name, rows in _filters(user_id).items()}
-    found = _shown(user_id).aggregate(everything=Count("pk"), **counts)
+    counts = {name: Count("pk", filter=rows) for name, rows in _filters(sight.user_id).items()}
+    found = _shown(sight).aggregate(everything=Count("pk"), **counts)
     return found | {"": found.pop("everything")}
 
 
@@ -64,11 +65,11 @@ def count_nodes(sources: Iterable[Source]) -> dict[UUID, dict[str, int]]:
     return counts
 
 
-def list_active(user: User) -> list[Source]:
+def list_active(user: User, sight: Sight) -> list[Source]:
     """What the person teaches or learns from now, as they put it together."""
     profile = Profile.objects.filter(user=user).first()
     ids = profile.active_source_ids if profile else []
-    found = {source.pk: source for source in list_sources(user.pk).filter(pk__in=ids)}
+    found = {source.pk: source for source in list_sources(sight).filter(pk__in=ids)}
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -76,19 +77,19 @@ def is_active(user: User, source: Source) -> bool:
     return Profile.objects.filter(user=user, active_source_ids__contains=[source.pk]).exists()
 
 
-def visible_source_ids(user_id: UUID) -> list[UUID]:
+def visible_source_ids(sight: Sight) -> list[UUID]:
     """What this person may see here, read or not."""
-    return list(_shown(user_id).values_list("pk", flat=True))
+    return list(_shown(sight).values_list("pk", flat=True))
 
 
-def _shown(user_id: UUID) -> QuerySet[Source]:
+def _shown(sight: Sight) -> QuerySet[Source]:
     hidden = [Source.State.UPLOADING, Source.State.DELETING]
-    return Source.objects.visible_to(user_id).exclude(state__in=hidden)
+    return Source.objects.seen_by(sight).exclude(state__in=hidden)
 
 
-def readable_source_ids(user_id: UUID) -> list[UUID]:
+def readable_source_ids(sight: Sight) -> list[UUID]:
     """What this person may search here."""
-    return list(Source.objects.visible_to(user_id).readable().values_list("pk", flat=True))
+    return list(Source.objects.seen_by(sight).readable().values_list("pk", flat=True))
 
 
 def latest_ingestion(source: Source) -> Ingestion | None:

@@ -12,6 +12,8 @@ from library.ingestion import pipeline, sandbox
 from library.models import Source
 from library.selectors import latest_ingestion
 from organizations import jobs
+from organizations.models import Grant
+from organizations.services.grants import end_grants
 from project import storage
 from project.databases import CONTENT
 from project.errors import Conflict, Invalid
@@ -83,6 +85,7 @@ def delete_source(source: Source, *, keeps_made: bool = True) -> None:
     source.state = Source.State.DELETING
     source.version += 1
     source.save(update_fields=["state", "version", "updated_at"])
+    end_grants(Grant.Subject.SOURCE, [source.pk])
     jobs.cancel(kind=pipeline.KIND, subject_id=source.pk)
     enqueue_deletion(source)
 

@@ -24,6 +24,7 @@ from library.filenames import clean_filename, suffix_of, title_from
 from library.ingestion.parsers.registry import recognise
 from library.models import Source
 from library.packing import pack_folder
+from library.quota import require_room, room_for
 from organizations.models import Organization
 from organizations.scoping import catalogue_scope, scope, unscoped
 from project import storage
@@ -68,7 +69,7 @@ def create_upload(
     """A source that waits for its file, and where to send it.
 
     media_type: what the sender takes it for; what counts is the name and, later, the bytes.
-    Raises UnreadableSource for a size or a kind that cannot be taken.
+    Raises UnreadableSource for a size or a kind that cannot be taken, and where storage is full.
     """
     return _announce(
         Adder(organization.pk, user.pk),
@@ -93,7 +94,8 @@ def _announce(adder: Adder, *, filename: str, size_bytes: int) -> Upload:
     target = storage.upload_target(
         incoming_key(source), size_bytes=size_bytes, media_type=source.media_type
     )
-    source.save(force_insert=True)
+    with room_for(adder.organization_id, size_bytes, filename=filename):
+        source.save(force_insert=True)
     return Upload(source, target)
 
 
@@ -143,13 +145,14 @@ def confirm_upload(*, source: Source) -> Confirmed:
     """Check the file that has arrived and start reading it; again, it says the same again.
 
     Raises Conflict where the file has not arrived, and UnreadableSource where it is not what
-    was announced or of no known kind: then the source is gone.
+    was announced, of no known kind, or storage is full: then the source is gone.
     """
     if source.state != Source.State.UPLOADING:
         return Confirmed(source, is_duplicate=False)
     try:
         _take_in(source)
         kind, sha256 = _examine(source)
+        _require_still_room(source)
     except FileMissing:  # another confirm was quicker
         return outcome_of(source.organization_id, source.pk)
     except UnreadableSource:
@@ -193,6 +196,13 @@ def _examine(source: Source) -> tuple[str, str]:
     return kind, sha256
 
 
+def _require_still_room(source: Source) -> None:
+    """Its own bytes are counted already; the limit may be a lower one by now."""
+    if source.organization_id is not None:
+        organization = Organization.objects.get(pk=source.organization_id)
+        require_room(organization, 0, filename=source.filename)
+
+
 def _claim(source: Source, kind: str, sha256: str) -> Confirmed:
     """Of several confirms the database lets one through; it starts the reading."""
     waiting = Source.objects.filter(pk=source.pk, state=Source.State.UPLOADING)
@@ -214,7 +224,10 @@ def _give_way(source: Source, sha256: str) -> Confirmed:
     """The same file is here already: this row and its file go, the first one stays."""
     first = (
         Source.objects.filter(
-            organization_id=source.organization_id, owner_id=source.owner_id, sha256=sha256
+            organization_id=source.organization_id,
+            owner_id=source.owner_id,
+            is_restricted=False,
+            sha256=sha256,
         )
         .exclude(state=Source.State.DELETING)
         .first()

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from library.views import catalogue, lists, pages, sources, uploads
+from library.views import catalogue, lists, overview, pages, sharing, sources, uploads
 
 app_name = "library"
 urlpatterns = [
     path("", lists.source_list, name="source_list"),
+    path("overview/", overview.source_overview, name="source_overview"),
     path("uploads/", uploads.upload_create, name="upload_create"),
     path("uploads/<uuid:pk>/confirm/", uploads.upload_confirm, name="upload_confirm"),
     path("uploads/<uuid:pk>/", uploads.upload_cancel, name="upload_cancel"),
@@ -21,6 +22,19 @@ urlpatterns = [
     path("<uuid:pk>/retry/", sources.source_retry, name="source_retry"),
     path("<uuid:pk>/unlock/", sources.source_unlock, name="source_unlock"),
     path("<uuid:pk>/active/", sources.source_activate, name="source_activate"),
+    path("<uuid:pk>/sharing/", sharing.source_sharing, name="source_sharing"),
+    path("<uuid:pk>/audience/", sharing.source_audience, name="source_audience"),
+    path(
+        "<uuid:pk>/sharing/<uuid:grant_pk>/",
+        sharing.source_grant_change,
+        name="source_grant_change",
+    ),
+    path(
+        "<uuid:pk>/sharing/<uuid:grant_pk>/revoke/",
+        sharing.source_grant_revoke,
+        name="source_grant_revoke",
+    ),
+    path("<uuid:pk>/transfer/", sharing.source_transfer, name="source_transfer"),
     path("<uuid:pk>/pages/", pages.page_find, name="page_find"),
     path("<uuid:pk>/pages/<int:index>/", pages.page_detail, name="page_detail"),
     path("<uuid:pk>/pages/<int:index>/picture/", pages.page_picture, name="page_picture"),

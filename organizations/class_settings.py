@@ -35,15 +35,22 @@ def read_class_settings(school_class: Class) -> ClassSettings:
 
 
 def require_class_allows(membership: Membership, setting: str) -> None:
-    """For students: at least one of their classes allows it; who is in none, may.
+    """Raises Forbidden, in words for the student, where `class_allows` does not hold."""
+    if not class_allows(membership, setting):
+        raise Forbidden(_("Your teacher has switched this off."))
 
-    Raises Forbidden in words for the student.
-    """
+
+def class_allows(membership: Membership, setting: str) -> bool:
+    """For students: at least one of their classes allows it; who is in none, may."""
     if membership.role != Role.STUDENT:
-        return
+        return True
+    classes = open_classes(membership)
+    return not classes or any(getattr(read_class_settings(c), setting) for c in classes)
+
+
+def open_classes(membership: Membership) -> list[Class]:
+    """Those that go on, by name."""
     rows = ClassMember.objects.filter(
         membership=membership, left_at=None, school_class__archived_at=None
     ).select_related("school_class")
-    classes = [row.school_class for row in rows]
-    if classes and not any(getattr(read_class_settings(c), setting) for c in classes):
-        raise Forbidden(_("Your teacher has switched this off."))
+    return [row.school_class for row in rows.order_by("school_class__name", "pk")]

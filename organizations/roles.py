@@ -12,13 +12,21 @@ EVERYBODY = set(Role)
 ALLOWED: dict[str, set[Role]] = {
     "library.view": LEARNERS,
     "library.ask": LEARNERS,
+    "library.annotate": LEARNERS,
+    # With these a grant of that level goes: see `library.access`.
+    "library.edit": LEARNERS,
+    "library.administer": LEARNERS,
     "library.add": STAFF,
     "library.manage_own": STAFF,
     "library.manage_all": ADMINS,
     "library.catalogue": STAFF,
     "library.subscribe": ADMINS,
     "lessons.view": LEARNERS,
-    "lessons.make": STAFF,
+    "lessons.annotate": LEARNERS,
+    "lessons.edit": LEARNERS,
+    "lessons.administer": LEARNERS,
+    # Students where the organization and their class allow it: see `lessons.access`.
+    "lessons.make": LEARNERS,
     "schools.view": ADMINS,
     "schools.manage": ADMINS,
     "classes.view": STAFF,

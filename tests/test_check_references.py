@@ -13,7 +13,7 @@ from library.catalogue import subscribe
 from library.models import ContentAtom, Ingestion, Source
 from library.services import requeue_source
 from library.tests.factories import add_book, add_source, add_title
-from organizations.models import CatalogueSubscription, Job
+from organizations.models import CatalogueSubscription, Grant, Job
 from organizations.scoping import scope, unscoped
 from project import storage
 
@@ -162,3 +162,16 @@ def test_it_says_the_same_in_words(school, book, capsys):
     assert "Source.added_by_id -> User: 1 orphans\n" in capsys.readouterr().out
     call_command("check_references", "--repair")
     assert "Source.added_by_id -> User: 1 repaired\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("subject", "target"), [("source", "Source"), ("lesson", "Lesson")])
+def test_a_grant_on_what_is_gone(subject, target, school, capsys):
+    orphan = uuid4()
+    Grant.objects.create(
+        organization=school.organization,
+        subject=subject,
+        subject_id=orphan,
+        level=Grant.Level.VIEW,
+        role="student",
+    )
+    repaired(capsys, f"Grant.subject_id -> {target}", orphan)

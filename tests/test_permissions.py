@@ -21,6 +21,7 @@ from organizations.identity.setup import Connection, save_provider
 from organizations.keys.service import create_key
 from organizations.models import (
     DataExport,
+    Grant,
     IdentityProvider,
     Invitation,
     JoinRequest,
@@ -84,12 +85,22 @@ TABLE = {
     "library:source_retry": ("POST", STAFF_SENT_ON),
     "library:source_unlock": ("POST", (302, 404, 403, 422, 422)),
     "library:source_activate": ("POST", SENT_ON),
+    "library:source_overview": ("GET", ADMINS),
+    "library:source_sharing": ("GET", STAFF),
+    "library:source_audience": ("POST", STAFF_SENT_ON),
+    "library:source_grant_change": ("POST", STAFF_SENT_ON),
+    "library:source_grant_revoke": ("POST", STAFF_SENT_ON),
+    "library:source_transfer": ("GET", STAFF),
     "library:page_find": ("GET", SENT_ON),
     "library:page_detail": ("GET", EVERYBODY),
     "library:page_picture": ("GET", EVERYBODY),
     "library:section_picture": ("GET", SENT_ON),
     "lessons:lesson_list": ("GET", EVERYBODY),
-    "lessons:lesson_create": ("GET", STAFF),
+    "lessons:lesson_create": ("GET", EVERYBODY),
+    "lessons:lesson_sharing": ("GET", STAFF),
+    "lessons:lesson_audience": ("POST", STAFF_SENT_ON),
+    "lessons:lesson_grant_change": ("POST", STAFF_SENT_ON),
+    "lessons:lesson_grant_revoke": ("POST", STAFF_SENT_ON),
     "lessons:lesson_detail": ("GET", EVERYBODY),
     "lessons:lesson_row": ("GET", (302, 404, 286, 286, 286)),
     "lessons:lesson_progress": ("GET", (302, 404, 286, 286, 286)),
@@ -186,6 +197,10 @@ TITLE = "astronomy-2e"
 LISTED = ("library", "lesson")
 OWN = ("join_request", "key", "provider", "impersonation")
 DATA = {
+    "library:source_audience": {"audience": "chosen"},
+    "lessons:lesson_audience": {"audience": "chosen"},
+    "library:source_grant_change": {"g{grant_hex}-level": "2"},
+    "lessons:lesson_grant_change": {"g{lesson_grant_hex}-level": "2"},
     "organizations:join_request_decide": {"answer": "approve"},
     "lessons:message_create": {"question": "How long does a granule live?"},
     "organizations:invitation_create": {"emails": "new@hill.example", "role": "student"},
@@ -235,8 +250,14 @@ def rows(school, charlie, monkeypatch):
         message = add_message(source, school.bob, state=ChatMessage.State.FAILED)
         rows_of_sign_in = add_sign_in_rows(school)
         roster = add_roster(school)
+        grant_pk = add_grant(school, "source", source.pk).pk
+        lesson_grant_pk = add_grant(school, "lesson", lesson.pk).pk
     add_title(TITLE)
     return rows_of_sign_in | {
+        "grant_pk": grant_pk,
+        "lesson_grant_pk": lesson_grant_pk,
+        "grant_hex": grant_pk.hex,
+        "lesson_grant_hex": lesson_grant_pk.hex,
         **people_rows(school),
         "organization_slug": school.organization.slug,
         "index": 0,
@@ -321,9 +342,17 @@ def add_sign_in_rows(school) -> dict:
     }
 
 
+def add_grant(school, kind: str, pk) -> Grant:
+    return Grant.objects.create(
+        organization=school.organization, subject=kind, subject_id=pk, level=1, role="student"
+    )
+
+
 def address(name: str, rows: dict) -> str:
     subject = subject_of(name)
     values = rows | {"pk": rows.get(subject)}
+    if subject == "lesson":
+        values["grant_pk"] = rows["lesson_grant_pk"]
     values["slug"] = TITLE if name.startswith("library:") else "no-such-school"
     for pattern in _patterns(name):
         url = reverse(name, kwargs={key: values[key] for key in pattern})
@@ -365,7 +394,7 @@ def test_who_gets_what(name, rows, school, charlie, client):
 
 
 def _body(name: str, rows: dict) -> dict:
-    data = {key: value.format(**rows) for key, value in DATA.get(name, {}).items()}
+    data = {key.format(**rows): value.format(**rows) for key, value in DATA.get(name, {}).items()}
     return {"data": urlencode(data), "content_type": FORM}
 
 

@@ -1,15 +1,32 @@
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Modality
 from lessons.rendering.base import Side
 from lessons.script.base import others
-from organizations.scoping import TenantModel
+from organizations.scoping import TenantManager, TenantModel
+from organizations.sight import Sight
 from organizations.staged import Staged
+
+
+class LessonQuerySet(models.QuerySet):
+    def seen_with(self, sight: Sight, source_ids: Iterable[uuid.UUID]):
+        """What this person sees. source_ids: of the sources that they see, or one of those."""
+        seen_by = Lesson.SeenBy
+        kept = Q(retention=Lesson.Retention.KEPT)
+        shared = Q(seen_by=seen_by.SOURCE) & (Q(source_id__in=source_ids) | kept)
+        own = Q(created_by=sight.user_id)
+        granted = Q(pk__in=sight.levels.keys()) | Q(created_by__in=sight.makers)
+        chosen = ~Q(seen_by=seen_by.MAKER) & granted
+        if sight.sees_all:
+            chosen |= Q(seen_by=seen_by.CHOSEN)
+        return self.filter(shared | own | chosen).exclude(retention=Lesson.Retention.GOING)
 
 
 class Lesson(TenantModel):
@@ -18,6 +35,7 @@ class Lesson(TenantModel):
     left_out: [{"heading", "matter", "page_index", "reference"}, …], headings of the chosen part
         that are not told on purpose; matter: one of lessons.script.matter.Matter
     files: {"html"|"pdf"|"wav"|"m4a"|"mp4"|"captions"|"chapters": storage key}
+    media_bytes: of all files; those that other lessons share are counted with each.
     content_key: SHA-256 of all segments' keys and modalities; equal ones share their files.
     """
 
@@ -33,8 +51,16 @@ class Lesson(TenantModel):
         KEPT = "kept", "Everybody in the organization can still read it"
         GOING = "going", "It is out of sight, and deleted with the source"
 
+    class SeenBy(models.TextChoices):
+        """Who sees it beside who made it."""
+
+        SOURCE = "source", _("Everybody who sees its source")
+        CHOSEN = "chosen", _("Those it is shared with")
+        MAKER = "maker", _("Nobody else")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     source_id = models.UUIDField(db_index=True)
+    seen_by = models.CharField(max_length=6, choices=SeenBy.choices, default=SeenBy.SOURCE)
     retention = models.CharField(max_length=5, choices=Retention.choices, blank=True)
     title = models.CharField(max_length=500)
     source_title = models.CharField(max_length=300)
@@ -47,12 +73,15 @@ class Lesson(TenantModel):
     content_key = models.CharField(max_length=64, blank=True)
     files = models.JSONField(default=dict)
     left_out = models.JSONField(default=list)
+    media_bytes = models.PositiveBigIntegerField(default=0)
     duration_s = models.FloatField(default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = TenantManager.from_queryset(LessonQuerySet)()
 
     class Meta:
         indexes = [models.Index(fields=["organization", "-created_at"], name="lesson_newest")]

@@ -15,12 +15,14 @@ from accounts.models import User
 from lessons.citations import CheckedStatement, check
 from lessons.confidence import confidence
 from lessons.models import ChatMessage, ChatSession
+from library.access import source_sight
 from library.models import Source
 from library.retrieval.queries import Scope
 from library.retrieval.search import RetrievedAtom, labels_of, search
 from library.selectors import readable_source_ids
+from organizations.access import membership_of
 from organizations.scoping import current_organization_id
-from project.errors import Conflict, Invalid
+from project.errors import Conflict, Invalid, NotFound
 from project.providers.base import Passage
 from project.providers.registry import chat_model
 from project.text.storable import storable
@@ -104,10 +106,15 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
 
 
 def _scope(message: ChatMessage) -> Scope:
+    """What the person may see now: a question may have waited. Raises NotFound."""
     session = message.session
-    if session.source_id:
-        return Scope((session.source_id,))
-    return Scope(tuple(readable_source_ids(session.user_id)))
+    membership = membership_of(session.user, session.organization_id)
+    ids = readable_source_ids(source_sight(membership))
+    if session.source_id is None:
+        return Scope(tuple(ids))
+    if session.source_id not in ids:
+        raise NotFound(_("This source is not yours to see any more, or is gone."))
+    return Scope((session.source_id,))
 
 
 def keep_claim(message: ChatMessage) -> None:

@@ -5,6 +5,8 @@ from django.db.models import Q, QuerySet
 from lessons import pipeline
 from lessons.models import CachedSegment, Lesson, LessonRequest, LessonSegment
 from organizations import jobs
+from organizations.models import Grant
+from organizations.services.grants import end_grants
 from project import storage
 
 
@@ -22,6 +24,7 @@ def delete_lesson(lesson: Lesson) -> None:
     for key in set(lesson.files.values()) - _files_of_others(lesson):
         storage.delete(key)
     storage.delete_prefix(lesson.storage_prefix)
+    end_grants(Grant.Subject.LESSON, [lesson.pk])
     lesson.delete()
 
 

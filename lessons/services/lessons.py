@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +19,9 @@ from lessons.strategies import registry as strategies
 from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
 from organizations import jobs
+from organizations.models import Class, Grant
 from organizations.scoping import current_organization_id
+from organizations.services.grants import grant_to_class
 from organizations.staged import fresh_stages
 from project.errors import Conflict, Invalid
 from project.languages import interface_language, name_of
@@ -44,12 +47,16 @@ def request_lesson(
     modalities: list[str],
     language: str,
     strategy: str = strategies.DEFAULT,
+    seen_by: Lesson.SeenBy = Lesson.SeenBy.SOURCE,
+    school_class: Class | None = None,
     takes_made: bool = True,
 ) -> LessonRequest:
     """Queue it. Raises Invalid for what cannot be made, with what could be.
 
     The same asked for again by the same person, in another tab or by a second click, is the one
     request while it waits or is made; and for a while after, where takes_made.
+
+    school_class: for which it is made, and with which it is shared.
     """
     if not source.is_readable:
         raise Conflict(_("This source has not been read yet. Make a lesson when it is ready."))
@@ -66,7 +73,9 @@ def request_lesson(
     }
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one after the other
-        if same := _same_request(user, source, asked, takes_made=takes_made):
+        same = _same_request(user, source, asked, seen_by=seen_by, takes_made=takes_made)
+        if same and same.lesson_id:
+            _share_with(school_class, same.lesson_id, user)
             return same
         organization_id = current_organization_id()
         lesson = Lesson.objects.create(
@@ -80,7 +89,9 @@ def request_lesson(
             strategy=strategy,
             notice=extractive_notice(),  # whoever answers in chats
             created_by=user,
+            seen_by=seen_by,
         )
+        _share_with(school_class, lesson.pk, user)
         request = LessonRequest.objects.create(
             organization_id=organization_id,
             lesson=lesson,
@@ -93,11 +104,18 @@ def request_lesson(
     return request
 
 
+def _share_with(school_class: Class | None, lesson_id: UUID, user: User) -> None:
+    if school_class is not None:
+        grant_to_class(Grant.Subject.LESSON, lesson_id, school_class, given_by=user)
+
+
 def _same_request(
-    user: User, source: Source, asked: dict, *, takes_made: bool
+    user: User, source: Source, asked: dict, *, seen_by: Lesson.SeenBy, takes_made: bool
 ) -> LessonRequest | None:
     """One that is still to be made, or was asked for a moment ago of the source as it is."""
-    same = LessonRequest.objects.filter(requested_by=user, source_id=source.pk, **asked)
+    same = LessonRequest.objects.filter(
+        requested_by=user, source_id=source.pk, lesson__seen_by=seen_by, **asked
+    )
     counts = ~Q(state__in=LessonRequest.FINAL)
     if takes_made:
         since = max(timezone.now() - FRESH_FOR, source.updated_at)
@@ -165,18 +183,23 @@ def _modalities(asked: list[str]) -> list[str]:
 def _language(asked: str, source: Source, *, speaks: bool) -> str:
     """The lesson's language. Without a language model it is the source's own."""
     language = asked or source.language or "en"
-    own = source.language or language
-    if language.split("-")[0] != own.split("-")[0]:
+    if not can_be_in(language, source):
         raise Invalid(
             _(
                 "This source is in %(language)s, and no language model is configured to "
                 "translate it. Ask for the lesson in %(language)s."
             )
-            % {"language": name_of(own)}
+            % {"language": name_of(source.language)}
         )
     if speaks:
         speech(settings.SPEECH).voice("left", language)
     return language
+
+
+def can_be_in(language: str, source: Source) -> bool:
+    """Nothing here translates: a lesson is in its source's language, of whatever region."""
+    own = source.language or language
+    return language.split("-")[0] == own.split("-")[0]
 
 
 def _title(source: Source, part: Part) -> str:

@@ -3,6 +3,7 @@ import shutil
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from lessons.metering import media_bytes
 from lessons.models import Lesson, LessonRequest, LessonSegment
 from lessons.work import Work
 from project.wording import grouped
@@ -11,6 +12,7 @@ from project.wording import grouped
 def run(work: Work) -> None:
     failed = [s for s in work.segments if s.state == LessonSegment.State.FAILED]
     request, lesson = work.row, work.lesson
+    kept = media_bytes(lesson)
     with work.writing("publish", done=1, total=1):
         request.state = LessonRequest.State.PARTIAL if failed else LessonRequest.State.DONE
         request.problem = _problem(failed)
@@ -18,7 +20,8 @@ def run(work: Work) -> None:
         request.stage = ""
         request.save(update_fields=["state", "problem", "finished_at", "stage"])
         lesson.state = Lesson.State.PARTIAL if failed else Lesson.State.READY
-        lesson.save(update_fields=["state", "updated_at"])
+        lesson.media_bytes = kept
+        lesson.save(update_fields=["state", "media_bytes", "updated_at"])
     shutil.rmtree(work.folder, ignore_errors=True)
 
 

@@ -139,7 +139,7 @@ def test_rows_cost_no_queries(rows, in_school, book, sign_in, django_assert_num_
         add_lesson(book, in_school.bob, files={})
     client = sign_in(in_school.bob)
     with (
-        django_assert_num_queries(6, using="default"),
+        django_assert_num_queries(8, using="default"),
         django_assert_num_queries(1, using="content"),
     ):
         client.get(in_school.url("lessons/"))

@@ -4,10 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lessons.access import lesson_sight
 from lessons.selectors import list_lessons
+from library.access import source_sight
 from library.listing import with_facts
 from library.models import Source
 from library.selectors import list_active, list_sources, visible_source_ids
+from organizations.lesson_making import may_make_lessons
 from organizations.models import Role
 from organizations.roles import may
 from organizations.selectors.classes import list_own_classes
@@ -21,21 +24,21 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.membership.role == Role.GUARDIAN:
         context = {"nav": "home", "wards": list_wards(request.membership)}
         return render(request, "organizations/guardian_home.html", context)
-    user = request.user
-    reading = list(list_sources(user.pk, show="reading")[:ROWS])
-    active = [source for source in list_active(user) if source.state in Source.FINAL]
-    newest = list_sources(user.pk).filter(state__in=Source.FINAL)
+    user, sight = request.user, source_sight(request.membership)
+    reading = list(list_sources(sight, show="reading")[:ROWS])
+    active = [source for source in list_active(user, sight) if source.state in Source.FINAL]
+    newest = list_sources(sight).filter(state__in=Source.FINAL)
     others = list(newest.exclude(pk__in=[source.pk for source in active])[:ROWS])
     with_facts([*reading, *active, *others], user)
-    ids = visible_source_ids(user.pk)
+    lessons = list_lessons(lesson_sight(request.membership), source_ids=visible_source_ids(sight))
     context = {
         "nav": "home",
         "my_classes": list_own_classes(request.membership),
         "reading": reading,
         "active": active,
         "sources": others[: max(ROWS - len(active), 2)],
-        "lessons": list(list_lessons(user.pk, source_ids=ids)[:ROWS]),
+        "lessons": list(lessons[:ROWS]),
         "adds_sources": may(request.membership, "library.add"),
-        "makes_lessons": may(request.membership, "lessons.make"),
+        "makes_lessons": may_make_lessons(request.membership),
     }
     return render(request, "home.html", context)

@@ -10,14 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lessons import selectors
-from lessons.access import access_lesson
+from lessons.access import access_lesson, lesson_sight, sees_source
 from lessons.describing import stage_rows
 from lessons.models import Lesson, LessonRequest
 from lessons.showing import show
+from lessons.views.sharing import shared_lesson
+from library.access import source_sight
 from library.listing import PAGE_ROWS, page_number
 from library.selectors import visible_source_ids
 from library.views.lists import STOP_POLLING
-from organizations.roles import may
+from organizations.lesson_making import may_make_lessons
+from organizations.models import Grant
+from organizations.roles import STAFF
+from organizations.views.sharing import is_for_many, panel_of
 from project import storage
 from project.errors import NotFound
 
@@ -34,14 +39,14 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
         "lessons": found[:PAGE_ROWS],
         "page": page,
         "next_page": page + 1 if len(found) > PAGE_ROWS else None,
-        "makes_lessons": may(request.membership, "lessons.make"),
+        "makes_lessons": may_make_lessons(request.membership),
     }
     return render(request, "lessons/lesson_list.html", context)
 
 
 def _visible(request: HttpRequest):
-    sources = visible_source_ids(request.user.pk)
-    return selectors.list_lessons(request.user.pk, source_ids=sources)
+    sources = visible_source_ids(source_sight(request.membership))
+    return selectors.list_lessons(lesson_sight(request.membership), source_ids=sources)
 
 
 @require_safe
@@ -80,6 +85,8 @@ def lesson_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _page(request: HttpRequest, lesson: Lesson) -> dict:
     job = selectors.latest_request(lesson) or LessonRequest(lesson=lesson, modalities=["text"])
     source = selectors.source_of(lesson.source_id)
+    is_hidden = source is not None and not sees_source(request.membership, source.pk)
+    source = None if is_hidden else source
     opened = request.GET.get("open", "")
     shown = show(
         lesson,
@@ -95,15 +102,24 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         "lesson": lesson,
         "job": job,
         "source": source,
+        "source_is_hidden": is_hidden,
         "shown": shown,
         "have": shown.have,
         "stages": stage_rows(job.stages, job.modalities),
         "is_making": lesson.state == Lesson.State.MAKING,
         "retries": source is not None
         and lesson.state in (Lesson.State.FAILED, Lesson.State.PARTIAL)
-        and may(request.membership, "lessons.make"),
+        and (lesson.level >= Grant.Level.EDIT or request.membership.role in STAFF)
+        and may_make_lessons(request.membership),
         "media": _media(lesson),
+        "sharing": _sharing(request, lesson),
     }
+
+
+def _sharing(request: HttpRequest, lesson: Lesson) -> dict | None:
+    if lesson.level < Grant.Level.ADMINISTER or not is_for_many(request.membership):
+        return None
+    return panel_of(request, shared_lesson(request, lesson))
 
 
 def _media(lesson: Lesson) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,31 +11,35 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons import selectors
 from lessons.access import access_lesson
+from lessons.defaults import first_seen_by, lesson_defaults
 from lessons.forms import LessonForm
 from lessons.services.lessons import part_of, request_lesson, retry_lesson
-from lessons.strategies import registry as strategies
-from library.access import access_source
+from library.access import access_source, source_sight
 from library.models import Source
 from library.selectors import list_sources
-from organizations.access import require
+from organizations.authority import classes_seen_by
+from organizations.lesson_making import require_make_lessons
 from organizations.links import url_here
+from organizations.models import Class, Role
 from project.errors import Conflict, Invalid, NotFound, ProviderError
 
 
 @require_http_methods(["GET", "POST"])
 def lesson_create(request: HttpRequest) -> HttpResponse:
     """On the source in `source`; `node` or `pages` name a part of it that is chosen at first."""
-    require(request.membership, "lessons.make")
+    require_make_lessons(request.membership)
     pk = _id(request.GET.get("source", ""))
     if pk is None:
         return _choose_source(request)
     source = access_source(request.membership, pk, "library.view")
+    school_class = _class(request)
     form = LessonForm(
         request.POST or None,
         source=source,
         nodes=selectors.node_choices(source),
         minutes=selectors.minutes_of(source),
-        initial=_defaults(request, source),
+        initial=_defaults(request, source, school_class),
+        classes=_classes(request),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,9 +55,22 @@ def lesson_create(request: HttpRequest) -> HttpResponse:
 
 
 def _choose_source(request: HttpRequest) -> HttpResponse:
-    sources = list_sources(request.user.pk).filter(state__in=Source.READABLE)[:200]
-    context = {"nav": "lessons", "sources": sources}
+    sources = list_sources(source_sight(request.membership)).filter(state__in=Source.READABLE)[:200]
+    school_class = _class(request)
+    context = {"nav": "lessons", "sources": sources, "school_class": school_class}
     return render(request, "lessons/lesson_source.html", context)
+
+
+def _classes(request: HttpRequest) -> QuerySet[Class]:
+    """For which staff may make it. A student's is their own."""
+    if request.membership.role == Role.STUDENT:
+        return Class.objects.none()
+    return classes_seen_by(request.membership).filter(archived_at=None).order_by("name")
+
+
+def _class(request: HttpRequest) -> Class | None:
+    """That the address names; one that is not theirs to see is none."""
+    return _classes(request).filter(pk=_id(request.GET.get("class", ""))).first()
 
 
 def _id(text: str) -> UUID | None:
@@ -62,15 +80,17 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def _defaults(request: HttpRequest, source: Source) -> dict:
-    """From the address, else from the book and the person."""
+def _defaults(request: HttpRequest, source: Source, school_class: Class | None) -> dict:
+    """From the address, else from the class, the organization, the book and the person."""
     pages = request.GET.get("pages", "")[:30]
+    defaults = lesson_defaults(request.membership, source, school_class)
     return {
         "part": "pages" if pages else request.GET.get("node") or _first_part(source),
         "pages": pages,
         "modalities": list(dict.fromkeys(["text", request.user.preferred_modality])),
-        "strategy": strategies.DEFAULT,
-        "language": source.language or request.user.language,
+        "strategy": defaults.strategy,
+        "language": defaults.language,
+        "for_class": school_class,
     }
 
 
@@ -88,12 +108,16 @@ def _request(request: HttpRequest, source: Source, data: dict, part: dict):
         modalities=data["modalities"],
         language=data["language"],
         strategy=data["strategy"],
+        school_class=data.get("for_class"),
+        seen_by=first_seen_by(request.membership),
     )
 
 
 @require_POST
 def lesson_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    lesson = access_lesson(request.membership, pk, "lessons.make")
+    require_make_lessons(request.membership)
+    is_student = request.membership.role == Role.STUDENT  # their own only
+    lesson = access_lesson(request.membership, pk, "lessons.edit" if is_student else "lessons.make")
     made = selectors.latest_request(lesson)
     if made is None:
         raise Conflict(_("Nobody has asked for this lesson; make a new one."))

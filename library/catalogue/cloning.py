@@ -12,6 +12,7 @@ from accounts.models import User
 from library import services
 from library.catalogue.listing import title_of
 from library.models import Source
+from library.quota import room_for
 from organizations import audit
 from organizations.models import Organization
 from organizations.scoping import scope
@@ -29,14 +30,17 @@ def clone(organization: Organization, slug: str, by: User) -> Source:
     """The copy, whose rows come in the background; the one that is there already, if there is.
 
     Raises NotFound for a title that is not offered, Conflict where the library has the very
-    file by an upload of its own.
+    file by an upload of its own, UnreadableSource where storage is full.
     """
     title = title_of(slug)
     with scope(organization.pk):
         original = Source._base_manager.get(pk=title.source_id)
         copy = _row(original, organization.pk, by)
         try:
-            with transaction.atomic(using=CONTENT):
+            with (
+                room_for(organization.pk, copy.size_bytes, filename=copy.title),
+                transaction.atomic(using=CONTENT),
+            ):
                 copy.save(force_insert=True)
         except IntegrityError:  # `source_file_once`: of several who ask, one begins it
             return _present(original, organization)
@@ -67,7 +71,10 @@ def _row(original: Source, organization_id: UUID, by: User) -> Source:
 
 def _present(original: Source, organization: Organization) -> Source:
     same = Source.objects.filter(
-        organization_id=organization.pk, owner_id=None, sha256=original.sha256
+        organization_id=organization.pk,
+        owner_id=None,
+        is_restricted=False,
+        sha256=original.sha256,
     )
     present = same.exclude(state=Source.State.DELETING).first()
     if present is None:  # it was deleted in this moment

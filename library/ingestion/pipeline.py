@@ -30,6 +30,7 @@ from library.ingestion.work import Work
 from library.ingestion.workspace import close_workspace
 from library.models import ContentAtom, Ingestion, Page, Source
 from library.models.source import CHUNK_TOKENS
+from library.pictures import pictures_bytes
 from library.selectors import latest_ingestion
 from organizations.jobs import JobKind
 from organizations.models import Organization
@@ -112,7 +113,9 @@ def _show_processing(work: Work) -> None:
 
 
 def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -> None:
+    work.source.pictures_bytes = pictures_bytes(work.source)
     with work.row.holding(work.slice.fence):
+        work.save_source("pictures_bytes")
         _end(work.source, work.row, state, problem, code)
     sandbox.close()
     close_workspace(work.source)

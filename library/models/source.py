@@ -5,15 +5,23 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.scoping import ContentTenantModel, TenantManager
+from organizations.sight import Sight
 from organizations.staged import Staged
 
 CHUNK_TOKENS = 512  # where no organization says otherwise
 
 
 class SourceQuerySet(models.QuerySet):
-    def visible_to(self, user_id: uuid.UUID):
-        """A source with an owner is that person's alone; the others are the organization's."""
-        return self.filter(Q(owner_id=None) | Q(owner_id=user_id))
+    def seen_by(self, sight: Sight):
+        """Those of everybody here, those of this person alone, and of the restricted ones
+        what `sight` says."""
+        shared = Q(owner_id=None)
+        if not sight.sees_all:
+            makers = {sight.user_id, *sight.makers}
+            shared &= (
+                Q(is_restricted=False) | Q(added_by_id__in=makers) | Q(pk__in=sight.levels.keys())
+            )
+        return self.filter(shared | Q(owner_id=sight.user_id))
 
     def readable(self):
         return self.filter(state__in=Source.READABLE)
@@ -37,8 +45,10 @@ class Source(ContentTenantModel):
     source_field = "pk"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # Null: everybody in the organization may see it. Set: this person alone.
+    # Null: the organization's. Set: this person's alone.
     owner_id = models.UUIDField(null=True, blank=True)
+    # Seen by who added it, admins in their authority, and those with a grant.
+    is_restricted = models.BooleanField(default=False)
     added_by_id = models.UUIDField(null=True, blank=True)
     kind = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=300)
@@ -57,6 +67,8 @@ class Source(ContentTenantModel):
     file_key = models.CharField(max_length=255, help_text="Where storage keeps the file.")
     media_type = models.CharField(max_length=100, blank=True)
     size_bytes = models.PositiveBigIntegerField(default=0)
+    # Of what storage keeps beside the file: pictures of pages, figures.
+    pictures_bytes = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file as uploaded.")
     # The catalogue's title that this is an organization's own copy of.
     copied_from = models.ForeignKey(
@@ -72,12 +84,17 @@ class Source(ContentTenantModel):
 
     class Meta:
         constraints = [
-            # The same file twice in one organization is one source (for one owner).
+            # The same file twice in one organization is one source (for one owner). One that
+            # is restricted may be there beside it: who cannot see it is not told of it.
             models.UniqueConstraint(
                 fields=["organization_id", "owner_id", "sha256"],
-                condition=~Q(sha256="") & ~Q(state="deleting"),
+                condition=~Q(sha256="") & ~Q(state="deleting") & Q(is_restricted=False),
                 nulls_distinct=False,
                 name="source_file_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_restricted=False) | Q(owner_id=None, organization_id__isnull=False),
+                name="source_restricted_in_organization",
             ),
             models.CheckConstraint(
                 condition=Q(owner_id=None) | Q(organization_id__isnull=False),

@@ -118,7 +118,7 @@ def test_rows_cost_no_queries(rows, in_school, library, sign_in, django_assert_n
         add_source(in_school.organization, in_school.bob)
     client = sign_in(in_school.bob)
     with (
-        django_assert_num_queries(5, using="default"),
+        django_assert_num_queries(6, using="default"),
         django_assert_num_queries(3, using="content"),
     ):
         client.get(library)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from library import selectors
-from library.access import access_source
+from library.access import access_source, source_sight
 from library.listing import PAGE_ROWS, find_passages, page_number, with_facts
 from library.models import Source
 from organizations.roles import may
+from organizations.sight import Sight
 from project.text.storable import storable
 
 STOP_POLLING = 286  # htmx: swap this, then ask no more
@@ -23,7 +24,8 @@ STOP_POLLING = 286  # htmx: swap this, then ask no more
 def source_list(request: HttpRequest) -> HttpResponse:
     query = storable(request.GET.get("q", "")).strip()[:200]
     show, page = request.GET.get("show", ""), page_number(request)
-    rows = selectors.list_sources(request.user.pk, query=query, show=show)
+    sight = source_sight(request.membership)
+    rows = selectors.list_sources(sight, query=query, show=show)
     start = (page - 1) * PAGE_ROWS
     found = list(rows[start : start + PAGE_ROWS + 1])
     context = {
@@ -33,8 +35,8 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": query,
         "show": show,
-        "filters": _filters(request.user.pk, show),
-        "passages": find_passages(request, query) if page == 1 else [],
+        "filters": _filters(sight, show),
+        "passages": find_passages(request, query, sight) if page == 1 else [],
         "uploads": _uploads(request),
         "sees_catalogue": may(request.membership, "library.catalogue"),
     }
@@ -50,7 +52,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source_row(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One row; a browser asks for it until the source is read."""
     access_source(request.membership, pk, "library.view")
-    source = selectors.list_sources(request.user.pk).get(pk=pk)
+    source = selectors.list_sources(source_sight(request.membership)).get(pk=pk)
     context = {"source": with_facts([source], request.user)[0]}
     response = render(request, "library/_source_row.html", context)
     if source.state in Source.FINAL:
@@ -59,8 +61,8 @@ def source_row(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def _filters(user_id: UUID, show: str) -> list[dict]:
-    counts = selectors.count_sources(user_id)
+def _filters(sight: Sight, show: str) -> list[dict]:
+    counts = selectors.count_sources(sight)
     words = {
         "": _("All"),
         "mine": _("Added by me"),

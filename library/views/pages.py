@@ -16,8 +16,8 @@ from library.media import media_url
 from library.models import Page, Section
 from library.pictures import PAGE_WIDTHS, page_image
 from library.reading import ShownSection, mark_of, shown_sections
+from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
-from organizations.roles import may
 from project.errors import NotFound
 
 QUOTE = 300  # characters of it are looked for on a page
@@ -44,7 +44,7 @@ def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
         "previous": index - 1 if index else None,
         "next": index + 1 if index + 1 < source.page_count else None,
         "widths": PAGE_WIDTHS,
-        "makes_lessons": source.is_readable and may(request.membership, "lessons.make"),
+        "makes_lessons": source.is_readable and may_make_lessons(request.membership),
         "teachers": settings.TEACHERS,
     }
     return render(request, "library/page_detail.html", context)

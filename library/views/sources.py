@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from library import registries, selectors, services
-from library.access import access_source, may_manage
+from library.access import access_source
 from library.describing import facts_of, receipt_lines, stage_rows, unread_lines
 from library.forms import DeleteForm, RenameForm, UnlockForm
 from library.models import Source
 from library.trees import Sought, nest
 from library.views.lists import STOP_POLLING
+from library.views.sharing import shared_source
+from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
+from organizations.models import Grant
 from organizations.roles import may
+from organizations.views.sharing import is_for_many, panel_of
 from project.errors import Invalid, UnreadableSource
 
 
@@ -31,7 +35,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
     receipt = ingestion.receipt if ingestion else {}
     kinds = selectors.count_nodes([source]).get(source.pk, {})
     panels = (make(request, source) for make in registries.source_panels)
-    manages = may_manage(request.membership, source)
+    manages = source.level >= Grant.Level.EDIT
     sought = Sought(_page_index(request), request.GET.get("q", "").strip()[:200])
     return {
         "nav": "library",
@@ -50,10 +54,18 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "panels": [panel for panel in panels if panel],
         "is_active": selectors.is_active(request.user, source),
         "manages": manages,
-        "makes_lessons": source.is_readable and may(request.membership, "lessons.make"),
+        "administers": source.level >= Grant.Level.ADMINISTER,
+        "sharing": _sharing(request, source),
+        "makes_lessons": source.is_readable and may_make_lessons(request.membership),
         "rename_form": RenameForm(initial={"title": source.title}) if manages else None,
         "unlock_form": unlock_form or (UnlockForm() if manages else None),
     }
+
+
+def _sharing(request: HttpRequest, source: Source) -> dict | None:
+    if source.level < Grant.Level.ADMINISTER or not is_for_many(request.membership):
+        return None
+    return panel_of(request, shared_source(request, source))
 
 
 def _page_index(request: HttpRequest) -> int | None:
@@ -83,7 +95,7 @@ def source_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def source_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
-    source = access_source(request.membership, pk, "library.manage_own")
+    source = access_source(request.membership, pk, "library.edit")
     form = RenameForm(request.POST or None, initial={"title": source.title})
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,7 +113,7 @@ def source_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def source_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
-    source = access_source(request.membership, pk, "library.manage_own")
+    source = access_source(request.membership, pk, "library.administer")
     panels = [panel for follower in registries.followers if (panel := follower.panel(source))]
     form = DeleteForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -115,14 +127,14 @@ def source_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def source_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    source = access_source(request.membership, pk, "library.manage_own")
+    source = access_source(request.membership, pk, "library.edit")
     services.retry_ingestion(source)
     return _back(request, source, _("It is read again from the beginning."))
 
 
 @require_POST
 def source_unlock(request: HttpRequest, pk: UUID) -> HttpResponse:
-    source = access_source(request.membership, pk, "library.manage_own")
+    source = access_source(request.membership, pk, "library.edit")
     form = UnlockForm(request.POST)
     if form.is_valid():
         try:

@@ -54,7 +54,7 @@ def _announcement(request: HttpRequest) -> dict:
 def upload_confirm(request: HttpRequest, pk: UUID) -> JsonResponse:
     require(request.membership, "library.add")
     try:
-        source = access_source(request.membership, pk, "library.manage_own")
+        source = access_source(request.membership, pk, "library.administer")
     except NotFound:  # confirmed before, and found to be here already
         confirmed = uploads.outcome_of(request.organization.pk, pk)
         access_source(request.membership, confirmed.source.pk, "library.view")
@@ -74,7 +74,7 @@ def upload_confirm(request: HttpRequest, pk: UUID) -> JsonResponse:
 @answers_json
 def upload_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(request.membership, "library.add")
-    uploads.cancel_upload(source=access_source(request.membership, pk, "library.manage_own"))
+    uploads.cancel_upload(source=access_source(request.membership, pk, "library.administer"))
     return HttpResponse(status=204)
 
 

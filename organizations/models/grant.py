@@ -3,10 +3,20 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models.people import Membership, Role
-from organizations.scoping import TenantModel
+from organizations.scoping import TenantManager, TenantModel
+
+
+class GrantQuerySet(models.QuerySet):
+    def live(self):
+        """Those that have not expired."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+    def on(self, subject: str, subject_id: uuid.UUID):
+        return self.filter(subject=subject, subject_id=subject_id)
 
 
 class Grant(TenantModel):
@@ -53,6 +63,8 @@ class Grant(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
 
+    objects = TenantManager.from_queryset(GrantQuerySet)()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -71,8 +83,18 @@ class Grant(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "subject", "subject_id"], name="grant_of_subject")
+            models.Index(fields=["organization", "subject", "subject_id"], name="grant_of_subject"),
+            # Those to people, classes and schools are found by their foreign keys.
+            models.Index(
+                fields=["organization", "role", "subject"],
+                condition=~Q(role=""),
+                name="grant_to_role",
+            ),
         ]
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} of {self.subject} {self.subject_id}"

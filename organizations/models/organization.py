@@ -17,6 +17,8 @@ from organizations.settings_schema import OrganizationSettings, read_settings
 from organizations.words import words_of
 from project.errors import Invalid
 
+GIGABYTE = 2**30  # as sizes are shown to people
+
 
 class OrganizationQuerySet(models.QuerySet):
     def live(self):
@@ -29,6 +31,7 @@ class Organization(models.Model):
 
     settings: what `OrganizationSettings` describes; code reads it by the properties below.
     monthly_*_limit: lessons a calendar month for the whole organization; None is no limit.
+    storage_limit_gb: files that are kept for it, in gigabytes (2^30 bytes); None is no limit.
     is_preparing: an onboarding sets it up; nobody enters before it is done.
     deleted_at: closed; nobody enters, nothing is lost until `purge_after`.
     """
@@ -54,6 +57,7 @@ class Organization(models.Model):
     settings = models.JSONField(default=dict, blank=True)
     monthly_text_limit = models.PositiveIntegerField(null=True, blank=True)
     monthly_video_limit = models.PositiveIntegerField(null=True, blank=True)
+    storage_limit_gb = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     is_preparing = models.BooleanField(default=False, editable=False)
@@ -86,6 +90,7 @@ class Organization(models.Model):
             options.pricing.org_plan,
             monthly_text=self.monthly_text_limit,
             monthly_video=self.monthly_video_limit,
+            storage_gb=self.storage_limit_gb,
         )
         # Who signed up alone has no contract: what each person pays for bounds them.
         if beyond and self.type != self.Type.PERSONAL:
@@ -129,6 +134,10 @@ class Organization(models.Model):
 
     def has_feature(self, name: str) -> bool:
         return name in self.options.features
+
+    @property
+    def storage_limit_bytes(self) -> int | None:
+        return None if self.storage_limit_gb is None else self.storage_limit_gb * GIGABYTE
 
     @property
     def words(self) -> dict[str, str]:

@@ -27,6 +27,7 @@ def set_up_organization(organization: Organization, answers: Answers, progress: 
             settings=answers.settings().as_json(),
             monthly_text_limit=plan["monthly_text_limit"],
             monthly_video_limit=plan["monthly_video_limit"],
+            storage_limit_gb=plan["storage_limit_gb"],
             updated_at=timezone.now(),
         )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from organizations import audit
 from organizations.authority import require_change
-from organizations.models import Class, ClassMember, Membership, Organization, Relationship
+from organizations.models import Class, ClassMember, Grant, Membership, Organization, Relationship
 from organizations.services import relationships
 from organizations.services.owners import keep_an_owner
 from organizations.services.people import locked
@@ -19,7 +19,7 @@ from project.errors import Conflict
 
 @transaction.atomic
 def deactivate(*, person: Membership, by: Membership) -> None:
-    """They cannot enter any more; classes and relationships end. Again: nothing changes.
+    """They cannot enter any more; classes, relationships and grants end. Again: nothing changes.
 
     Raises Forbidden, and Conflict for the last owner and for oneself.
     """
@@ -61,11 +61,17 @@ def _end(person: Membership, action: str) -> None:
     rows = ClassMember.objects.filter(membership=person, left_at=None)
     classes = rows.update(left_at=person.ended_at)
     ended = relationships.end_all_of(person, at=person.ended_at)
+    grants = Grant.objects.filter(membership=person).delete()[0]
     audit.record(
         action,
         organization=person.organization,
         subject=person,
-        detail={"person": str(person.user_id), "classes": classes, "relationships": ended},
+        detail={
+            "person": str(person.user_id),
+            "classes": classes,
+            "relationships": ended,
+            "grants": grants,
+        },
     )
 
 

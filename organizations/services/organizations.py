@@ -20,6 +20,7 @@ def create_organization(
         settings=profile.settings().as_json(),
         monthly_text_limit=profile.limits.monthly_text,
         monthly_video_limit=profile.limits.monthly_video,
+        storage_limit_gb=profile.limits.storage_gb,
     )
 
 

@@ -57,12 +57,14 @@ def test_the_plan_is_read_by_name():
     [
         ({"monthly_text_limit": 501}, "This plan covers 500 a month"),
         ({"monthly_video_limit": None}, "This plan covers 100 a month"),
+        ({"storage_limit_gb": 201}, "This plan covers 200 GB"),
     ],
 )
 def test_limits_beyond_the_plan_are_refused(school, changes, said):
     organization = school.organization
     organization.settings["pricing"] = {"org_plan": "starter"}
     organization.monthly_text_limit, organization.monthly_video_limit = 500, 100
+    organization.storage_limit_gb = 200
     organization.full_clean()
     for name, value in changes.items():
         setattr(organization, name, value)

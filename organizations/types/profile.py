@@ -13,12 +13,14 @@ from organizations.settings_schema import (
 
 
 class Limits(BaseModel):
-    """Lessons a calendar month for the whole organization; null is no limit."""
+    """Of the whole organization: lessons a calendar month, and gigabytes (2^30 bytes) that are
+    kept; null is no limit."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     monthly_text: NonNegativeInt | None
     monthly_video: NonNegativeInt | None
+    storage_gb: NonNegativeInt | None
 
 
 class TypeProfile(BaseModel):

@@ -26,6 +26,7 @@ __all__ = [
     "FileRefused",
     "StoreUnavailable",
     "UploadTarget",
+    "bytes_below",
     "close_upload",
     "copy",
     "copy_to",
@@ -155,6 +156,11 @@ def delete(key: str) -> None:
 def list_prefix(prefix: str) -> Iterator[str]:
     """The keys of all files below the prefix, in order."""
     return store().list_prefix(prefix)
+
+
+def bytes_below(prefix: str) -> int:
+    """Of all files below the prefix together."""
+    return store().bytes_below(prefix)
 
 
 def delete_prefix(prefix: str) -> None:

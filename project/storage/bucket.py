@@ -148,6 +148,10 @@ class Bucket:
             for entry in self._entries(prefix):
                 yield entry["Key"]
 
+    def bytes_below(self, prefix: str) -> int:
+        with _speaking(prefix):
+            return sum(entry["Size"] for entry in self._entries(prefix))
+
     def delete_prefix(self, prefix: str) -> None:
         with _speaking(prefix):
             self._delete(entry["Key"] for entry in self._entries(prefix))

@@ -121,6 +121,10 @@ class Folder:
         files = (path for path in self.path(prefix).rglob("*") if path.is_file())
         return iter(sorted(path.relative_to(root).as_posix() for path in files))
 
+    def bytes_below(self, prefix: str) -> int:
+        files = (path for path in self.path(prefix).rglob("*") if path.is_file())
+        return sum(path.stat().st_size for path in files)
+
     def delete_prefix(self, prefix: str) -> None:
         shutil.rmtree(self.path(prefix), ignore_errors=True)
 

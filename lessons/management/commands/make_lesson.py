@@ -1,13 +1,14 @@
 from uuid import UUID
 
 from lessons import pipeline
+from lessons.defaults import first_seen_by, lesson_defaults
 from lessons.models import Lesson, LessonRequest
 from lessons.selectors import describe_request
 from lessons.services.lessons import part_of, request_lesson
 from lessons.strategies import registry as strategies
 from library.access import access_source
-from organizations.access import require
 from organizations.commands import PersonCommand
+from organizations.lesson_making import require_make_lessons
 from organizations.waiting import work_until
 
 
@@ -19,9 +20,9 @@ class Command(PersonCommand):
         parser.add_argument("--node", type=UUID, metavar="ID", help="A chapter or section.")
         parser.add_argument("--pages", default="", metavar="A-B", help="As printed.")
         parser.add_argument("--modality", default="text,audio,video")
-        parser.add_argument("--language", default="", help="Default: the source's.")
+        parser.add_argument("--language", default="", help="Default: the class's, or the source's.")
         parser.add_argument(
-            "--strategy", default=strategies.DEFAULT, choices=list(strategies.STRATEGIES)
+            "--strategy", choices=list(strategies.STRATEGIES), help="Default: the class's."
         )
         parser.add_argument("--wait", action="store_true", help="Until it is made, or has failed.")
         super().add_arguments(parser)
@@ -30,15 +31,17 @@ class Command(PersonCommand):
         return result["problem"] if result["state"] == Lesson.State.FAILED else ""
 
     def act(self, membership, *, source, node, pages, modality, language, strategy, wait, **_):
-        require(membership, "lessons.make")
+        require_make_lessons(membership)
         book = access_source(membership, source, "library.view")
+        usual = lesson_defaults(membership, book)
         request = request_lesson(
             user=membership.user,
             source=book,
             part=part_of(book, node_id=node, pages=pages),
             modalities=[name.strip() for name in modality.split(",") if name.strip()],
-            language=language,
-            strategy=strategy,
+            language=language or usual.language,
+            strategy=strategy or usual.strategy,
+            seen_by=first_seen_by(membership),
             takes_made=False,  # a script that asks again wants its own, from cached segments
         )
         if wait:

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from library.access import access_source
+from library.access import access_source, source_sight
 from library.retrieval.queries import Scope
 from library.retrieval.search import search
 from library.selectors import readable_source_ids
@@ -29,7 +29,7 @@ class Command(PersonCommand):
         if source:
             ids = (access_source(membership, source, "library.view").pk,)
         else:
-            ids = tuple(readable_source_ids(membership.user_id))
+            ids = tuple(readable_source_ids(source_sight(membership)))
         return [
             {
                 "atom_id": str(atom.atom_id),

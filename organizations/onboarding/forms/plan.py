@@ -39,6 +39,7 @@ class PlanForm(StepForm):
             gettext_lazy("Lessons a month, for the whole organization"),
             ["monthly_text_limit", "monthly_video_limit"],
         ),
+        (gettext_lazy("Storage"), ["storage_limit_gb"]),
         (gettext_lazy("Features"), ["features"]),
     ]
 
@@ -65,6 +66,13 @@ class PlanForm(StepForm):
         max_value=10_000_000,
         help_text=gettext_lazy("Left empty: no limit."),
     )
+    storage_limit_gb = forms.IntegerField(
+        label=gettext_lazy("Gigabytes of files, pictures and lessons"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        help_text=gettext_lazy("Left empty: no limit."),
+    )
     features = forms.MultipleChoiceField(
         label=gettext_lazy("What its people may use"),
         choices=FEATURES,
@@ -82,6 +90,7 @@ class PlanForm(StepForm):
         return profile.pricing.model_dump(mode="json") | {
             "monthly_text_limit": profile.limits.monthly_text,
             "monthly_video_limit": profile.limits.monthly_video,
+            "storage_limit_gb": profile.limits.storage_gb,
             "features": in_order(profile.features),
         }
 
@@ -111,6 +120,7 @@ class PlanForm(StepForm):
             said["org_plan"],
             monthly_text=said["monthly_text_limit"],
             monthly_video=said["monthly_video_limit"],
+            storage_gb=said["storage_limit_gb"],
         )
         for field, sentence in beyond.items():
             self.add_error(field, sentence)

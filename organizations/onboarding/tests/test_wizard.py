@@ -29,6 +29,7 @@ PLAN = {
     "allow_individual_upgrades": "on",
     "monthly_text_limit": "2500",
     "monthly_video_limit": "300",
+    "storage_limit_gb": "500",
     "features": ["ask", "lessons_by_students", "video"],
 }
 KNOWLEDGE = {"use_openstax": "on", "templates": ["k12-science-starter"], "chunk_tokens": "512"}
@@ -203,7 +204,13 @@ def test_a_plan_below_what_is_named_later_is_refused(wizard):
     wizard.send_all()
     response = wizard.send(
         "plan",
-        PLAN | {"org_plan": "starter", "monthly_text_limit": "10", "monthly_video_limit": "10"},
+        PLAN
+        | {
+            "org_plan": "starter",
+            "monthly_text_limit": "10",
+            "monthly_video_limit": "10",
+            "storage_limit_gb": "100",
+        },
     )
     assert "This plan covers 1 school; 2 are named" in text(response)
 

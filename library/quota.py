@@ -1,0 +1,95 @@
+"""How much storage an organization uses, and the limit that uploads obey.
+
+An upload counts from its announcement on, with the size that its link takes: what is announced
+is within the limit together, however many ask at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from library.models import Source
+from library.registries import storage_meters
+from organizations.models import Organization
+from project.errors import UnreadableSource
+
+
+@dataclass(frozen=True, slots=True)
+class StorageUse:
+    """parts: (words, bytes). limit: in bytes, None for none."""
+
+    parts: list[tuple[str | Promise, int]]
+    limit: int | None
+
+    @property
+    def used(self) -> int:
+        return sum(size for _words, size in self.parts)
+
+    @property
+    def share(self) -> float:
+        """Of the limit, from 0."""
+        return self.used / self.limit if self.limit else float(self.limit is not None)
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.share >= 1 else "warn" if self.share >= WARN_AT else ""
+
+
+WARN_AT = 0.8
+
+
+def storage_use(organization: Organization) -> StorageUse:
+    """Three queries: sources, and each meter. What is being deleted counts no more."""
+    rows = Source.objects.filter(organization_id=organization.pk)
+    sums = rows.exclude(state=Source.State.DELETING).aggregate(
+        files=Sum("size_bytes", default=0), pictures=Sum("pictures_bytes", default=0)
+    )
+    parts = [
+        (gettext_lazy("Files"), sums["files"]),
+        (gettext_lazy("Pictures"), sums["pictures"]),
+        *((meter.label, meter.total(organization.pk)) for meter in storage_meters),
+    ]
+    return StorageUse(parts, organization.storage_limit_bytes)
+
+
+@contextmanager
+def room_for(organization_id: UUID | None, size_bytes: int, *, filename: str) -> Iterator[None]:
+    """Inside, the row that announces so many bytes is written: one at a time an organization.
+
+    Its row in `default` is held, and what is written in `content` is committed before it is
+    let go. Raises UnreadableSource where there is no room. The catalogue has no limit.
+    """
+    if organization_id is None:
+        yield
+        return
+    with transaction.atomic():
+        rows = Organization.objects.select_for_update(no_key=True)
+        require_room(rows.get(pk=organization_id), size_bytes, filename=filename)
+        yield
+
+
+def require_room(organization: Organization, more: int, *, filename: str) -> None:
+    use = storage_use(organization)
+    if use.limit is None or use.used + more <= use.limit:
+        return
+    raise UnreadableSource(
+        _(
+            "“%(name)s” does not fit: %(organization)s uses %(used)s of its %(limit)s. Delete "
+            "what is not needed, or ask who runs this site for more."
+        )
+        % {
+            "name": filename,
+            "organization": organization.name,
+            "used": filesizeformat(use.used),
+            "limit": filesizeformat(use.limit),
+        },
+        code="storage_full",
+    )

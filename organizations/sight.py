@@ -1,0 +1,96 @@
+"""What somebody sees that not everybody in the organization sees, from its grants.
+
+Resolved in `default`, before any query goes to `content`; asked anew for each request, so
+that a grant works, and ends, at once.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import F, QuerySet, Value
+
+from organizations.authority import people_seen_by
+from organizations.models import ClassMember, Grant, Membership, Role
+from organizations.roles import ADMINS, LEARNERS
+
+Level = Grant.Level
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """levels: id of what was granted -> the highest level.
+
+    sees_all: of an admin of the whole organization. makers: of an admin of schools, the people
+    there, whose things they administer.
+    """
+
+    user_id: UUID
+    sees_all: bool = False
+    levels: dict[UUID, int] = field(default_factory=dict)
+    makers: Collection[UUID] = ()
+
+    def level(self, subject_id: UUID, *, maker_id: UUID | None, may_own: bool = True) -> int:
+        """The highest that a grant, authority or having made it gives; 0 for none.
+
+        may_own: whether having made it makes one its administrator.
+        """
+        is_own = may_own and maker_id is not None and maker_id == self.user_id
+        if is_own or self.sees_all or (maker_id is not None and maker_id in self.makers):
+            return Level.ADMINISTER
+        return self.levels.get(subject_id, 0)
+
+
+def sight_of(membership: Membership, subject: Grant.Subject) -> Sight:
+    """One query, and for admins of schools two more; none for an admin of all but theirs.
+
+    Runs in the organization's scope. An API key is nobody, and is granted nothing.
+    """
+    if membership.pk is None:
+        return Sight(membership.user_id)
+    runs = membership.role in ADMINS
+    if runs and not membership.school_ids:
+        return Sight(membership.user_id, sees_all=True)
+    makers = _makers(membership) if runs else ()
+    return Sight(membership.user_id, levels=_levels(membership, subject), makers=makers)
+
+
+def _makers(admin: Membership) -> frozenset[UUID]:
+    people = people_seen_by(admin).filter(role__in=LEARNERS - {Role.OWNER})
+    return frozenset(people.values_list("user_id", flat=True))
+
+
+def _levels(membership: Membership, subject: Grant.Subject) -> dict[UUID, int]:
+    """A union: each part is found by an index of its own."""
+    live = Grant.objects.live().filter(organization=membership.organization_id, subject=subject)
+    parts = [
+        live.filter(membership=membership),
+        live.filter(role=membership.role),
+        live.filter(school_class__in=_classes_of(membership)),
+        live.filter(school__in=Membership.schools.through.objects.filter(
+            membership=membership
+        ).values("school")),
+        live.filter(school__in=_classes_of(membership).values("school_class__school")),
+    ]  # fmt: skip
+    rows = [part.values_list("subject_id", F("level")) for part in parts]
+    if membership.role in ADMINS:
+        rows += [part.values_list("subject_id", Value(1)) for part in _overseen(membership, live)]
+    levels: dict[UUID, int] = {}
+    for subject_id, level in rows[0].union(*rows[1:]):
+        levels[subject_id] = max(level, levels.get(subject_id, 0))
+    return levels
+
+
+def _classes_of(membership: Membership) -> QuerySet:
+    return ClassMember.objects.filter(
+        membership=membership, left_at=None, school_class__archived_at=None
+    ).values("school_class")
+
+
+def _overseen(admin: Membership, live: QuerySet[Grant]) -> list[QuerySet[Grant]]:
+    """What is shared with the schools they run, with its classes and people, they see."""
+    return [
+        live.filter(school__in=admin.school_ids),
+        live.filter(school_class__school__in=admin.school_ids),
+        live.filter(membership__in=people_seen_by(admin).values("pk")),
+    ]

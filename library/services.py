@@ -64,7 +64,8 @@ def rename_source(source: Source, *, title: str) -> None:
     if not title:
         raise Invalid(_("A source needs a title. Give it one."))
     source.title, source.title_is_given = title[:300], True
-    source.save(update_fields=["title", "title_is_given", "updated_at"])
+    source.version += 1  # what a search gave carries the title
+    source.save(update_fields=["title", "title_is_given", "version", "updated_at"])
 
 
 def delete_source(source: Source, *, keeps_made: bool = True) -> None:

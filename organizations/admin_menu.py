@@ -4,6 +4,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from organizations import registries
+
 
 def navigation(request: HttpRequest) -> list[dict]:
     return [
@@ -28,6 +30,7 @@ def navigation(request: HttpRequest) -> list[dict]:
             (_("Background work"), "manufacturing", "organizations_job"),
             (_("Schedules"), "schedule", "django_q_schedule"),
             (_("Audit"), "history", "organizations_auditentry"),
+            *((str(label), icon, model) for label, icon, model in registries.admin_pages),
         ),
     ]
 

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -9,6 +8,7 @@ from lessons.script.writer import write_turns
 from lessons.selectors import heading_at, sections_of
 from lessons.strategies.registry import strategy
 from lessons.work import Work
+from library.embeddings.current import name_in_use
 from project.errors import Invalid
 from project.languages import interface_language
 from project.providers.registry import embedder
@@ -31,7 +31,7 @@ def run(work: Work) -> None:
         title=lesson.title,
         language=lesson.language,
         strategy=strategy(lesson.strategy),
-        embedder=embedder(settings.EMBEDDER),
+        embedder=embedder(name_in_use()),
     )
     with work.writing("script", done=len(turns), total=len(turns)):
         LessonSegment.objects.filter(lesson=lesson).delete()

@@ -1,7 +1,9 @@
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from organizations import registries
 from project.databases import CONTENT, DEFAULT
+from project.errors import LecternError
 
 
 class Command(BaseCommand):
@@ -10,3 +12,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         for alias in (DEFAULT, CONTENT):
             call_command("migrate", database=alias, verbosity=options["verbosity"])
+        # Caches in tables need theirs, also where they were elsewhere until now.
+        call_command("createcachetable", database=DEFAULT, verbosity=options["verbosity"])
+        try:
+            for settle in registries.after_migrations:
+                settle()
+        except LecternError as error:
+            raise CommandError(error.message) from error

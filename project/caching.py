@@ -21,11 +21,14 @@ ALIAS = "computed"  # apart from what must not be pushed out, such as counters o
 MISSING = object()
 CLAIM_S = 5  # how long one caller keeps the others waiting, at most
 POLL_S = 0.02
+REST_S = 5  # for so long a process does not ask a cache again that was down
 
 ENTRIES = {"default": 10_000, ALIAS: 5_000}  # each write counts them; past it a third goes
 REDIS_WAIT_S = 1  # for a connection, and for an answer: then it counts as down
 
 Value = TypeVar("Value")
+
+_resting_until = 0.0  # by time.monotonic(); of two threads that set it either may be first
 
 
 def configure(url: str) -> dict[str, dict[str, Any]]:
@@ -106,9 +109,13 @@ def _wait(key: str) -> Any:
 
 
 def _ask(do: Callable[[], Value], *, otherwise: Value) -> Value:
-    """Whatever a backend raises, nobody has to see it."""
+    """Whatever a backend raises, nobody has to see it, and few have to wait for it."""
+    global _resting_until
+    if time.monotonic() < _resting_until:
+        return otherwise
     try:
         return do()
     except Exception:
         log.warning("the cache is down: what it would know is computed anew", exc_info=True)
+        _resting_until = time.monotonic() + REST_S
         return otherwise

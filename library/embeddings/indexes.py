@@ -26,9 +26,13 @@ _STATE = """
     )
     FROM pg_index i WHERE i.indexrelid = to_regclass(%s)
 """
-_PARTITIONS = """
-    SELECT inhrelid::regclass::text FROM pg_inherits
-    WHERE inhparent = to_regclass(%s) ORDER BY inhrelid
+_BARE_PARTITIONS = """
+    SELECT part.inhrelid::regclass::text FROM pg_inherits part
+    WHERE part.inhparent = to_regclass(%s) AND NOT EXISTS (
+        SELECT FROM pg_inherits attached JOIN pg_index i ON i.indexrelid = attached.inhrelid
+        WHERE attached.inhparent = to_regclass(%s) AND i.indrelid = part.inhrelid
+    )
+    ORDER BY part.inhrelid
 """
 _IS_PARTITIONED = "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(%s)"
 
@@ -58,8 +62,8 @@ def create_index(model: str, dimensions: int) -> None:
         _build(name, TABLE, model, dimensions)
         return
     _run(f'CREATE INDEX IF NOT EXISTS "{name}" ON ONLY {TABLE} {_OVER}', dimensions, model)
-    for number, (partition,) in enumerate(_rows(_PARTITIONS, TABLE)):
-        part = f"{name}_{number}"
+    for (partition,) in _rows(_BARE_PARTITIONS, TABLE, f'"{name}"'):
+        part = f"{name}_{partition.rsplit('_', 1)[-1]}"
         _build(part, partition, model, dimensions)
         _run(f'ALTER INDEX "{name}" ATTACH PARTITION "{part}"')
 

@@ -34,11 +34,12 @@ class Lowered(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A model as operators see it. vectors, missing: passages; index: an IndexState."""
+    """A model as operators see it. vectors: rows; missing, of total: passages; index: its state."""
 
     row: EmbeddingModel
     vectors: int
     missing: int
+    total: int
     index: str
 
     def as_json(self) -> dict:
@@ -54,6 +55,7 @@ class Standing:
             "total": row.total,
             "vectors": self.vectors,
             "missing": self.missing,
+            "passages": self.total,
             "index": self.index,
             "problem": row.problem,
         }
@@ -75,7 +77,13 @@ def standing_of(name: str) -> Standing:
 
 
 def _standing(row: EmbeddingModel, vectors: int) -> Standing:
-    return Standing(row, vectors, missing(row.name).count(), indexes.state_of(row.name))
+    return Standing(
+        row,
+        vectors=vectors,
+        missing=missing(row.name).count(),
+        total=passages().count(),
+        index=indexes.state_of(row.name),
+    )
 
 
 def initial_model() -> EmbeddingModel:

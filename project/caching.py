@@ -14,6 +14,10 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connections
+
+from project.databases import DEFAULT
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +57,14 @@ def configure(url: str) -> dict[str, dict[str, Any]]:
         "OPTIONS": waiting,
     }
     return tables | {ALIAS: redis}
+
+
+def make_tables(verbosity: int = 0) -> None:
+    """Where caches are tables. What is computed need not survive a crash: its table is unlogged,
+    so that keeping something waits for no disk. Safe to run again."""
+    call_command("createcachetable", database=DEFAULT, verbosity=verbosity)
+    with connections[DEFAULT].cursor() as cursor:
+        cursor.execute(f"ALTER TABLE IF EXISTS cache_{ALIAS} SET UNLOGGED")
 
 
 def key_of(kind: str, **parts: Any) -> str:

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
+from django.db import connection
 
 from project import caching
 
@@ -137,3 +138,13 @@ def test_a_table_is_culled_past_its_entries(both_databases):
     finally:
         cache._max_entries = caching.ENTRIES[caching.ALIAS]
     assert 5 < left < 13
+
+
+def test_keeping_waits_for_no_disk(both_databases):
+    for _ in range(2):
+        caching.make_tables()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, relpersistence FROM pg_class WHERE relname ~ '^cache(_computed)?$'"
+        )
+        assert dict(cursor.fetchall()) == {"cache": "p", "cache_computed": "u"}

@@ -2,6 +2,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from organizations import registries
+from project import caching
 from project.databases import CONTENT, DEFAULT
 from project.errors import LecternError
 
@@ -12,8 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         for alias in (DEFAULT, CONTENT):
             call_command("migrate", database=alias, verbosity=options["verbosity"])
-        # Caches in tables need theirs, also where they were elsewhere until now.
-        call_command("createcachetable", database=DEFAULT, verbosity=options["verbosity"])
+        caching.make_tables(options["verbosity"])  # also where they were elsewhere until now
         try:
             for settle in registries.after_migrations:
                 settle()

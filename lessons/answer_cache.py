@@ -63,7 +63,7 @@ def answer_key(
 
 
 def cached_answer(key: str) -> KeptAnswer | None:
-    kept = caching.get(key) if key else caching.MISSING
+    kept: Any = caching.get(key) if key else caching.MISSING
     return None if kept is caching.MISSING else KeptAnswer(**kept)
 
 

@@ -99,12 +99,12 @@ def _state(name: str) -> IndexState:
     return IndexState.BUILDING if is_building else IndexState.INVALID
 
 
-def _rows(sql: str, *values: object) -> list[tuple]:
+def _rows(sql: str, *values: str | int) -> list[tuple]:
     with connections[CONTENT].cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
 
 
-def _run(sql: str, *values: object) -> None:
+def _run(sql: str, *values: str | int) -> None:
     with connections[CONTENT].cursor() as cursor:
         cursor.execute(sql, values or None)

@@ -13,6 +13,7 @@ from library.embeddings.vectors import missing, passages
 from library.golden import standard
 from library.golden.standard import Comparison
 from library.models import Embedding, EmbeddingModel
+from library.models.embedding_model import NAME_CHARACTERS
 from project.databases import CONTENT
 from project.errors import Conflict, Invalid, NotFound
 from project.providers.base import Embedder
@@ -123,7 +124,7 @@ def add_model(name: str) -> EmbeddingModel:
 
 
 def _row(model: Embedder, state: str) -> EmbeddingModel:
-    if len(model.name) > EmbeddingModel._meta.get_field("name").max_length:
+    if len(model.name) > NAME_CHARACTERS:
         raise Invalid(_("The name %(name)s is too long to be kept.") % {"name": model.name})
     if not 1 <= model.dimensions <= indexes.MOST_DIMENSIONS:
         raise Invalid(

@@ -14,6 +14,9 @@ class EmbeddingModelQuerySet(models.QuerySet):
         return self.filter(Q(state__in=kept) | Q(is_filling=True))
 
 
+NAME_CHARACTERS = 60  # of Embedding.model too
+
+
 class EmbeddingModel(Fenced):
     """A model whose vectors are kept; at most one is in use, and search asks for that one.
 
@@ -29,7 +32,7 @@ class EmbeddingModel(Fenced):
         RETIRED = "retired", _("Retired")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=NAME_CHARACTERS, unique=True)
     dimensions = models.PositiveSmallIntegerField()
     window_tokens = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.ADDED)

@@ -21,6 +21,8 @@ class GoldenQuestion(SourceChild):
         PROPOSED = "proposed", _("Proposed")
         KEPT = "kept", _("Kept")
 
+    labels: str  # of its pages, as printed; set by `library.golden.services.list_questions`
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     question = models.CharField(max_length=QUESTION_CHARACTERS)
     pages = ArrayField(models.PositiveIntegerField())

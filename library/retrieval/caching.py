@@ -21,19 +21,20 @@ from uuid import UUID
 
 import numpy as np
 from django.conf import settings
+from django.utils import timezone
 
 import project.text
 from library.embeddings.current import name_in_use
 from library.models import Source
 from library.retrieval.queries import Scope
 from organizations.scoping import Unscoped, current_organization_id
-from project import caching
+from project import caching, databases
 from project.providers.registry import embedder
 
 KEEP_VECTORS = timedelta(hours=24)
 KEEP_RESULTS = timedelta(hours=1)
-# Whatever of the settings changes what a search gives; one that is not there counts as unset.
-SETTINGS = ("RERANKER", "RERANKER_URL", "RERANKER_MODEL")
+SETTINGS = ("RERANK", "RETRIEVAL", "SEARCH")  # how the names of those begin that search obeys
+REPLICAS_LAG = timedelta(minutes=1)  # at most, where they are well
 
 Options = ParamSpec("Options")
 Results = TypeVar("Results")
@@ -89,19 +90,24 @@ def keeping_results(
 def scope_version(scope: Scope) -> dict[str, object] | None:
     """All that what is found in a scope depends on, beside the question; for keys.
 
-    None outside an organization's scope: what is done across organizations is not kept.
+    None where nothing is kept: outside an organization's scope, and where a replica that lags may
+    give for a new version what was found before.
     """
     try:
         organization_id = current_organization_id()
     except Unscoped:
         return None
-    sources = Source.objects.filter(pk__in=scope.source_ids).order_by("pk")
+    rows = Source.objects.filter(pk__in=scope.source_ids).order_by("pk")
+    sources = list(rows.values_list("pk", "version", "state", "updated_at"))
+    settled = timezone.now() - REPLICAS_LAG
+    if databases.may_lag() and any(changed > settled for *_, changed in sources):
+        return None
     return {
         "organization": str(organization_id),
-        "sources": list(sources.values_list("pk", "version", "state")),
+        "sources": [each[:3] for each in sources],
         "parts": {field.name: _plain(getattr(scope, field.name)) for field in fields(scope)},
         "model": name_in_use(),
-        "settings": {name: getattr(settings, name, None) for name in SETTINGS},
+        "settings": {n: getattr(settings, n) for n in dir(settings) if n.startswith(SETTINGS)},
         "code": code_version(),
     }
 

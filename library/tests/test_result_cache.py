@@ -1,7 +1,9 @@
 """A search is computed once, until something in its scope changes; nothing crosses tenants."""
 
 import pytest
+import time_machine
 from django.core.cache import caches
+from django.utils import timezone
 
 from library import services
 from library.catalogue import subscribe, unsubscribe
@@ -106,9 +108,21 @@ def test_dropped_with_another_release_of_the_code(in_school, book, searches, mon
 
 def test_dropped_with_another_setting(in_school, book, searches, settings):
     ask(in_school)
-    setattr(settings, caching.SETTINGS[0], "another")
+    settings.RERANKER = "another"
     ask(in_school)
     assert len(searches) == 2
+
+
+def test_a_replica_that_lags_gives_nothing_to_keep(in_school, book, searches, monkeypatch):
+    """What was found there just after a change may be from before it."""
+    monkeypatch.setattr("project.databases.may_lag", lambda: True)
+    for _ in range(2):
+        ask(in_school)
+    assert len(searches) == 2
+    with time_machine.travel(timezone.now() + 2 * caching.REPLICAS_LAG):
+        for _ in range(2):
+            ask(in_school)
+    assert len(searches) == 3
 
 
 def test_subscriptions_come_and_go_at_once(in_school, searches):

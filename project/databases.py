@@ -81,7 +81,8 @@ class Router:
     def db_for_read(self, model, **hints) -> str:
         if model._meta.app_label not in CONTENT_APPS:
             return DEFAULT
-        return random.choice(_replicas()) if may_lag() else CONTENT
+        replicas = _replicas()
+        return random.choice(replicas) if replicas and _may_lag.get() else CONTENT
 
     def db_for_write(self, model, **hints) -> str:
         return CONTENT if model._meta.app_label in CONTENT_APPS else DEFAULT

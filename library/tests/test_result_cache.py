@@ -115,7 +115,7 @@ def test_dropped_with_another_setting(in_school, book, searches, settings):
 
 def test_a_replica_that_lags_gives_nothing_to_keep(in_school, book, searches, monkeypatch):
     """What was found there just after a change may be from before it."""
-    monkeypatch.setattr("project.databases.may_lag", lambda: True)
+    monkeypatch.setattr(caching.databases, "may_lag", lambda: True)
     for _ in range(2):
         ask(in_school)
     assert len(searches) == 2

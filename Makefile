@@ -43,7 +43,7 @@ migrations-check: $(VENV)/development
 	$(PYTHON) scripts/check_migrations.py
 
 benchmark: $(VENV)/development
-	@for name in embedding ingestion catalogue rendering page_views people_pages rosters; do \
+	@for name in embedding ingestion caches catalogue rendering page_views people_pages rosters; do \
 		echo "== $$name"; $(PYTHON) -m benchmarks.$$name || exit 1; done
 
 # Pins with hashes, and no index addresses in them.

@@ -93,6 +93,12 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def caches_awake(monkeypatch):
+    """A cache that is down in one test is asked again in the next."""
+    monkeypatch.setattr("project.caching._resting_until", 0.0)
+
+
+@pytest.fixture(autouse=True)
 def no_network(monkeypatch):
     """Only this machine can be reached: sockets to anywhere else fail the test."""
     connect = socket.socket.connect

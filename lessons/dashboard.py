@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Modality
 from lessons.models import ChatMessage, LessonRequest
+from library.embeddings.current import name_in_use
 from organizations import dashboard
 from organizations.dashboard import DashboardPanel, Fact
 from organizations.links import url_in
@@ -36,7 +37,7 @@ def usage_panel(membership: Membership) -> DashboardPanel:
 def costs_panel(membership: Membership) -> DashboardPanel:
     facts = [
         Fact(_("Answers and scripts"), settings.CHAT_MODEL),
-        Fact(_("Search"), settings.EMBEDDER),
+        Fact(_("Search"), name_in_use()),
         Fact(_("Voices"), settings.SPEECH),
     ]
     note = _("All of these run on this site's own machines: nothing is charged by the call.")

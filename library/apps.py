@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LibraryConfig(AppConfig):
@@ -9,16 +10,20 @@ class LibraryConfig(AppConfig):
         from library import dashboard, lost, owned, provisioning, purging, references
         from library.dashboard import SOURCES_PAGE
         from library.deletion import DELETE_JOB
+        from library.embeddings import filling, services
         from library.ingestion import pipeline
         from organizations import jobs, managing
-        from organizations.registries import computed_tables
+        from organizations.registries import admin_pages, after_migrations, computed_tables
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
+        jobs.register(filling.JOB)
         references.register()
         lost.register()
         purging.register()
         computed_tables.update({"library_embedding", "library_termfrequency"})
+        after_migrations.append(services.settle_initial_model)
+        admin_pages.append((_("Embedding models"), "hub", "library_embeddingmodel"))
         dashboard.register()
         owned.register()
         managing.pages.append(SOURCES_PAGE)

@@ -8,6 +8,7 @@ from library.ingestion.workspace import close_workspace
 from library.models import (
     ContentAtom,
     Embedding,
+    GoldenQuestion,
     Ingestion,
     Page,
     Section,
@@ -24,7 +25,9 @@ from project import storage
 KIND = "delete_source"
 BATCH = 2000
 # Those that point at others first.
-TABLES = (Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, Ingestion)
+TABLES = (
+    Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, GoldenQuestion, Ingestion,
+)  # fmt: skip
 
 
 def run(slice_: Slice) -> bool:

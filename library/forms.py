@@ -93,3 +93,28 @@ class DeleteForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["made"].is_asked = True
+
+
+class GoldenQuestionForm(forms.Form):
+    question = forms.CharField(label=_("Question"), max_length=500)
+    pages = forms.CharField(
+        label=_("Pages that answer it"),
+        max_length=200,
+        help_text=_("As printed, such as 527, 530–531. One of them has to be found."),
+    )
+
+
+class GoldenImportForm(forms.Form):
+    MOST_BYTES = 1_000_000
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("One question a line, as exported here (JSONL)."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".jsonl,.ndjson,.json,.txt"}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > self.MOST_BYTES:
+            raise forms.ValidationError(_("This file is too large for a list of questions."))
+        return file

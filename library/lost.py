@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from library import deletion, services
+from library.embeddings import filling
 from library.ingestion import pipeline
 from library.models import Source
 from organizations import registries
@@ -22,7 +23,11 @@ TRY_AGAIN_AFTER = timedelta(minutes=10)
 
 
 def register() -> None:
-    registries.lost_work += [requeue_lost_sources, requeue_lost_deletions]
+    registries.lost_work += [
+        requeue_lost_sources,
+        requeue_lost_deletions,
+        filling.requeue_lost,
+    ]
 
 
 def requeue_lost_sources() -> int:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import Profile, User
 from library import deletion, lost, services
 from library.catalogue.subscriptions import end_subscriptions
-from library.models import Source
+from library.models import GoldenQuestion, Source
 from organizations import registries
 from organizations.models import CatalogueSubscription, Grant, Job, Organization
 from organizations.references import column, missing
@@ -19,6 +19,7 @@ def register() -> None:
         column(Source, "owner_id", User, _delete),
         column(Source, "added_by_id", User, _forget_adder),
         column(Grant, "subject_id", Source, _delete_rows, only=Q(subject=Grant.Subject.SOURCE)),
+        column(GoldenQuestion, "created_by_id", User, _forget_author),
         column(CatalogueSubscription, "source_id", Source, _end, only=Q(ended_at=None)),
         registries.ReferenceCheck(
             "Profile.active_source_ids -> Source", _missing_active, _forget_active
@@ -40,6 +41,10 @@ def _delete_rows(rows) -> None:
 
 def _forget_adder(sources) -> None:
     sources.update(added_by_id=None)
+
+
+def _forget_author(questions) -> None:
+    questions.update(created_by_id=None)
 
 
 def _end(subscriptions) -> None:

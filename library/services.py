@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
@@ -72,7 +73,9 @@ def rename_source(source: Source, *, title: str) -> None:
     if not title:
         raise Invalid(_("A source needs a title. Give it one."))
     source.title, source.title_is_given = title[:300], True
-    source.save(update_fields=["title", "title_is_given", "updated_at"])
+    source.version = F("version") + 1  # what a search gave carries the title
+    source.save(update_fields=["title", "title_is_given", "version", "updated_at"])
+    source.refresh_from_db(fields=["version"])
 
 
 def delete_source(source: Source, *, keeps_made: bool = True) -> None:

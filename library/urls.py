@@ -1,6 +1,15 @@
 from django.urls import path
 
-from library.views import catalogue, lists, overview, pages, sharing, sources, uploads
+from library.views import (
+    catalogue,
+    golden,
+    lists,
+    overview,
+    pages,
+    sharing,
+    sources,
+    uploads,
+)
 
 app_name = "library"
 urlpatterns = [
@@ -39,4 +48,11 @@ urlpatterns = [
     path("<uuid:pk>/pages/<int:index>/", pages.page_detail, name="page_detail"),
     path("<uuid:pk>/pages/<int:index>/picture/", pages.page_picture, name="page_picture"),
     path("<uuid:pk>/figures/<uuid:section_pk>/", pages.section_picture, name="section_picture"),
+    path("<uuid:pk>/golden/", golden.golden_list, name="golden_list"),
+    path("<uuid:pk>/golden/add/", golden.golden_create, name="golden_create"),
+    path("<uuid:pk>/golden/ask/", golden.golden_ask, name="golden_ask"),
+    path("<uuid:pk>/golden/import/", golden.golden_import, name="golden_import"),
+    path("<uuid:pk>/golden/export/", golden.golden_export, name="golden_export"),
+    path("<uuid:pk>/golden/<uuid:question_pk>/", golden.golden_edit, name="golden_edit"),
+    path("<uuid:pk>/golden/<uuid:question_pk>/delete/", golden.golden_delete, name="golden_delete"),
 ]

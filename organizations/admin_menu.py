@@ -4,6 +4,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from organizations import registries
+
 
 def navigation(request: HttpRequest) -> list[dict]:
     return [
@@ -30,6 +32,7 @@ def navigation(request: HttpRequest) -> list[dict]:
             (_("Calls of providers"), "payments", "billing_providercall"),
             (_("State of providers"), "network_check", "billing_providerstate"),
             (_("Audit"), "history", "organizations_auditentry"),
+            *((str(label), icon, model) for label, icon, model in registries.admin_pages),
         ),
     ]
 

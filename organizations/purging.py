@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -53,7 +53,8 @@ def purge(organization: Organization, *, is_over: Callable[[], bool] = lambda: F
             while step():
                 if is_over():
                     return False
-        cache.clear()  # its keys do not say whose they are
+        for cache in caches.all():  # their keys do not say whose they are
+            cache.clear()
         _finish(organization.pk, receipt)
     return True
 

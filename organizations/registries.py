@@ -71,6 +71,12 @@ class FilePurger:
 file_purgers: list[FilePurger] = []
 
 
+# Called when both databases are up to date, by `manage.py migrate_databases`; safe to run twice.
+after_migrations: list[Callable[[], object]] = []
+
+# More pages in the admin's sidebar, under "Platform": (label, a symbol of its font, app_model).
+admin_pages: "list[tuple[str | Promise, str, str]]" = []
+
 # Tables that a data export leaves out: what is in them is computed from other tables.
 computed_tables: set[str] = set()
 

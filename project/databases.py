@@ -61,6 +61,15 @@ def reading() -> Iterator[None]:
         _may_lag.reset(token)
 
 
+def may_lag() -> bool:
+    """Whether what is read of content here may be out of date by a replica's delay."""
+    return _may_lag.get() and bool(_replicas())
+
+
+def _replicas() -> list[str]:
+    return [alias for alias in settings.DATABASES if alias.startswith(f"{CONTENT}_replica")]
+
+
 def release_connections() -> None:
     """Give this thread's connections back: nothing is read or written here for a while."""
     for connection in connections.all(initialized_only=True):
@@ -87,7 +96,7 @@ class Router:
     def db_for_read(self, model, **hints) -> str:
         if model._meta.app_label not in CONTENT_APPS:
             return DEFAULT
-        replicas = [alias for alias in settings.DATABASES if alias.startswith(f"{CONTENT}_replica")]
+        replicas = _replicas()
         return random.choice(replicas) if replicas and _may_lag.get() else CONTENT
 
     def db_for_write(self, model, **hints) -> str:

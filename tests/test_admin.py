@@ -9,7 +9,8 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 
 from accounts.services import add_person
-from library.models import Source
+from library.models import Embedding, EmbeddingModel, Source
+from library.tests.factories import add_book, index
 from organizations import audit, jobs
 from organizations.models import (
     Class,
@@ -21,8 +22,9 @@ from organizations.models import (
     Organization,
     School,
 )
-from organizations.scoping import unscoped
+from organizations.scoping import scope, unscoped
 from organizations.services.organizations import create_organization
+from organizations.tests.working import work_off
 
 LISTS = [
     "billing_providercall",
@@ -45,6 +47,7 @@ LISTS = [
     "organizations_auditentry",
     "organizations_job",
     "organizations_identityprovider",
+    "library_embeddingmodel",
     "usersessions_usersession",
 ]
 READ_ONLY = ["auditentry", "grant", "invitation", "job", "appliedtemplate"]
@@ -189,6 +192,26 @@ def test_staff_manage_organizations_and_not_people(school, sign_in):
     client = sign_in(staff)
     assert client.get("/admin/organizations/organization/").status_code == 200
     assert client.get("/admin/accounts/user/").status_code == 403
+
+
+def test_a_model_of_vectors_is_filled_from_the_admin(school, platform_admin, sign_in):
+    with scope(school.organization.pk):
+        book = index(add_book(school.organization, school.bob))
+    model = EmbeddingModel.objects.create(
+        name="all-minilm-l6-v2-int8", dimensions=384, window_tokens=256
+    )
+    client, url = sign_in(platform_admin), reverse("admin:library_embeddingmodel_changelist")
+    assert "0 / 1" in client.get(url).text
+    said = client.post(url, {"action": "fill", "_selected_action": [model.pk]}, follow=True).text
+    assert "being filled: 0 / 1" in said
+    work_off("ingestion")
+    page = client.get(url).text
+    assert "1 / 1" in page
+    assert "Complete" in page
+    with scope(school.organization.pk):
+        assert Embedding.objects.filter(source=book, model=model.name).count() == 1
+    assert client.get("/admin/library/embeddingmodel/add/").status_code == 403
+    assert client.post(f"/admin/library/embeddingmodel/{model.pk}/delete/").status_code == 403
 
 
 def test_the_admin_alone_has_a_policy_of_its_own(school, platform_admin, sign_in):

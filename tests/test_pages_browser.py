@@ -18,7 +18,7 @@ from lessons.models import ChatMessage, Lesson
 from lessons.tests.factories import add_lesson
 from library import uploads
 from library.models import Source
-from library.tests.factories import add_book
+from library.tests.factories import add_book, index
 from organizations import jobs
 from organizations.scoping import scope, unscoped
 
@@ -304,3 +304,19 @@ def test_what_went_wrong_is_seen_wherever_one_is(browser, site, school, book):
     bar = page.locator(".topbar").evaluate("element => element.getBoundingClientRect().bottom")
     assert bar <= top < 500
     context.close()
+
+
+def test_golden_questions_are_kept_and_asked(page, school):
+    with scope(school.organization.pk):
+        book = index(add_book(school.organization, school.bob))
+    sign_in(page, school.bob)
+    page.goto(school.url(f"library/{book.pk}/golden/"))
+    assert page.get_by_text("No golden questions yet").is_visible()
+    page.get_by_label("Question").fill("How long does a granule live?")
+    page.get_by_label("Pages that answer it").fill("527")
+    page.get_by_label("Pages that answer it").press("Enter")
+    page.get_by_text("not asked yet").wait_for()
+    page.get_by_role("button", name="Ask them now").click()
+    page.get_by_text("found at place 1").wait_for()
+    assert page.get_by_text("100%").count() == 4
+    assert fits(page)

@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from accounts.services import add_person
 from lessons.models import ChatMessage
 from lessons.tests.factories import add_lesson, add_message
+from library.golden.services import keep_question
 from library.models import Section
 from library.tests.factories import add_book, add_title
 from organizations.identity.setup import Connection, save_provider
@@ -91,6 +92,13 @@ TABLE = {
     "library:source_grant_change": ("POST", STAFF_SENT_ON),
     "library:source_grant_revoke": ("POST", STAFF_SENT_ON),
     "library:source_transfer": ("GET", STAFF),
+    "library:golden_list": ("GET", STAFF),
+    "library:golden_create": ("POST", (302, 404, 403, 422, 422)),
+    "library:golden_ask": ("POST", STAFF_SENT_ON),
+    "library:golden_import": ("POST", (302, 404, 403, 422, 422)),
+    "library:golden_export": ("GET", STAFF),
+    "library:golden_edit": ("GET", STAFF),
+    "library:golden_delete": ("POST", STAFF_SENT_ON),
     "library:page_find": ("GET", SENT_ON),
     "library:page_detail": ("GET", EVERYBODY),
     "library:page_picture": ("GET", EVERYBODY),
@@ -242,6 +250,7 @@ def rows(school, charlie, monkeypatch):
         section = Section.objects.filter(source=source).first()
         section.media = "sun.jpg"
         section.save()
+        golden = keep_question(source=source, question="What?", pages="527", by=school.bob)
         lesson = add_lesson(source, school.bob, state="partial")
         figure = {"key": f"{lesson.storage_prefix}figures/1.png", "caption": "The Sun"}
         storage.save_bytes(figure["key"], b"\x89PNG")
@@ -262,6 +271,7 @@ def rows(school, charlie, monkeypatch):
         "organization_slug": school.organization.slug,
         "index": 0,
         "section_pk": section.pk,
+        "question_pk": golden.pk,
         "kind": "pdf",
         "position": 1,
         "export_pk": export.pk,

@@ -29,7 +29,10 @@ def main() -> None:
     use_small_batches()
     if options.at:
         stage, when = options.at.split(":")
-        strike(stage, when, options.signal)
+        if stage == "fill":
+            strike_filling(when, options.signal)
+        else:
+            strike(stage, when, options.signal)
     while jobs.work(options.cluster):
         pass
 
@@ -43,6 +46,7 @@ def use_small_batches() -> None:
         name = "BATCH_PAGES" if stage in ("extract", "segment") else "BATCH_ATOMS"
         setattr(module, name, size)
     import_module("organizations.rosters.work").BATCH = 4
+    import_module("library.embeddings.filling").BATCH_ATOMS = 8
     copying = import_module("library.copying.stages")
     for name, size in SMALL_COPIES.items():
         setattr(copying, name, size)
@@ -68,6 +72,21 @@ def strike(stage: str, when: str, signum: int) -> None:
             os.kill(os.getpid(), signum)
 
     StagedWork.writing = struck
+
+
+def strike_filling(when: str, signum: int) -> None:
+    """The same for the filling of an embedding model, which is no stage of a source."""
+    from library.embeddings import filling
+
+    name = "write_vectors" if when == "before" else "_fill"
+    do = getattr(filling, name)
+
+    def struck(*args):
+        do(*args)
+        setattr(filling, name, do)
+        os.kill(os.getpid(), signum)
+
+    setattr(filling, name, struck)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 from dataclasses import asdict
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from lessons.script.writer import write_turns
 from lessons.selectors import heading_at, sections_of
 from lessons.strategies.registry import strategy
 from lessons.work import Work
+from library.embeddings.current import name_in_use
 from project.errors import Invalid
 from project.languages import interface_language
 from project.providers.registry import embedder
@@ -37,7 +37,7 @@ def run(work: Work) -> None:
         title=lesson.title,
         language=lesson.language,
         strategy=strategy(lesson.strategy),
-        embedder=embedder(settings.EMBEDDER),
+        embedder=embedder(name_in_use()),
     )
     with work.writing("script", done=len(turns), total=len(turns)):
         lesson.left_out = [asdict(one) for one in left_out]

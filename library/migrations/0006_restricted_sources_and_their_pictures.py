@@ -12,7 +12,7 @@ def keep_private(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0003_catalogue_titles_and_copies"),
+        ("library", "0005_embedding_models_and_golden_questions"),
     ]
 
     operations = [

@@ -1,5 +1,7 @@
 from library.models.atom import ContentAtom, Embedding, TermFrequency
 from library.models.catalogue import CatalogueTitle
+from library.models.embedding_model import EmbeddingModel
+from library.models.golden import GoldenQuestion
 from library.models.source import Ingestion, Source
 from library.models.structure import Page, Section, StructureNode
 
@@ -7,6 +9,8 @@ __all__ = [
     "CatalogueTitle",
     "ContentAtom",
     "Embedding",
+    "EmbeddingModel",
+    "GoldenQuestion",
     "Ingestion",
     "Page",
     "Section",

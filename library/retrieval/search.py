@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.conf import settings
-
 from library.citing import page_reference
+from library.embeddings.current import name_in_use
 from library.models import ContentAtom, Page, Source, StructureNode
-from library.retrieval import lexical, queries
+from library.retrieval import caching, lexical, queries
 from library.retrieval.fusion import fuse
 from library.retrieval.queries import LexicalQuery, Ranking, Scope
-from project.providers.registry import embedder
 from project.text.storable import storable
 
 POOL = 50  # of each ranking: deeper ones changed nothing on the evaluation set
@@ -50,6 +48,7 @@ class RetrievedAtom:
         return self.spans[-1]["page"] if self.spans else self.page
 
 
+@caching.keeping_results
 def search(query: str, *, scope: Scope, limit: int = 10) -> list[RetrievedAtom]:
     """The passages of the scope that fit the query best, best first; [] for an empty one.
 
@@ -74,19 +73,20 @@ class Meaning:
     def __init__(self, query: str, scope: Scope, atoms: int):
         self._scope = scope
         self._atoms = atoms
-        self._vector = embedder(settings.EMBEDDER).embed_query(query)
+        self._model = name_in_use()
+        self._vector = caching.query_vector(self._model, query)
 
     def best(self, limit: int) -> Ranking:
         return queries.nearest(
             self._scope,
             self._vector,
-            model=settings.EMBEDDER,
+            model=self._model,
             limit=limit,
             atoms_in_scope=self._atoms,
         )
 
     def of(self, atom_ids: set[UUID]) -> Ranking:
-        return queries.similarities(atom_ids, self._vector, model=settings.EMBEDDER)
+        return queries.similarities(atom_ids, self._vector, model=self._model)
 
 
 class Words:

@@ -1,11 +1,15 @@
 """Rows of a source as reading it leaves them, without the seconds that reading takes."""
 
+import hashlib
 from uuid import UUID, uuid4
 
 from accounts.models import User
+from library.embeddings.current import name_in_use
+from library.embeddings.vectors import write_vectors
 from library.ingestion import keys
 from library.ingestion.parsers.base import PageOutcome, SectionKind
 from library.ingestion.pipeline import STAGES
+from library.ingestion.queries import count_terms, set_terms
 from library.models import (
     CatalogueTitle,
     ContentAtom,
@@ -15,10 +19,12 @@ from library.models import (
     Source,
     StructureNode,
 )
+from library.retrieval.lexical import document_weights, terms
 from library.retrieval.search import RetrievedAtom
 from organizations.models import Organization
 from organizations.scoping import catalogue_scope
 from organizations.staged import DONE, fresh_stages
+from project.providers.registry import embedder
 
 GRANULES = "Granules are the tops of columns of hot gas. Each lives some eight minutes."
 PHOTOSPHERE = "The photosphere is the part of the Sun that we see."
@@ -171,6 +177,22 @@ def add_atom(source: Source, page: Page, text: str, *, node: StructureNode | Non
         spans=[{"page": page.index, "start": 0, "end": len(text), "boxes": []}],
         content_hash=UUID(int=0).hex * 2,
     )
+
+
+def index(source: Source) -> Source:
+    """Its passages are found by words and by vectors of the model in use."""
+    atoms = list(ContentAtom.objects.filter(source=source))
+    for atom in atoms:
+        atom.content_hash = hashlib.sha256(atom.text.encode()).hexdigest()
+    ContentAtom.objects.bulk_update(atoms, ["content_hash"])
+    words = [(atom.pk, terms(atom.text, atom.language)) for atom in atoms]
+    set_terms(source, [(pk, sorted(set(each)), document_weights(each)) for pk, each in words])
+    count_terms(source)
+    model = name_in_use()
+    vectors = embedder(model).embed_passages([atom.text for atom in atoms])
+    hashes = [atom.content_hash for atom in atoms]
+    write_vectors(model, atoms, dict(zip(hashes, vectors, strict=True)))
+    return source
 
 
 def retrieved(source: Source) -> RetrievedAtom:

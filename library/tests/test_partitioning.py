@@ -7,12 +7,16 @@ from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 from django.db.models import UniqueConstraint
 
-from library import deletion, services
+from library import deletion
+from library import services as sources
+from library.embeddings import indexes, services
 from library.ingestion.tests import pdfs
 from library.models import ContentAtom, Page, Source, StructureNode
 from library.models.source import SourceChild
 from library.retrieval.queries import Scope
 from library.retrieval.search import search
+from library.tests import embedding_models
+from library.tests.embedding_models import SMALL
 from library.tests.test_pipeline import TABLES, across, add, rows_of, work_off
 from project.databases import CONTENT
 
@@ -79,7 +83,7 @@ def test_it_works(school, tmp_path, monkeypatch):
     monkeypatch.undo()
 
     book.refresh_from_db()
-    services.retry_ingestion(book)
+    sources.retry_ingestion(book)
     work_off()
     assert (rows_of(book), found_in(book)) == (rows, found)
 
@@ -112,6 +116,26 @@ def test_what_was_refused_is_refused(school, tmp_path):
             run(statement)
     with pytest.raises(Exception, match="partitioned already"), transaction.atomic(using=CONTENT):
         partition()
+
+
+@pytest.mark.slow
+def test_another_model_s_index_is_made_in_each_partition(school, tmp_path, monkeypatch):
+    embedding_models.offer(monkeypatch)
+    book = add(pdfs.book(tmp_path / "a.pdf", 5), school.organization, school.bob).source
+    work_off()
+    partition()
+    services.add_model(SMALL)
+    assert indexes.state_of(SMALL) == "ready"
+    name = indexes.index_name(SMALL)
+    assert run(f"SELECT count(*) FROM pg_inherits WHERE inhparent = '{name}'::regclass") == [(4,)]
+    services.fill_model(SMALL)
+    work_off()
+    services.use_model(SMALL)
+    assert all(found_in(book))
+    services.add_model(SMALL)  # again, nothing happens
+    services.drop_model("hashing-384")
+    assert all(found_in(book))
+    assert indexes.state_of("hashing-384") == "missing"
 
 
 def partitions_of(table) -> int:

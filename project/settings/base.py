@@ -7,7 +7,7 @@ from typing import Any
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.contrib.messages import constants as messages
 
-from project import databases, env, languages, s3, sign_in, unfold
+from project import caching, databases, env, languages, s3, sign_in, unfold
 from project.providers import endpoints
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -124,12 +124,7 @@ WEB_CONCURRENCY = env.integer("LECTERN_WEB_CONCURRENCY", 8, least=1)
 WEB_WAIT_S = env.integer("LECTERN_WEB_WAIT_S", 10, least=1)
 WEB_LINE = env.integer("LECTERN_WEB_LINE", 300)  # what is served meanwhile, and no more
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-    }
-}
+CACHES = caching.configure(env.text("LECTERN_CACHE_URL", ""))
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -280,7 +275,8 @@ INVITATION_DAYS = env.integer("LECTERN_INVITATION_DAYS", 14, least=1)
 ORGANIZATION_GRACE_DAYS = env.integer("LECTERN_ORGANIZATION_GRACE_DAYS", 30, least=0)
 WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
 
-# Providers, by name: project/providers/registry.py. CHAT_MODEL may be a chain.
+# Providers, by name: project/providers/registry.py. CHAT_MODEL may be a chain. The embedder is the
+# initial one; from then on `manage.py embeddings use` says it.
 MODEL_ENDPOINTS = endpoints.configure(env.beginning_with(endpoints.PREFIX))
 EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")

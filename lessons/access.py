@@ -33,7 +33,7 @@ def access_lesson(membership: Membership, pk: UUID, action: str = "lessons.view"
     sight = lesson_sight(membership)
     found = Lesson.objects.filter(organization_id=membership.organization_id, pk=pk)
     source_id = found.values_list("source_id", flat=True).first()
-    seen = [source_id] if sees_source(membership, source_id) else []
+    seen = [source_id] if source_id and sees_source(membership, source_id) else []
     lesson = found.seen_with(sight, seen).first()
     if lesson is None:
         raise NotFound(_("There is no such lesson, or it is not yours to see."))
@@ -85,5 +85,7 @@ def access_message(membership: Membership, pk: UUID) -> ChatMessage:
 
 def _is_closed(membership: Membership, source_id: UUID | None) -> bool:
     """A source that is there, and not theirs to see any more."""
+    if source_id is None:
+        return False
     is_there = Source.objects.exclude(state=Source.State.DELETING).filter(pk=source_id).exists()
     return is_there and not sees_source(membership, source_id)

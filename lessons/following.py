@@ -58,12 +58,17 @@ def _hand_on(source: Source, lessons: QuerySet[Lesson]) -> None:
     ids = list(lessons.values_list("pk", flat=True))
     kinds = Grant.Subject
     copy_grants(kinds.SOURCE, source.pk, onto=kinds.LESSON, onto_ids=ids, level=Grant.Level.VIEW)
-    adder = Membership.objects.filter(
-        organization_id=source.organization_id, user_id=source.added_by_id
-    ).first()
-    if adder is not None:
+    if adder := _adder(source):
         grant_maker(kinds.LESSON, ids, adder)
     Lesson.objects.filter(pk__in=ids).update(seen_by=Lesson.SeenBy.CHOSEN)
+
+
+def _adder(source: Source) -> Membership | None:
+    if source.organization_id is None or source.added_by_id is None:
+        return None
+    return Membership.objects.filter(
+        organization_id=source.organization_id, user_id=source.added_by_id
+    ).first()
 
 
 def finish(source: Source, is_over: Callable[[], bool]) -> bool:

@@ -81,7 +81,7 @@ class Lesson(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = TenantManager.from_queryset(LessonQuerySet)()
+    objects = TenantManager.from_queryset(LessonQuerySet)()  # type: ignore[misc]
 
     class Meta:
         indexes = [models.Index(fields=["organization", "-created_at"], name="lesson_newest")]

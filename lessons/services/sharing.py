@@ -1,6 +1,7 @@
 """Who sees a lesson: whoever sees its source, chosen people, or who made it alone."""
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ WORDS = {
 }
 
 
-def seen_by_for(lesson: Lesson, by: Membership) -> list[tuple[str, str]]:
+def seen_by_for(lesson: Lesson, by: Membership) -> list[tuple[str, str | Promise]]:
     """(key, words): it can be kept to oneself by who made it."""
     is_own = lesson.created_by_id == by.user_id
     maker = Lesson.SeenBy.MAKER

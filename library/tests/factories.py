@@ -6,6 +6,7 @@ from accounts.models import User
 from library.ingestion import keys
 from library.ingestion.parsers.base import PageOutcome, SectionKind
 from library.ingestion.pipeline import STAGES
+from library.ingestion.queries import count_terms, set_terms
 from library.models import (
     CatalogueTitle,
     ContentAtom,
@@ -15,6 +16,7 @@ from library.models import (
     Source,
     StructureNode,
 )
+from library.retrieval.lexical import document_weights, terms
 from library.retrieval.search import RetrievedAtom
 from organizations.models import Organization
 from organizations.scoping import catalogue_scope
@@ -156,8 +158,8 @@ def add_page(
 
 
 def add_atom(source: Source, page: Page, text: str, *, node: StructureNode | None) -> ContentAtom:
-    """A passage that is the whole text of its page."""
-    return ContentAtom.objects.create(
+    """A passage that is the whole text of its page, as search finds it by its words."""
+    atom = ContentAtom.objects.create(
         id=keys.atom_id(source.pk, 0),
         source=source,
         organization_id=source.organization_id,
@@ -171,6 +173,10 @@ def add_atom(source: Source, page: Page, text: str, *, node: StructureNode | Non
         spans=[{"page": page.index, "start": 0, "end": len(text), "boxes": []}],
         content_hash=UUID(int=0).hex * 2,
     )
+    words = terms(text, atom.language)
+    set_terms(source, [(atom.pk, sorted(set(words)), document_weights(words))])
+    count_terms(source)
+    return atom
 
 
 def retrieved(source: Source) -> RetrievedAtom:

@@ -18,6 +18,7 @@ class Embedder(Protocol):
     name: str  # stored beside each vector; another model or quantisation is another name
     dimensions: int
     window_tokens: int  # the longest text the model sees at once, special tokens included
+    languages: frozenset[str] | None  # base codes it was taught; None: all, or those of any text
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """(n, dimensions) float32, rows of unit length, in the order given.
@@ -27,6 +28,15 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> np.ndarray:
         """(dimensions,) float32, unit length."""
+
+
+class Reranker(Protocol):
+    """Reads query and passage together. Called for queries; never inside a transaction."""
+
+    name: str
+
+    def score(self, query: str, texts: Sequence[str]) -> np.ndarray:
+        """(n,) float32, higher is better"""
 
 
 @dataclass(frozen=True, slots=True)

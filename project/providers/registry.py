@@ -9,7 +9,7 @@ from importlib import import_module
 from django.utils.translation import gettext as _
 
 from project.errors import ProviderError
-from project.providers.base import ChatModel, Embedder, Speech
+from project.providers.base import ChatModel, Embedder, Reranker, Speech
 
 EMBEDDERS = {
     "all-minilm-l6-v2-int8": "project.providers.embedded.minilm_embedder.MiniLMEmbedder",
@@ -18,6 +18,7 @@ EMBEDDERS = {
 CHAT_MODELS = {
     "extractive": "project.providers.embedded.extractive.ExtractiveChatModel",
 }
+RERANKERS: dict[str, str] = {}
 SPEECH = {
     "espeak-ng": "project.providers.embedded.espeak.EspeakSpeech",
 }
@@ -33,6 +34,12 @@ def embedder(name: str) -> Embedder:
 def chat_model(name: str, *, embedder_name: str) -> ChatModel:
     """The one chat model of this name over that embedder. Raises ProviderError."""
     return _load(CHAT_MODELS, "chat model", name)(embedder(embedder_name))
+
+
+@cache
+def reranker(name: str) -> Reranker:
+    """The one reranker of this name in this process. Raises ProviderError."""
+    return _load(RERANKERS, "reranker", name)()
 
 
 @cache

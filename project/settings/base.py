@@ -276,6 +276,7 @@ WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
 
 # Providers, by name: project/providers/registry.py.
 EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
+RERANKER = env.text("LECTERN_RERANKER", "")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
 TEACHERS = {"left": "Ada", "right": "Tomás"}

@@ -23,6 +23,7 @@ STEMMERS = {
 # Scripts written without spaces (Thai, Lao, Khmer, kana, Han), and Korean, whose words
 # carry their particles with them.
 UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 # Characters that are often a word alone: 水 in Chinese, 물 in Korean.
 SYLLABIC = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 # Vowel signs and accents that stand alone: Python counts them as no part of a word.
@@ -65,7 +66,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _is_unspaced(word: str) -> bool:
-    return re.match(f"[{UNSPACED}]", word) is not None
+    return word[0] >= "\u0e00" and UNSPACED_LETTER.match(word) is not None
 
 
 def _pairs(word: str) -> list[str]:

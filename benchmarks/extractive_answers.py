@@ -65,7 +65,7 @@ def retrieve(corpus: Corpus, embedder, question: str, allowed: np.ndarray) -> li
     meaning = np.where(allowed, corpus.vectors @ embedder.embed_query(question), -1)
     union = {*best(words), *best(meaning)}
     scores = [{row: float(scorer[row]) for row in union} for scorer in (words, meaning)]
-    return list(fusion.fuse(scores))[:GIVEN]
+    return list(fusion.mean_z_scores(scores))[:GIVEN]
 
 
 def given(passages: list[dict], rows: list[int]) -> list[Passage]:

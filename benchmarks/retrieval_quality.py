@@ -2,7 +2,8 @@
 
 FOLDER holds SQuAD 1.1's development set as squad-dev.passages.jsonl.gz
 ({passage_id, title, text}) and squad-dev.questions-2000.jsonl.gz ({question,
-passage_id}). All is in memory: this measures the methods, not the database.
+passage_id}). All is in memory: this measures the methods, not the database, which
+`manage.py evaluate_retrieval` does.
 """
 
 import argparse
@@ -45,7 +46,7 @@ class Corpus:
 
     def candidates(self, found: list[str]) -> np.ndarray:
         taken = np.zeros(self.size, bool)
-        for term in lexical.candidate_terms(found, self.frequency, self.size):
+        for term in lexical.candidate_terms(found, self.frequency):
             taken[[row for row, _ in self.postings[lexical.term_id(term)]]] = True
         return taken
 

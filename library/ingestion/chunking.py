@@ -304,7 +304,7 @@ def _spans(units: list[_Unit]) -> list[Span]:
         spans[-1].end = end
         spans[-1].boxes += _boxes(unit)
     for span in spans:
-        span.boxes = _merge(span.boxes)
+        span.boxes = merge_boxes(span.boxes)
     return spans
 
 
@@ -321,7 +321,7 @@ def _lines_between(lines: list[LineSpan], start: int, end: int) -> list[LineSpan
     return [line for line in lines if line.start < end and line.end > start]
 
 
-def _merge(boxes: list[Box]) -> list[Box]:
+def merge_boxes(boxes: list[Box]) -> list[Box]:
     """Lines that stand closely below each other become one box; a new column begins another."""
     merged: list[Box] = []
     for box in boxes:

@@ -26,6 +26,11 @@ _COUNT_TERMS = """
     FROM library_contentatom, unnest(tsvector_to_array(terms)) AS term
     WHERE source_id = %s
     GROUP BY source_id, organization_id, language, term
+    UNION ALL
+    SELECT source_id, organization_id, language, '', count(*)
+    FROM library_contentatom
+    WHERE source_id = %s
+    GROUP BY source_id, organization_id, language
 """
 
 
@@ -47,7 +52,7 @@ def set_terms(source: Source, rows: list[tuple[UUID, list[str], dict[int, float]
 
 
 def count_terms(source: Source) -> None:
-    """Replace the source's document frequencies, from its atoms."""
+    """Replace the source's document frequencies, and its atoms by language, from its atoms."""
     TermFrequency.objects.filter(source=source).delete()
     with connections[CONTENT].cursor() as cursor:
-        cursor.execute(_COUNT_TERMS, [source.pk])
+        cursor.execute(_COUNT_TERMS, [source.pk, source.pk])

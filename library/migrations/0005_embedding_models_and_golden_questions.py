@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0003_catalogue_titles_and_copies"),
+        ("library", "0004_passages_by_language"),
     ]
 
     operations = [

@@ -22,6 +22,7 @@ from uuid import UUID
 import numpy as np
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
 import project.text
 from library.embeddings.current import name_in_use
@@ -80,7 +81,12 @@ def keeping_results(
             return search(query, *args, **options)
         asked = {name: value for name, value in options.items() if name != "scope"}
         key = caching.key_of(
-            "results", query=" ".join(query.split()), scope=version, args=args, options=asked
+            "results",
+            query=" ".join(query.split()),
+            scope=version,
+            args=args,
+            options=asked,
+            language=get_language(),  # places are named in the reader's
         )
         return caching.once(key, lambda: search(query, *args, **options), keep=KEEP_RESULTS)
 

@@ -1,7 +1,6 @@
 """Several rankings of the same atoms into one.
 
-Two ways, for the evaluation to choose from (benchmarks/retrieval_quality.py):
-`fuse` is the one in use.
+Two ways, for `manage.py evaluate_retrieval` to choose from: search uses the second.
 
 | way | looks at | hit@1/@3/@10 on 2,000 SQuAD questions |
 |---|---|---|
@@ -11,6 +10,7 @@ Two ways, for the evaluation to choose from (benchmarks/retrieval_quality.py):
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from math import fsum
 from statistics import fmean, pstdev
 from typing import TypeVar
 from uuid import UUID
@@ -38,12 +38,16 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[Id]], *, k: int = 60) -> 
     return sorted(sums, key=lambda item: (-sums[item], item))
 
 
-def mean_z_scores(scores: Sequence[Mapping[Id, float]]) -> dict[Id, float]:
+def mean_z_scores(
+    scores: Sequence[Mapping[Id, float]], weights: Sequence[Mapping[Id, float]] | None = None
+) -> dict[Id, float]:
     """How far above the average each id is, in standard deviations, averaged over the scorers.
 
     scores: one mapping a scorer, id -> score in that scorer's own unit, higher is
       better, and each over the union of all scorers' best: a scorer that can
       score another's ids should. Where it did not, its lowest score is taken.
+    weights: one mapping a scorer, id -> how much its score counts for that id, from 0;
+      without them all count the same.
     Returns every id that any scorer holds, best first; ties by id. A scorer that
     gives all ids the same score, or none a score, adds zero.
     Source: Fox and Shaw, TREC-2 1993 (CombSUM), on standard scores.
@@ -51,8 +55,16 @@ def mean_z_scores(scores: Sequence[Mapping[Id, float]]) -> dict[Id, float]:
     ids = sorted({item for scorer in scores for item in scorer})
     if not ids:
         return {}
+    if weights is None:
+        weights = [dict.fromkeys(ids, 1.0)] * len(scores)
     columns = [_z_scores(scorer, ids) for scorer in scores]
-    means = {item: fmean(values) for item, *values in zip(ids, *columns, strict=True)}
+    means = {
+        item: fsum(
+            column[i] * weight[item] for column, weight in zip(columns, weights, strict=True)
+        )
+        / (fsum(weight[item] for weight in weights) or 1.0)
+        for i, item in enumerate(ids)
+    }
     return dict(sorted(means.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
@@ -61,6 +73,3 @@ def _z_scores(scorer: Mapping[Id, float], ids: Sequence[Id]) -> list[float]:
     values = [scorer.get(item, lowest) for item in ids]
     mean, deviation = fmean(values), pstdev(values)
     return [(value - mean) / deviation if deviation else 0.0 for value in values]
-
-
-fuse = mean_z_scores

@@ -12,10 +12,18 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from project.text.terms import terms
 
-__all__ = ["candidate_terms", "document_weights", "query_weights", "term_id", "terms"]
+__all__ = [
+    "candidate_terms",
+    "document_weights",
+    "query_weights",
+    "term_id",
+    "terms",
+    "weights_by_term",
+]
 
 TERM_SPACE = 1_000_000_000  # the most dimensions a pgvector sparsevec can have
 
@@ -29,13 +37,9 @@ B = 0.75
 # tenants, and each new source would make all stored weights out of date.
 AVERAGE_LENGTH = 230
 
-# A term found in more of the scope than this brings in too many rows to rank, and
-# hardly one that the rarer terms do not bring: on SQuAD 6.8% of the rows are left, and
-# hit@1, @3 and @10 are those of all rows.
-COMMON_SHARE = 0.05
-RAREST_KEPT = 2
-# So few rows are cheap to rank whole, and 5% of them would be too few to count by.
-SMALL_SCOPE = 1_000
+# Reading and ranking a row costs 3 µs; the rarest terms bring nearly all rows that common ones do.
+# What is lost by it: docs/retrieval.md.
+MOST_CANDIDATES = 3_000
 
 
 def term_id(term: str) -> int:
@@ -83,21 +87,27 @@ def query_weights(
     }
 
 
-def candidate_terms(
-    found: Sequence[str], document_frequency: Mapping[int, int], documents: int
-) -> list[str]:
+def candidate_terms(found: Sequence[str], document_frequency: Mapping[int, int]) -> list[str]:
     """The query's terms by which rows are taken for ranking, rarest first, each once.
 
-    Those found in at most 5% of the scope's documents; where these are fewer than two,
-    the two rarest. In a small scope, all that it holds. The other terms
-    still weigh in the score of the rows that these bring.
+    The rarest, and those after it as long as all together bring at most 3,000 rows. The other
+    terms still weigh in the score of the rows that these bring.
     """
     frequency = {term: document_frequency.get(_cached_id(term), 0) for term in found}
     held = sorted((count, term) for term, count in frequency.items() if count)
-    if documents <= SMALL_SCOPE:
-        return [term for _, term in held]
-    rare = [term for count, term in held if count <= COMMON_SHARE * documents]
-    return rare if len(rare) >= RAREST_KEPT else [term for _, term in held[:RAREST_KEPT]]
+    rows = accumulate(count for count, _ in held)
+    return [
+        term
+        for place, ((_, term), total) in enumerate(zip(held, rows, strict=True))
+        if place == 0 or total <= MOST_CANDIDATES
+    ]
+
+
+def weights_by_term(found: Sequence[str], weights: Mapping[int, float]) -> dict[str, float]:
+    """What each term of a query tells, once; one that the scope does not hold is left out."""
+    counts = Counter(found)
+    places = {term: _cached_id(term) for term in counts}
+    return {term: weights[at] / counts[term] for term, at in places.items() if at in weights}
 
 
 def _rarity(frequency: int, documents: int) -> float:

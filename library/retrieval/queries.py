@@ -1,30 +1,93 @@
-"""The SQL of retrieval, and nowhere else. All of it takes the sources in scope as ids."""
+"""The SQL of retrieval, and nowhere else. Scope is part of every statement.
 
-from collections.abc import Iterator
+What is asked once a search and reads few rows goes through the ORM, which also holds what the
+organization may see (`holdings`). The statements that rank are written out: building them anew for
+each search took as long as PostgreSQL took to answer (docs/decisions/0022).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.contrib.postgres.search import SearchQuery
 from django.db import connections, transaction
-from django.db.models import F, QuerySet, Sum
-from django.db.models.functions import Cast
-from pgvector import HalfVector
-from pgvector.django import HalfVectorField, MaxInnerProduct
+from django.db.models import QuerySet
 
-from library.models import ContentAtom, Embedding, TermFrequency
+from library.models import ContentAtom, TermFrequency
 from library.models.atom import sparse_vector
 from library.retrieval.lexical import term_id
 
-# Below it PostgreSQL reads every vector in scope: exact, and quick enough (20,000 of 384
-# dimensions took 15 ms). Above it the index is walked until enough rows of the scope came up.
-EXACT_UP_TO_ATOMS = 20_000
-EF_SEARCH = 100  # recall 0.999 at 100,000 atoms with 80; the rest is margin for narrow scopes
+# Up to it every vector in scope is read: exact, and as quick as the index. Above it the index is
+# walked until enough rows of the scope came up. Measured by benchmarks/retrieval_scale.py.
+EXACT_UP_TO_ATOMS = 10_000
+EF_SEARCH = 200
 
-MOST_ROWS = 200  # of one ranking: what is asked for is far below
+# Up to it every atom in scope is ranked by its words: quicker than finding out which hold one.
+SCANNED_UP_TO_ATOMS = 2_000
 
 Ranking = list[tuple[UUID, float]]  # (atom id, score), best first
+
+_EXACTLY = "SELECT set_config('enable_indexscan', 'off', true)"
+_BY_INDEX = """
+    SELECT set_config('hnsw.iterative_scan', 'strict_order', true),
+           set_config('hnsw.ef_search', %s, true)
+"""
+# The cast and the model repeat those of the partial index, or it would not be used.
+_NEAREST = """
+    SELECT atom_id, vector::halfvec(%(dimensions)s) <#> %(vector)s AS distance
+    FROM library_embedding
+    WHERE model = %(model)s AND source_id = ANY(%(sources)s)
+    ORDER BY distance LIMIT %(limit)s
+"""
+_IN_PLACES = """
+    (%(nodes)s::uuid[] IS NULL OR atom.node_id = ANY(%(nodes)s))
+    AND (%(first)s::int IS NULL OR (atom.page_start <= %(last)s AND atom.page_end >= %(first)s))
+"""
+_NEAREST_IN_PLACES = (
+    """
+    SELECT atom_id, vector::halfvec(%(dimensions)s) <#> %(vector)s AS distance
+    FROM library_embedding
+    JOIN library_contentatom atom
+        ON atom.id = atom_id AND atom.source_id = library_embedding.source_id
+    WHERE model = %(model)s AND library_embedding.source_id = ANY(%(sources)s) AND"""
+    + _IN_PLACES
+    + "ORDER BY distance LIMIT %(limit)s"
+)
+_FREQUENCIES = """
+    SELECT language, term, sum(atoms)
+    FROM library_termfrequency
+    JOIN unnest(%(languages)s::text[], %(terms)s::text[]) AS asked (language, term)
+        USING (language, term)
+    WHERE source_id = ANY(%(sources)s)
+    GROUP BY language, term
+"""
+_SCANNED = """
+    SELECT id, weights <#> %(weights)s AS distance
+    FROM library_contentatom atom
+    WHERE source_id = ANY(%(sources)s) AND language = %(language)s
+"""
+# Said so that no index on the source is taken: to mark the rows of many sources in a bitmap takes
+# longer than to look at the sources of the few rows that hold a term.
+_MATCHING = """
+    SELECT id, weights <#> %(weights)s AS distance
+    FROM library_contentatom atom
+    WHERE NOT source_id <> ALL(%(sources)s) AND language = %(language)s
+        AND terms @@ %(candidates)s::tsquery
+"""
+_BEST_MATCHING = " ORDER BY distance LIMIT %(limit)s"
+_SCORES = """
+    SELECT atom.id, atom.language, -(atom.weights <#> asked.weights),
+           -(vector::halfvec(%(dimensions)s) <#> %(vector)s)
+    FROM library_contentatom atom
+    LEFT JOIN unnest(%(languages)s::text[], %(weights)s::sparsevec[]) AS asked (language, weights)
+        ON asked.language = atom.language
+    LEFT JOIN library_embedding embedding
+        ON embedding.atom_id = atom.id AND embedding.source_id = atom.source_id
+        AND embedding.model = %(model)s
+    WHERE atom.id = ANY(%(ids)s) AND atom.source_id = ANY(%(sources)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,78 +98,101 @@ class Scope:
     node_ids: tuple[UUID, ...] | None = None
     pages: tuple[int, int] | None = None  # first and last page index, both included
 
-    def of_atoms(self, rows: QuerySet, prefix: str = "") -> QuerySet:
+    @property
+    def is_whole(self) -> bool:
+        return self.node_ids is None and self.pages is None
+
+    def of_atoms(self, rows: QuerySet) -> QuerySet:
         rows = rows.filter(source_id__in=self.source_ids)
         if self.node_ids is not None:
-            rows = rows.filter(**{f"{prefix}node_id__in": self.node_ids})
+            rows = rows.filter(node_id__in=self.node_ids)
         if self.pages is not None:
             first, last = self.pages
-            rows = rows.filter(
-                **{f"{prefix}page_start__lte": last, f"{prefix}page_end__gte": first}
-            )
+            rows = rows.filter(page_start__lte=last, page_end__gte=first)
         return rows
 
 
-def count_atoms(scope: Scope) -> int:
-    return scope.of_atoms(ContentAtom.objects.all()).count()
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What there is in a scope. The statements below take its sources, and no others.
+
+    languages: language -> atoms of it in these sources, whole.
+    atoms: how many there are in the scope.
+    """
+
+    scope: Scope
+    source_ids: list[UUID]
+    languages: dict[str, int]
+    atoms: int
+
+    @property
+    def values(self) -> dict[str, Any]:
+        first, last = self.scope.pages or (None, None)
+        nodes = None if self.scope.node_ids is None else list(self.scope.node_ids)
+        return {"sources": self.source_ids, "nodes": nodes, "first": first, "last": last}
 
 
-def nearest(
-    scope: Scope, vector: np.ndarray, *, model: str, limit: int, atoms_in_scope: int
-) -> Ranking:
-    """Atoms by inner product with a (dimensions,) unit vector: -1 to 1, best first."""
-    rows = nearest_rows(scope, vector, model=model)
-    with _plan(exact=atoms_in_scope <= EXACT_UP_TO_ATOMS):
-        return [(pk, -distance) for pk, distance in rows[:limit]]
+def holdings(scope: Scope) -> Holdings:
+    """Of the sources in scope those that the organization sees, and how much is in them."""
+    rows = TermFrequency.objects.filter(source_id__in=scope.source_ids, term="")
+    languages: dict[str, int] = {}
+    source_ids = set()
+    for source_id, language, atoms in rows.values_list("source_id", "language", "atoms"):
+        source_ids.add(source_id)
+        languages[language] = languages.get(language, 0) + atoms
+    atoms = sum(languages.values())
+    if not scope.is_whole:
+        atoms = scope.of_atoms(ContentAtom.objects.all()).count()
+    return Holdings(scope, sorted(source_ids), languages, atoms)
 
 
-def nearest_rows(scope: Scope, vector: np.ndarray, *, model: str) -> QuerySet:
-    """The cast and the model repeat the partial index's, or it would not be used."""
-    distance = MaxInnerProduct(
-        Cast("vector", HalfVectorField(dimensions=len(vector))), HalfVector(vector)
-    )
-    rows = scope.of_atoms(Embedding.objects.filter(model=model), prefix="atom__")
-    if scope.node_ids is not None or scope.pages is not None:  # the join stays within partitions
-        rows = rows.filter(atom__source_id=F("source_id"))
-    return rows.order_by(distance).values_list("atom_id", distance)
+def nearest(held: Holdings, vector: np.ndarray, *, model: str, limit: int) -> Ranking:
+    """Atoms by inner product with a (dimensions,) unit vector: -1 to 1, best first.
+
+    The index gives up after some 20,000 vectors; where that left places free, all are read.
+    """
+    if not held.atoms:
+        return []
+    exact = held.atoms <= EXACT_UP_TO_ATOMS
+    with planned(exact=exact):
+        found = ranking_of(*nearest_statement(held, vector, model=model, limit=limit))
+    if not exact and len(found) < min(limit, held.atoms):
+        with planned(exact=True):
+            found = ranking_of(*nearest_statement(held, vector, model=model, limit=limit))
+    return found
 
 
-def similarities(atom_ids: set[UUID], vector: np.ndarray, *, model: str) -> Ranking:
-    """Inner product of the vector with these atoms'."""
-    rows = Embedding.objects.filter(model=model, atom_id__in=atom_ids)
-    distance = MaxInnerProduct(
-        Cast("vector", HalfVectorField(dimensions=len(vector))), HalfVector(vector)
-    )
-    return [(pk, -far) for pk, far in rows.values_list("atom_id", distance)]
+def nearest_statement(
+    held: Holdings, vector: np.ndarray, *, model: str, limit: int
+) -> tuple[str, dict[str, Any]]:
+    values = _vector(vector, model) | held.values | {"limit": limit}
+    return _NEAREST if held.scope.is_whole else _NEAREST_IN_PLACES, values
 
 
 @contextmanager
-def _plan(*, exact: bool) -> Iterator[None]:
-    settings = (
-        ["SET LOCAL enable_indexscan = off"]
-        if exact
-        else [
-            f"SET LOCAL hnsw.ef_search = {EF_SEARCH}",
-            "SET LOCAL hnsw.iterative_scan = strict_order",
-        ]
-    )
-    alias = Embedding.objects.db
+def planned(*, exact: bool) -> Iterator[None]:
+    """Inside, a transaction whose vectors are all read, or found by their index."""
+    alias = ContentAtom.objects.db
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-        for setting in settings:
-            cursor.execute(setting)
+        if exact:
+            cursor.execute(_EXACTLY)
+        else:
+            cursor.execute(_BY_INDEX, [str(EF_SEARCH)])
         yield
 
 
-def document_frequencies(scope: Scope, terms: list[str], language: str) -> dict[int, int]:
-    """term id -> atoms it occurs in, over the sources in scope."""
-    rows = (
-        TermFrequency.objects.filter(
-            source_id__in=scope.source_ids, language=language, term__in=terms
-        )
-        .values("term")
-        .annotate(total=Sum("atoms"))
-    )
-    return {term_id(row["term"]): row["total"] for row in rows}
+def document_frequencies(
+    held: Holdings, terms: Mapping[str, Sequence[str]]
+) -> dict[str, dict[int, int]]:
+    """language -> term id -> atoms of these sources that hold it. terms: by language."""
+    pairs = {(language, term) for language, found in terms.items() for term in found}
+    counts: dict[str, dict[int, int]] = {language: {} for language in terms}
+    if pairs:
+        languages, asked = zip(*sorted(pairs), strict=True)
+        values = {"languages": list(languages), "terms": list(asked)} | held.values
+        for language, term, atoms in _rows(_FREQUENCIES, values):
+            counts[language][term_id(term)] = int(atoms)
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,28 +204,77 @@ class LexicalQuery:
     weights: dict[int, float]
 
 
-def best_matching(scope: Scope, query: LexicalQuery, *, limit: int) -> Ranking:
+def best_matching(held: Holdings, query: LexicalQuery, *, limit: int) -> Ranking:
     """Atoms that hold a candidate term, by BM25: the inner product with the query's weights."""
     if not query.candidates or not query.weights:
         return []
-    rows = ContentAtom.objects.filter(language=query.language, terms=_any_of(query.candidates))
-    return _by_inner_product(scope.of_atoms(rows), query.weights)[:limit]
+    return [
+        pair for pair in ranking_of(*matching_statement(held, query, limit=limit)) if pair[1] > 0
+    ]
 
 
-def lexical_scores(atom_ids: set[UUID], query: LexicalQuery) -> Ranking:
-    """BM25 of these atoms, in the query's language."""
-    if not query.weights:
-        return []
-    rows = ContentAtom.objects.filter(language=query.language, pk__in=atom_ids)
-    return _by_inner_product(rows, query.weights)
+def matching_statement(
+    held: Holdings, query: LexicalQuery, *, limit: int
+) -> tuple[str, dict[str, Any]]:
+    values = held.values | {
+        "weights": sparse_vector(query.weights).to_text(),
+        "language": query.language,
+        "candidates": _any_of(query.candidates),
+        "limit": limit,
+    }
+    statement = _SCANNED if held.atoms <= SCANNED_UP_TO_ATOMS else _MATCHING
+    if not held.scope.is_whole:
+        statement += "AND" + _IN_PLACES
+    return statement + _BEST_MATCHING, values
 
 
-def _by_inner_product(rows: QuerySet, weights: dict[int, float]) -> Ranking:
-    score = MaxInnerProduct("weights", sparse_vector(weights))
-    ranked = rows.order_by(score).values_list("id", score)[:MOST_ROWS]
-    return [(pk, -distance) for pk, distance in ranked if distance is not None]
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An atom by both measures; None where it has no vector, or no word of the query's language."""
+
+    atom_id: UUID
+    language: str
+    words: float | None
+    similarity: float | None
 
 
-def _any_of(terms: tuple[str, ...]) -> SearchQuery:
+def scores(
+    held: Holdings,
+    atom_ids: Iterable[UUID],
+    vector: np.ndarray,
+    asked: Sequence[LexicalQuery],
+    *,
+    model: str,
+) -> list[Scored]:
+    """BM25 and inner product of these atoms, in no order."""
+    weighed = [query for query in asked if query.weights]
+    values = (
+        held.values
+        | _vector(vector, model)
+        | {
+            "ids": list(atom_ids),
+            "languages": [query.language for query in weighed],
+            "weights": [sparse_vector(query.weights).to_text() for query in weighed],
+        }
+    )
+    return [Scored(*row) for row in _rows(_SCORES, values)]
+
+
+def _vector(vector: np.ndarray, model: str) -> dict[str, Any]:
+    text = "[" + ",".join(map(str, vector.astype(np.float32).tolist())) + "]"
+    return {"vector": text, "dimensions": len(vector), "model": model}
+
+
+def ranking_of(statement: str, values: dict[str, Any]) -> Ranking:
+    return [(pk, -distance) for pk, distance in _rows(statement, values) if distance is not None]
+
+
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple]:
+    with connections[ContentAtom.objects.db].cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _any_of(terms: Iterable[str]) -> str:
     quoted = ("'" + term.replace("\\", "\\\\").replace("'", "''") + "'" for term in terms)
-    return SearchQuery(" | ".join(quoted), search_type="raw", config="simple")
+    return " | ".join(quoted)

@@ -162,8 +162,8 @@ def add_page(
 
 
 def add_atom(source: Source, page: Page, text: str, *, node: StructureNode | None) -> ContentAtom:
-    """A passage that is the whole text of its page."""
-    return ContentAtom.objects.create(
+    """A passage that is the whole text of its page, as search finds it by its words."""
+    atom = ContentAtom.objects.create(
         id=keys.atom_id(source.pk, 0),
         source=source,
         organization_id=source.organization_id,
@@ -177,6 +177,10 @@ def add_atom(source: Source, page: Page, text: str, *, node: StructureNode | Non
         spans=[{"page": page.index, "start": 0, "end": len(text), "boxes": []}],
         content_hash=UUID(int=0).hex * 2,
     )
+    words = terms(text, atom.language)
+    set_terms(source, [(atom.pk, sorted(set(words)), document_weights(words))])
+    count_terms(source)
+    return atom
 
 
 def index(source: Source) -> Source:

@@ -21,6 +21,7 @@ class Embedder(Protocol):
     name: str  # stored beside each vector; another model or quantisation is another name
     dimensions: int
     window_tokens: int  # the longest text the model sees at once, special tokens included
+    languages: frozenset[str] | None  # base codes it was taught; None: all, or those of any text
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """(n, dimensions) float32, rows of unit length, in the order given.

@@ -40,7 +40,8 @@ class Endpoint(BaseModel):
     price_in, price_out: dollars for a million tokens, which is micro-dollars a token.
     price_call: dollars for a thousand calls. A limit of 0 is none.
     tries: calls before the next of a chain is asked. wait_s: the longest wait for a limit or
-    between two tries.
+    between two tries. languages: what an embedder was taught, base codes separated by commas;
+    none: all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,6 +70,7 @@ class Endpoint(BaseModel):
     total_s: Seconds = 180.0
 
     dimensions: Count = 0
+    languages: str = ""
     window_tokens: int = Field(8000, ge=16)
     batch: int = Field(64, ge=1)
     form: RerankForm = RerankForm.JINA
@@ -81,6 +83,12 @@ class Endpoint(BaseModel):
             idle_s=self.idle_s,
             total_s=self.total_s,
         )
+
+    @property
+    def taught(self) -> frozenset[str] | None:
+        """None: all languages."""
+        codes = (code.strip().lower() for code in self.languages.split(","))
+        return frozenset(filter(None, codes)) or None
 
     @property
     def headers(self) -> dict[str, str]:

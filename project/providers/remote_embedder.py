@@ -22,6 +22,7 @@ class RemoteEmbedder:
         self._endpoint = endpoint
         self.name = endpoint.name
         self.dimensions = endpoint.dimensions
+        self.languages = endpoint.taught
         self.window_tokens = endpoint.window_tokens
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:

@@ -279,6 +279,7 @@ WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
 # initial one; from then on `manage.py embeddings use` says it.
 MODEL_ENDPOINTS = endpoints.configure(env.beginning_with(endpoints.PREFIX))
 EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
+RERANKER = env.text("LECTERN_RERANKER", "")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
 RERANKER = env.text("LECTERN_RERANKER", "")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")

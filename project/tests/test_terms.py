@@ -23,6 +23,8 @@ def test_it_works():
         ("nl", "Waarom werden de fietsen verkocht?", "een fiets verkocht"),
         ("pl", "O czym są książki?", "książka"),
         ("hi", "किताबों में", "किताब"),
+        ("ru", "О чём эти книги?", "книга"),
+        ("ar", "ما هي الكتب؟", "كتب"),
     ],
 )
 def test_forms_of_a_word_are_one_term(language, one, other):
@@ -53,11 +55,17 @@ def test_a_region_belongs_to_its_language():
 
 
 def test_unspaced_scripts_become_pairs_of_characters():
-    assert terms("光合作用", "zh") == ["光合", "合作", "作用"]
+    assert terms("光合作用", "zh")[:3] == ["光合", "合作", "作用"]
     assert terms("水", "zh") == ["水"]
     assert set(terms("光合作用とは", "ja")) >= {"光合", "合作", "作用"}
+    assert terms("カメラ", "ja") == ["カメ", "メラ"]
     assert set(terms("학교에서", "ko")) & set(terms("학교", "ko"))
-    assert terms("DNA 複製", "zh") == ["dna", "複製"]
+    assert terms("DNA 複製", "zh") == ["dna", "複製", "複", "製"]
+
+
+def test_a_word_of_one_character_is_found_within_others():
+    assert set(terms("水", "zh")) <= set(terms("地下水是水", "zh"))
+    assert set(terms("물", "ko")) <= set(terms("물은", "ko"))
 
 
 def test_vowel_signs_do_not_break_a_word():

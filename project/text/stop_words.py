@@ -58,5 +58,33 @@ STOP_WORDS = {
             ook op over te tegen toch toen tot uit van veel voor waar waarom wanneer waren was wat
             we welke werd werden wie worden wordt ze zich zij zijn zo zonder
         """,
+        "pl": """
+            a aby albo ale ani bo by być był była było były co czy czym dla do gdy gdzie go i ich
+            ile im ja jak jaka jakie jako jaki je jednak jego jej jest jeszcze jeśli już kiedy kto
+            która które którego której który których którzy lub ma może można na nad nawet nie
+            niego niej nim nimi nich o od on ona one oni oraz po pod przed przez przy są się tak
+            także tam te tego tej ten to tu tych tym tylko w we wszystkie z za ze że
+        """,
+        "ru": """
+            а без более бы был была были было быть в вам вас во вот все всё вы где да для до его
+            ее её если есть ещё же за и из или им их к как какая какие какой когда кто которая
+            которое которые который ли между мне может мы на над не него нее неё ней нет ни ним
+            них но о об один он она они оно от по под после при про с сколько со так также такие
+            там то того тоже той только том ту ты у уже чего чем что чтобы эта эти это этой этом
+            этот этого я является являются
+        """,
+        "ar": """
+            إلى إن أن أو أي أين التي الذي الذين الى ان او اي أيضا بعد بها به بين تكون تم ثم حتى
+            حيث خلال ذلك سوف عن عند على علي غير فإن في فيها فيه قبل قد كان كانت كل كما كم كيف لا
+            لكن لم لماذا لها له ليس ما ماذا متى مثل مع مما من منذ منها منه نحن هذا هذه هل هم هنا
+            هناك هو هي و وقد وكان ولا ولم وما ومن وهو وهي يكون
+        """,
+        "hi": """
+            अपना अपनी अपने अब आदि इन इस इसका इसकी इसके इसमें इसे उन उनका उनकी उनके उस उसका उसकी
+            उसके उसे एक एवं ऐसे और कई कब कर करता करते करना करने कहाँ कहा का कि किया किस किसी की कुछ
+            के को कोई कौन क्या क्यों कैसे गई गए गया जब जहाँ जा जाता जाती जाते जाने जो तक तथा तब तो था
+            थी थे द्वारा न नहीं ने पर बाद भी में यदि यह यहाँ या ये रहा रही रहे लिए वह वहाँ वाला वाली
+            वाले वे से हम ही हुआ हुई हुए है हैं हो होता होती होते होना होने
+        """,
     }.items()
 }

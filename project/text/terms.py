@@ -23,6 +23,9 @@ STEMMERS = {
 # Scripts written without spaces (Thai, Lao, Khmer, kana, Han), and Korean, whose words
 # carry their particles with them.
 UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+# Characters that are often a word alone: 水 in Chinese, 물 in Korean.
+SYLLABIC = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 # Vowel signs and accents that stand alone: Python counts them as no part of a word.
 MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0980-\u0dff"
 WORD = re.compile(
@@ -43,7 +46,8 @@ def terms(text: str, language: str) -> list[str]:
 
     language: a code such as "en" or "pt-BR"; an unknown one is not stemmed.
     Words are lower-cased, stop words dropped, the rest stemmed, then accents
-    dropped; runs of an unspaced script become pairs of neighbouring characters.
+    dropped; runs of an unspaced script become pairs of neighbouring characters, and
+    Han and Hangul also single ones, by which a word of one character is found.
     """
     code = language.lower().replace("_", "-").partition("-")[0]
     stop_words = STOP_WORDS.get(code, frozenset())
@@ -62,11 +66,13 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _is_unspaced(word: str) -> bool:
-    return re.match(f"[{UNSPACED}]", word) is not None
+    return word[0] >= "\u0e00" and UNSPACED_LETTER.match(word) is not None
 
 
 def _pairs(word: str) -> list[str]:
-    return [word[i : i + 2] for i in range(len(word) - 1)] or [word]
+    if len(word) == 1:
+        return [word]
+    return [word[i : i + 2] for i in range(len(word) - 1)] + SYLLABIC.findall(word)
 
 
 @lru_cache(maxsize=200_000)

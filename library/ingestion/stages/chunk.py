@@ -7,6 +7,8 @@ from library.ingestion.chunking import AtomDraft, PlacedPage, chunk
 from library.ingestion.drafts import pages_of_sections
 from library.ingestion.work import Work
 from library.models import ContentAtom, StructureNode
+from project.languages import base_of
+from project.text.language import find_language
 from project.tokens import token_offsets
 
 OVERLAP = 4  # a quarter of an atom may stand in the next one too
@@ -75,7 +77,7 @@ def _row(work: Work, draft: AtomDraft) -> ContentAtom:
         node_id=keys.node_id(work.source.pk, draft.node),
         position=draft.position,
         text=draft.text,
-        language=work.source.language,
+        language=find_language(draft.text, otherwise=base_of(work.source.language)),
         token_count=draft.token_count,
         page_start=draft.page_start,
         page_end=draft.page_end,

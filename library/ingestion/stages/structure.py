@@ -1,3 +1,4 @@
+from django.db.models.functions import Mod
 from django.utils.translation import gettext_lazy
 
 from library.ingestion import keys, sandbox
@@ -7,9 +8,11 @@ from library.ingestion.parsers.base import OutlineEntry, SectionKind
 from library.ingestion.queries import set_nodes
 from library.ingestion.structuring import Heading, NodeDraft, build_tree, place_sections
 from library.ingestion.work import Work
-from library.models import Page, StructureNode
+from library.models import Page, Source, StructureNode
 from project.errors import UnreadableSource
+from project.text.language import main_language
 
+SAMPLED_PAGES = 40  # by which the language of a book is found
 NO_OUTLINE = gettext_lazy(
     "The file's own table of contents could not be read; chapters were found by their headings. "
     "Save the file again from the program that made it if they are wrong."
@@ -34,10 +37,20 @@ def run(work: Work) -> None:
             placed, place_sections(nodes, index, [draft for _, draft in placed]), strict=True
         )
     ]
+    source.language = _language(source)
     with work.writing("structure", done=len(nodes), total=len(nodes)):
+        work.save_source("language")
         StructureNode.objects.filter(source=source).delete()
         StructureNode.objects.bulk_create(_row(work, node, nodes) for node in nodes)
         set_nodes(source, places)
+
+
+def _language(source: Source) -> str:
+    """What most of some pages are in; the file says it of itself where they do not tell."""
+    step = max(1, source.page_count // SAMPLED_PAGES)
+    pages = Page.objects.filter(source=source).exclude(text="").alias(place=Mod("index", step))
+    texts = pages.filter(place=0).order_by("index").values_list("text", flat=True)
+    return main_language(texts, otherwise=source.language)
 
 
 def _outline(work: Work) -> list[OutlineEntry]:

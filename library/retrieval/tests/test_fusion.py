@@ -1,11 +1,11 @@
 import pytest
 
-from library.retrieval.fusion import fuse, mean_z_scores, reciprocal_rank_fusion
+from library.retrieval.fusion import mean_z_scores, reciprocal_rank_fusion
 
 
 def test_it_works():
     assert reciprocal_rank_fusion([[1, 2, 3], [2, 4]]) == [2, 1, 4, 3]
-    assert list(fuse([{1: 9.0, 2: 3.0, 3: 2.0}, {1: 0.7, 2: 0.9, 3: 0.1}])) == [1, 2, 3]
+    assert list(mean_z_scores([{1: 9.0, 2: 3.0, 3: 2.0}, {1: 0.7, 2: 0.9, 3: 0.1}])) == [1, 2, 3]
 
 
 def test_reciprocal_ranks_take_empty_rankings_and_break_ties_by_id():
@@ -48,3 +48,13 @@ def test_a_scorer_that_tells_nothing_changes_nothing():
     assert list(mean_z_scores([words, dict.fromkeys(words, 0.5)])) == [1, 2, 3]
     assert list(mean_z_scores([words, {}])) == [1, 2, 3]
     assert mean_z_scores([]) == {}
+
+
+def test_a_scorer_counts_for_each_id_as_much_as_it_is_said_to():
+    words = {1: 3.0, 2: 2.0, 3: 1.0}
+    meaning = {1: 0.1, 2: 0.2, 3: 0.9}
+    alone = mean_z_scores([words, meaning], [dict.fromkeys(words, 1.0), dict.fromkeys(words, 0.0)])
+    assert alone == pytest.approx(mean_z_scores([words]))
+    some = mean_z_scores([words, meaning], [dict.fromkeys(words, 1.0), {1: 1.0, 2: 1.0, 3: 0.0}])
+    assert some[3] == pytest.approx(mean_z_scores([words])[3])
+    assert some[1] < alone[1]

@@ -7,6 +7,7 @@ from library.retrieval.lexical import (
     query_weights,
     term_id,
     terms,
+    weights_by_term,
 )
 
 
@@ -51,19 +52,20 @@ def frequencies(**counts):
     return {term_id(term): count for term, count in counts.items()}
 
 
-def test_candidates_are_the_terms_of_at_most_one_in_twenty():
-    frequency = frequencies(star=4000, quasar=12, redshift=500, energy=501)
-    found = ["star", "redshift", "quasar", "energy", "quasar", "unheard"]
-    assert candidate_terms(found, frequency, 10_000) == ["quasar", "redshift"]
+def test_candidates_are_the_rarest_terms_that_bring_few_rows_together():
+    frequency = frequencies(star=4000, quasar=12, redshift=1500, energy=1400, light=1600)
+    found = ["star", "light", "redshift", "quasar", "energy", "quasar", "unheard"]
+    assert candidate_terms(found, frequency) == ["quasar", "energy", "redshift"]
 
 
-def test_where_all_terms_are_common_the_two_rarest_are_taken():
-    frequency = frequencies(star=4000, energy=900, light=2000)
-    assert candidate_terms(["star", "light", "energy"], frequency, 10_000) == ["energy", "light"]
-    frequency = frequencies(star=4000, quasar=3, light=2000)
-    assert candidate_terms(["star", "light", "quasar"], frequency, 10_000) == ["quasar", "light"]
+def test_the_rarest_term_is_taken_however_common():
+    assert candidate_terms(["star", "energy"], frequencies(star=9000, energy=5000)) == ["energy"]
+    assert candidate_terms(["unheard"], frequencies(star=1)) == []
 
 
-def test_a_small_scope_takes_every_term_it_holds():
-    frequency = frequencies(star=300, light=20)
-    assert candidate_terms(["star", "light", "x"], frequency, 400) == ["light", "star"]
+def test_what_a_term_tells_is_said_once_however_often_it_is_asked():
+    frequency = frequencies(star=3, sun=2)
+    weights = query_weights(["star", "star", "sun", "x"], frequency, 10)
+    once = query_weights(["star"], frequency, 10)[term_id("star")]
+    told = weights_by_term(["star", "star", "sun", "x"], weights)
+    assert told == {"star": pytest.approx(once), "sun": weights[term_id("sun")]}

@@ -22,6 +22,7 @@ class HashingEmbedder:
     name = "hashing-384"
     dimensions = 384
     window_tokens = 1_000_000  # it reads a text whole
+    languages: frozenset[str] | None = None  # it compares letters
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """(n, 384) float32, unit length."""

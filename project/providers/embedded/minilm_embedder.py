@@ -35,6 +35,7 @@ class MiniLMEmbedder:
     name = "all-minilm-l6-v2-int8"
     dimensions = 384
     window_tokens = 256
+    languages: frozenset[str] | None = frozenset({"en"})
 
     def __init__(self, *, threads: int | None = None):
         self.threads = threads or _processors()

@@ -12,22 +12,20 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from lessons.citations import CheckedStatement, check
-from lessons.confidence import confidence
+from lessons.answering import PASSAGES, checked_statements, model
+from lessons.citations import CheckedStatement
+from lessons.confidence import confidence, is_answerable
 from lessons.models import ChatMessage, ChatSession
 from library.models import Source
 from library.retrieval.queries import Scope
-from library.retrieval.search import RetrievedAtom, labels_of, search
+from library.retrieval.search import search
 from library.selectors import readable_source_ids
 from organizations.scoping import current_organization_id
 from project.errors import Conflict, Invalid
-from project.providers.base import Passage
-from project.providers.registry import chat_model
 from project.text.storable import storable
 from project.wording import grouped
 
 MAX_QUESTION_CHARACTERS = 1000
-PASSAGES = 6
 CLAIM_FOR = timedelta(seconds=60)  # a stream that dies leaves the answer to the next one
 
 
@@ -76,24 +74,21 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
 
     The caller has claimed the message. Nothing here is inside a transaction.
     """
-    model = chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER)
     began = time.monotonic()
     atoms = search(message.question, scope=_scope(message), limit=PASSAGES)
     retrieved = time.monotonic()
-    labels = labels_of(atoms)
-    language = atoms[0].language if atoms else ""
     statements, dropped = [], 0
-    passages = [_passage(atom) for atom in atoms]
-    for statement in model.answer(message.question, passages, language=language):
-        checked = check(statement, atoms, labels)
-        if checked is None:
-            dropped += 1
-            continue
-        statements.append(checked)
-        yield checked
+    if is_answerable(message.question, atoms, embedder=settings.EMBEDDER):
+        for checked in checked_statements(message.question, atoms):
+            dropped += 1 if checked is None else checked.dropped
+            if checked:
+                statements.append(checked)
+                yield checked
     message.statements = [statement.as_json() for statement in statements]
-    message.confidence = confidence(atoms, statements, dropped)
-    message.provider = model.name
+    message.confidence = confidence(
+        message.question, atoms, statements, dropped=dropped, embedder=settings.EMBEDDER
+    )
+    message.provider = model().name
     message.timings_ms = {
         "retrieval": round(1000 * (retrieved - began)),
         "answer": round(1000 * (time.monotonic() - retrieved)),
@@ -126,7 +121,3 @@ def fail(message: ChatMessage, sentence: str) -> None:
     ChatMessage.objects.filter(pk=message.pk).update(
         state=ChatMessage.State.FAILED, problem=sentence
     )
-
-
-def _passage(atom: RetrievedAtom) -> Passage:
-    return Passage(str(atom.atom_id), atom.text, atom.page_label, atom.heading)

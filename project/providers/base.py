@@ -83,6 +83,9 @@ class ChatModel(Protocol):
         nothing. Raises ProviderError; what was yielded before stands.
         """
 
+    def rewrite(self, question: str, history: Sequence[Turn], *, language: str) -> str:
+        """The question as it is to be searched for, standing alone. Raises ProviderError."""
+
 
 @dataclass(frozen=True, slots=True)
 class WordMark:

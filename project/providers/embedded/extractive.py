@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from project.providers.base import Embedder, Passage, Quote, Statement, Turn
 from project.text.extractive import is_whole
+from project.text.follow_up import stand_alone
 from project.text.sentences import split_sentences
 from project.text.terms import terms
 
@@ -73,6 +74,9 @@ class ExtractiveChatModel:
         for i in _in_order(_chosen(scores, vectors), sentences):
             text = sentences[i].text
             yield Statement(text, tuple(Quote(id, text) for id in sentences[i].passage_ids))
+
+    def rewrite(self, question: str, history: Sequence[Turn], *, language: str) -> str:
+        return stand_alone(question, [turn.question for turn in history], language)
 
 
 def _sentences(passages: Sequence[Passage], language: str) -> list[Sentence]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from lessons.models import ChatMessage, Lesson
+from lessons.models import ChatMessage, ChatSession, Lesson
 from library.models import Source
 from organizations.access import require
 from organizations.models import Membership
@@ -32,6 +32,17 @@ def _sees(membership: Membership, lesson: Lesson) -> bool:
         return True
     sources = Source.objects.visible_to(membership.user_id).exclude(state=Source.State.DELETING)
     return sources.filter(pk=lesson.source_id).exists()
+
+
+def access_chat(membership: Membership, pk: UUID) -> ChatSession:
+    """A chat is its person's alone. Raises NotFound for everybody else."""
+    found = ChatSession.objects.filter(
+        organization_id=membership.organization_id, user_id=membership.user_id, pk=pk
+    ).first()
+    if found is None:
+        raise NotFound(_("There is no such chat, or it is not yours to see."))
+    require(membership, "library.ask")
+    return found
 
 
 def access_message(membership: Membership, pk: UUID) -> ChatMessage:

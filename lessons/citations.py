@@ -30,7 +30,10 @@ LEAST_SHARED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """page: index of the sheet, from 0; quote: the words on it, as printed."""
+    """page: index of the sheet, from 0; quote: the words on it, as printed.
+
+    has_sheets: False where a page is a module and no sheet of paper.
+    """
 
     atom_id: UUID
     source_id: UUID
@@ -40,6 +43,7 @@ class Citation:
     reference: str
     quote: str
     language: str = ""
+    has_sheets: bool = True
 
     def as_json(self) -> dict:
         return {
@@ -51,6 +55,7 @@ class Citation:
             "reference": self.reference,
             "quote": self.quote,
             "language": self.language,
+            "has_sheets": self.has_sheets,
         }
 
 
@@ -109,6 +114,11 @@ def _find(
             yield _Found(_citation(atom, place, labels), _sentences_at(atom, place))
 
 
+def citation_of(atom: RetrievedAtom, quote: str) -> Citation:
+    """Of words at the passage's beginning."""
+    return _citation(atom, (0, len(quote)), {(atom.source_id, atom.page): atom.page_label})
+
+
 def _citation(
     atom: RetrievedAtom, place: tuple[int, int], labels: dict[tuple[UUID, int], str]
 ) -> Citation:
@@ -121,6 +131,7 @@ def _citation(
         page=page,
         page_label=label,
         reference=reference(label, printed=atom.has_printed_pages),
+        has_sheets=atom.has_printed_pages,
         quote=atom.text[slice(*place)],
         language=atom.language,
     )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from django.db.models import Q
 
 from lessons import pipeline
-from lessons.models import CachedSegment, ChatSession, Lesson, LessonRequest, LessonSegment
-from lessons.references import fail_without_source
+from lessons.models import CachedSegment, Lesson, LessonRequest, LessonSegment
+from lessons.references import fail_without_source, forget_sources
 from library import registries
 from library.models import Source
 from library.registries import Follower, Panel
@@ -47,12 +47,12 @@ def settle(source: Source, keeps: bool) -> None:
 
 
 def finish(source: Source, is_over: Callable[[], bool]) -> bool:
-    """Delete the lessons that go, one by one with their files, and everybody's questions."""
+    """Delete the lessons that go, one by one with their files; chats forget what they quoted."""
     for lesson in Lesson.objects.filter(source_id=source.pk, retention=Lesson.Retention.GOING):
         _delete(lesson)
         if is_over():
             return False
-    ChatSession.objects.filter(source_id=source.pk).delete()
+    forget_sources({source.pk})
     return True
 
 

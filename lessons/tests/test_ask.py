@@ -60,7 +60,7 @@ def test_it_works(ask_url, in_school, sign_in):
     message = ChatMessage.objects.get()
     assert message.question == "Why so hot?"
     assert response["HX-Trigger"] == "asked"
-    assert f'sse-connect="{in_school.url(f"messages/{message.pk}/stream/")}"' in (
+    assert f'sse-connect="{in_school.url(f"messages/{message.pk}/stream/")}?seen=0"' in (
         response.content.decode()
     )
 
@@ -110,7 +110,7 @@ def test_looking_twice_answers_once(model, ask_url, in_school, sign_in):
 def test_a_source_that_does_not_say_is_said_so(model, ask_url, in_school, sign_in):
     model.texts = ()
     page = sign_in(in_school.dana).post(ask_url, {"question": "What?"}, follow=True)
-    assert "Not in this source" in page.content.decode()
+    assert "Not in these sources" in page.content.decode()
 
 
 def test_a_failure_is_said_and_can_be_asked_again(model, ask_url, in_school, sign_in):

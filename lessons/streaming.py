@@ -53,7 +53,7 @@ async def stream_answer(
         message = _load(message_id)
         return message, set(visible_source_ids(message.session.user_id)), is_mine
 
-    wake = asyncio.Event()
+    wake, was_open = asyncio.Event(), False
     while True:
         try:
             message, visible, is_mine = await _in_scope(organization_id, look)
@@ -62,7 +62,8 @@ async def stream_answer(
             return
         if is_mine:
             _start(message_id, organization_id, language, wake)
-        for statement in message.statements[seen:]:
+        was_open = was_open or message.is_open
+        for statement in message.statements[seen:] if was_open else ():
             shown = shown_statement(statement, slug, visible)
             yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
         seen = max(seen, len(message.statements))

@@ -58,17 +58,21 @@ def ask(page, school) -> None:  # noqa: F811
     page.get_by_label("Your question").focus()
     page.keyboard.type("What are granules?")
     page.keyboard.press("Enter")
-    page.locator(".answer").get_by_text(FIRST).wait_for()
+    said(page, FIRST).wait_for()
+
+
+def said(page, text: str):  # noqa: F811
+    return page.locator(".statement", has_text=text)
 
 
 def test_a_reload_in_mid_stream_shows_what_was_said_and_asks_once(page, school, slow):  # noqa: F811
     ask(page, school)
     page.reload()
-    answer = page.locator(".answer[aria-busy]")
-    assert answer.get_by_text(FIRST).is_visible()
+    assert page.locator(".answer[aria-busy]").is_visible()
+    assert said(page, FIRST).is_visible()
     slow.go_on.set()
-    page.locator(".answer:not([aria-busy])").get_by_text(SECOND).wait_for()
-    assert page.get_by_text(FIRST).count() == 1
+    page.locator(".answer:not([aria-busy])").wait_for()
+    assert [said(page, text).count() for text in (FIRST, SECOND)] == [1, 1]
     assert slow.asked == 1
     assert fits(page)
 
@@ -79,8 +83,8 @@ def test_stop_keeps_what_was_said(page, school, slow):  # noqa: F811
     page.get_by_text("This is what was said until then.").wait_for()
     slow.go_on.set()
     page.reload()
-    assert page.get_by_text(FIRST).is_visible()
-    assert page.get_by_text(SECOND).count() == 0
+    assert said(page, FIRST).is_visible()
+    assert said(page, SECOND).count() == 0
     with unscoped("the test looks at all"):
         assert ChatMessage.objects.get().state == ChatMessage.State.STOPPED
 

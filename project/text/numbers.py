@@ -175,11 +175,11 @@ def _words(tokens: list[str], place: int, code: str) -> tuple[Number, int] | Non
         for value in values:
             total, current = _added(total, current, Decimal(value), code)
         after, count = after + 1, count + 1
-    value = total + current
-    if not count or (count == 1 and value == 1):
+    sum_ = total + current
+    if not count or (count == 1 and sum_ == 1):
         return None
     unit, after = _unit(tokens, after)
-    return Number(value.normalize(), unit), after
+    return Number(sum_.normalize(), unit), after
 
 
 def _goes_on(tokens: list[str], place: int, code: str) -> bool:

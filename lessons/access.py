@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from lessons.models import ChatMessage, Lesson
+from lessons.models import ChatMessage, ChatSession, Lesson
 from library.access import source_sight
 from library.models import Source
 from organizations.access import require
@@ -63,8 +63,19 @@ def sees_source(membership: Membership, source_id: UUID | None) -> bool:
     return sources.exclude(state=Source.State.DELETING).filter(pk=source_id).exists()
 
 
+def access_chat(membership: Membership, pk: UUID) -> ChatSession:
+    """A chat is its person's alone. Raises NotFound for everybody else."""
+    found = ChatSession.objects.filter(
+        organization_id=membership.organization_id, user_id=membership.user_id, pk=pk
+    ).first()
+    if found is None:
+        raise NotFound(_("There is no such chat, or it is not yours to see."))
+    require(membership, "library.ask")
+    return found
+
+
 def access_message(membership: Membership, pk: UUID) -> ChatMessage:
-    """A question is its author's alone, and theirs while they see what they asked.
+    """A question is its author's alone; what they may not see any more, its pages do not show.
 
     Raises NotFound for everybody else.
     """
@@ -77,15 +88,7 @@ def access_message(membership: Membership, pk: UUID) -> ChatMessage:
         )
         .first()
     )
-    if message is None or _is_closed(membership, message.session.source_id):
+    if message is None:
         raise NotFound(_("There is no such question, or it is not yours to see."))
     require(membership, "library.ask")
     return message
-
-
-def _is_closed(membership: Membership, source_id: UUID | None) -> bool:
-    """A source that is there, and not theirs to see any more."""
-    if source_id is None:
-        return False
-    is_there = Source.objects.exclude(state=Source.State.DELETING).filter(pk=source_id).exists()
-    return is_there and not sees_source(membership, source_id)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 
 from lessons import pipeline
-from lessons.models import ChatSession, Lesson, LessonRequest
-from lessons.references import fail_without_source
+from lessons.models import Lesson, LessonRequest
+from lessons.references import fail_without_source, forget_sources
 from lessons.services.deleting import delete_lesson
 from library import registries
 from library.models import Source
@@ -72,10 +72,10 @@ def _adder(source: Source) -> Membership | None:
 
 
 def finish(source: Source, is_over: Callable[[], bool]) -> bool:
-    """Delete the lessons that go, one by one with their files, and everybody's questions."""
+    """Delete the lessons that go, one by one with their files; chats forget what they quoted."""
     for lesson in Lesson.objects.filter(source_id=source.pk, retention=Lesson.Retention.GOING):
         delete_lesson(lesson)
         if is_over():
             return False
-    ChatSession.objects.filter(source_id=source.pk).delete()
+    forget_sources({source.pk})
     return True

@@ -1,12 +1,15 @@
 """What people ask for."""
 
+from uuid import UUID
+
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Modality
-from lessons.services.chat import MAX_QUESTION_CHARACTERS, TOO_LONG
+from lessons.models import ChatMessage
+from lessons.services.chat import MAX_QUESTION_CHARACTERS, TITLE_CHARACTERS, TOO_LONG
 from lessons.strategies import registry as strategies
 from project.languages import LANGUAGES, name_of
 from project.wording import grouped
@@ -20,6 +23,40 @@ class QuestionForm(forms.Form):
             "max_length": TOO_LONG,
         },
     )
+
+
+class ChatTitleForm(forms.Form):
+    title = forms.CharField(
+        label=_("Name"),
+        max_length=TITLE_CHARACTERS,
+        error_messages={"required": _("Give the chat a name.")},
+    )
+
+
+class ChatSourcesForm(forms.Form):
+    """What a chat is about; none chosen is everything."""
+
+    sources = forms.MultipleChoiceField(
+        label=_("Sources"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("One of these sources cannot be asked, or not yet.")},
+    )
+
+    def __init__(self, *args, sources, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sources"].choices = [(str(each.pk), each.title) for each in sources]
+
+    def chosen(self) -> list[UUID]:
+        return [UUID(pk) for pk in self.cleaned_data["sources"]]
+
+
+class RatingForm(forms.Form):
+    helpful = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=[("", ""), *ChatMessage.Reason.choices], required=False
+    )
+    note = forms.CharField(label=_("In your words"), max_length=500, required=False)
 
 
 class LessonForm(forms.Form):

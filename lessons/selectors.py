@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from lessons.models import ChatMessage, Lesson, LessonRequest, LessonSegment
+from lessons.models import ChatMessage, ChatSession, Lesson, LessonRequest, LessonSegment
 from lessons.script.base import SectionText
 from lessons.script.length import expected_minutes
 from lessons.script.topics import SPOKEN
@@ -53,17 +53,55 @@ def list_segments(lesson: Lesson) -> list[LessonSegment]:
     return list(lesson.segments.order_by("position"))
 
 
-def list_messages(*, user_id: UUID, source_id: UUID | None) -> QuerySet[ChatMessage]:
-    """The person's questions about a source, oldest first."""
-    return ChatMessage.objects.filter(
-        session__user_id=user_id, session__source_id=source_id
-    ).order_by("created_at")
+def list_chats(user_id: UUID, *, query: str = "") -> QuerySet[ChatSession]:
+    """The person's, with `questions` counted, the last asked first.
+
+    query: words of a title or of a question.
+    """
+    chats = ChatSession.objects.filter(user_id=user_id).annotate(questions=Count("messages"))
+    if query:
+        asked = ChatMessage.objects.filter(session=OuterRef("pk"), question__icontains=query)
+        chats = chats.filter(Q(title__icontains=query) | Exists(asked))
+    return chats.order_by("-asked_at", "pk")
+
+
+def with_sources(chats: list[ChatSession], sight: Sight) -> list[ChatSession]:
+    """Each with `titles`, of those of its sources that the person may see; one query for all."""
+    ids = {pk for chat in chats for pk in chat.source_ids}
+    visible = Source.objects.seen_by(sight).exclude(state=Source.State.DELETING)
+    titles = dict(visible.filter(pk__in=ids).values_list("pk", "title"))
+    for chat in chats:
+        chat.titles = [titles[pk] for pk in chat.source_ids if pk in titles]
+    return chats
+
+
+def list_askable(sight: Sight) -> QuerySet[Source]:
+    return Source.objects.seen_by(sight).readable().order_by("title", "pk")
+
+
+def messages_of(chat: ChatSession) -> QuerySet[ChatMessage]:
+    """Newest first."""
+    return ChatMessage.objects.filter(session=chat).order_by("-created_at", "-pk")
 
 
 def recent_messages(*, user_id: UUID, source_id: UUID, limit: int) -> list[ChatMessage]:
-    """The last questions, oldest first."""
-    newest = list_messages(user_id=user_id, source_id=source_id).order_by("-created_at")
+    """The last questions about this source alone, oldest first."""
+    newest = ChatMessage.objects.filter(
+        session__user_id=user_id, session__source_ids=[source_id]
+    ).order_by("-created_at")
     return list(newest[:limit])[::-1]
+
+
+def count_ratings(source_id: UUID) -> dict[str, int]:
+    """What people thought of answers that cite the source: "helpful", "unhelpful", and why."""
+    cites = {"statements__contains": [{"citations": [{"source_id": str(source_id)}]}]}
+    rated = ChatMessage.objects.filter(is_helpful__isnull=False, **cites)
+    reasons = {name: Count("pk", filter=Q(reason=name)) for name in ChatMessage.Reason.values}
+    return rated.aggregate(
+        helpful=Count("pk", filter=Q(is_helpful=True)),
+        unhelpful=Count("pk", filter=Q(is_helpful=False)),
+        **reasons,
+    )
 
 
 def source_of(source_id: UUID | None) -> Source | None:

@@ -4,13 +4,14 @@
     answer      the whole answer, in place of all that came before
     close       nothing comes any more
 
-The answer is made in a thread of its own and stored there, whether or not anybody listens:
-a browser that comes back, or a second tab, is told what was stored.
+The answer is made in a thread of its own and stored there, sentence by sentence, whether or not
+anybody listens: a browser that comes back, or a second tab, is told what is stored and waits for
+the rest. Whoever listens looks at the row, so that Stop ends every stream at once.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -19,9 +20,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
-from lessons.answers import Exchange, exchange_of, shown_statement
+from lessons.answers import exchange_of, shown_statement
 from lessons.models import ChatMessage
 from lessons.services import chat
+from library.selectors import visible_source_ids
 from organizations.scoping import scope
 from project.databases import release_connections
 from project.errors import LecternError
@@ -30,47 +32,54 @@ from project.providers.calls import for_purpose
 log = logging.getLogger(__name__)
 
 ANSWERS_AT_ONCE = 4  # each holds a thread and up to two database connections while it looks
-WAIT_S = 0.5  # between two looks at an answer that somebody else is making
+WAIT_S = 0.25  # between two looks at an answer that is being made
+CLOSE = b"event: close\ndata: \n\n"
 BROKE = gettext_noop(
     "The answer stopped on our side. Ask again; if it happens again, tell your school."
 )
 
 _answering = ThreadPoolExecutor(max_workers=ANSWERS_AT_ONCE, thread_name_prefix="answer")
-_END = object()
 
 
 async def stream_answer(
-    message_id: UUID, organization_id: UUID, slug: str, *, language: str
+    message_id: UUID, organization_id: UUID, slug: str, *, language: str, seen: int = 0
 ) -> AsyncIterator[bytes]:
-    """Answer the message, or wait for who is at it; in the end the stored answer.
+    """Have the message answered, or follow who is at it; in the end the stored answer.
 
-    language: of the page that listens.
+    language: of the page that listens. seen: how many statements that page shows already.
     """
 
-    def claim() -> bool:
-        return chat.claim(message_id)
+    def look() -> tuple[ChatMessage, bool]:
+        is_mine = chat.claim(message_id)
+        return _load(message_id), is_mine
 
-    def is_open() -> bool:
-        open_states = (ChatMessage.State.PENDING, ChatMessage.State.STREAMING)
-        return ChatMessage.objects.filter(pk=message_id, state__in=open_states).exists()
+    def look_around() -> set[UUID]:
+        return set(visible_source_ids(chat.sight_for(message.session)))
 
-    while not await _in_scope(organization_id, claim):
-        if not await _in_scope(organization_id, is_open):
+    wake, was_open, visible = asyncio.Event(), False, None
+    while True:
+        try:
+            message, is_mine = await _in_scope(organization_id, look)
+        except ChatMessage.DoesNotExist:  # its chat was deleted meanwhile
+            yield CLOSE
+            return
+        if is_mine:
+            _start(message_id, organization_id, language, wake)
+        was_open = was_open or message.is_open
+        for statement in message.statements[seen:] if was_open else ():
+            visible = visible or await _in_scope(organization_id, look_around)
+            shown = shown_statement(statement, slug, visible)
+            yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
+        seen = max(seen, len(message.statements))
+        if not message.is_open:
             break
         yield b": waiting\n\n"  # also tells the server that the browser is still there
-        await asyncio.sleep(WAIT_S)
-    else:
-        async for statement in _answer(message_id, organization_id, language):
-            shown = shown_statement(statement, slug)
-            yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
-
-    def stored() -> Exchange:
-        with translation.override(language):
-            return exchange_of(_load(message_id), slug)
-
-    exchange = await _in_scope(organization_id, stored)
+        await _woken(wake)
+    visible = await _in_scope(organization_id, look_around)
+    with translation.override(language):
+        exchange = exchange_of(message, slug, visible)
     yield _event(language, "answer", "lessons/_answer.html", {"exchange": exchange})
-    yield b"event: close\ndata: \n\n"
+    yield CLOSE
 
 
 def answer_now(message: ChatMessage) -> None:
@@ -80,37 +89,42 @@ def answer_now(message: ChatMessage) -> None:
             pass
 
 
-async def _answer(message_id: UUID, organization_id: UUID, language: str) -> AsyncIterator[dict]:
-    """The statements as they are found, from a thread."""
-    loop, found = asyncio.get_running_loop(), asyncio.Queue()
+async def _woken(wake: asyncio.Event) -> None:
+    """When there is something new, or in a moment: another process may be at it."""
+    try:
+        await asyncio.wait_for(wake.wait(), WAIT_S)
+    except TimeoutError:
+        return
+    wake.clear()
 
-    def put(item) -> None:
+
+def _start(message_id: UUID, organization_id: UUID, language: str, wake: asyncio.Event) -> None:
+    """Have it answered by a thread that rings at each statement it stored, and at the end."""
+    loop = asyncio.get_running_loop()
+
+    def ring() -> None:
         if not loop.is_closed():
-            loop.call_soon_threadsafe(found.put_nowait, item)
+            loop.call_soon_threadsafe(wake.set)
 
-    _answering.submit(_produce, message_id, organization_id, language, put)
-    while (item := await found.get()) is not _END:
-        yield item
+    _answering.submit(_produce, message_id, organization_id, language, ring)
 
 
-def _produce(message_id: UUID, organization_id: UUID, language: str, put: Callable) -> None:
+def _produce(message_id: UUID, organization_id: UUID, language: str, ring: Callable) -> None:
     try:
         with scope(organization_id), translation.override(language):
             message = _load(message_id)
             with for_purpose("chat.answer", person_id=message.session.user_id):
-                for statement in _statements(message):
-                    put(statement)
+                for _ in _statements(message):
+                    ring()
     finally:
         release_connections()
-        put(_END)
+        ring()
 
 
-def _statements(message: ChatMessage):
-    """What is found, as JSON. A failure ends in the row, in words."""
+def _statements(message: ChatMessage) -> Iterator[object]:
+    """What is found. A failure ends in the row, in words."""
     try:
-        for statement in chat.answer(message):
-            chat.keep_claim(message)
-            yield statement.as_json()
+        yield from chat.answer(message)
     except LecternError as error:
         chat.fail(message, error.message)
     except Exception:

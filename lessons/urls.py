@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lessons.views import chat, lessons, making, sharing
+from lessons.views import chat, chats, lessons, making, sharing
 
 app_name = "lessons"
 urlpatterns = [
@@ -29,6 +29,15 @@ urlpatterns = [
     ),
     path("library/<uuid:pk>/ask/", chat.message_create, name="message_create"),
     path("messages/<uuid:pk>/", chat.message_detail, name="message_detail"),
+    path("chats/", chats.chat_list, name="chat_list"),
+    path("chats/new/", chats.chat_create, name="chat_create"),
+    path("chats/<uuid:pk>/", chats.chat_detail, name="chat_detail"),
+    path("chats/<uuid:pk>/ask/", chat.chat_ask, name="chat_ask"),
+    path("chats/<uuid:pk>/sources/", chats.chat_sources, name="chat_sources"),
+    path("chats/<uuid:pk>/rename/", chats.chat_rename, name="chat_rename"),
+    path("chats/<uuid:pk>/delete/", chats.chat_delete, name="chat_delete"),
+    path("messages/<uuid:pk>/stop/", chat.message_stop, name="message_stop"),
+    path("messages/<uuid:pk>/rating/", chat.message_rate, name="message_rate"),
     path("messages/<uuid:pk>/again/", chat.message_again, name="message_again"),
     path("messages/<uuid:pk>/stream/", chat.message_stream, name="message_stream"),
 ]

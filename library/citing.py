@@ -1,6 +1,4 @@
-"""How a place in a source is named to people, and found again by its words."""
-
-import re
+"""How a place in a source is named to people."""
 
 from django.utils.translation import gettext as _
 
@@ -24,15 +22,3 @@ def credit(source: Source) -> str:
     if source.licence and source.licence not in source.attribution:
         known.append(source.licence)
     return " · ".join(filter(None, known))
-
-
-def find_quote(text: str, passage: str) -> tuple[int, int] | None:
-    """Where the words of `text` stand in `passage` one after the other, or None.
-
-    White space and an omitted beginning or end ("…") do not matter; every word does.
-    """
-    words = text.strip(" …").split()
-    if not words:
-        return None
-    found = re.search(r"\s+".join(re.escape(word) for word in words), passage)
-    return found.span() if found else None

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from library.citing import find_quote
 from library.ingestion.parsers.base import SectionKind
 from library.models import ContentAtom, Page, Section, Source
 from library.selectors import list_sections
 from organizations.links import url_here
+from project.text.quoting import find_quote
 
 MARGIN = 8  # points between a section and its line
 CELL_MARK = " | "  # as the parsers part the cells of a row

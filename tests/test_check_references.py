@@ -132,9 +132,12 @@ def test_a_source_without_a_job(school, capsys):
 
 def test_a_chat_whose_source_is_gone(school, capsys):
     gone = uuid4()
-    ChatSession.objects.create(organization=school.organization, user=school.bob, source_id=gone)
-    repaired(capsys, "ChatSession.source_id -> Source", gone)
-    assert not ChatSession.objects.exists()
+    chat = ChatSession.objects.create(
+        organization=school.organization, user=school.bob, source_ids=[gone]
+    )
+    repaired(capsys, "ChatSession.source_ids -> Source", gone)
+    chat.refresh_from_db()
+    assert (chat.source_ids, chat.is_about_everything) == ([], False)
 
 
 def test_a_lesson_whose_source_is_gone_before_it_was_made(school, book, capsys):

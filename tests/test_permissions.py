@@ -120,6 +120,15 @@ TABLE = {
     "lessons:message_detail": ("GET", BOB),
     "lessons:message_again": ("POST", (302, 404, 404, 302, 404)),
     "lessons:message_stream": ("GET", BOB),
+    "lessons:message_stop": ("POST", (302, 404, 404, 302, 404)),
+    "lessons:message_rate": ("POST", (302, 404, 404, 302, 404)),
+    "lessons:chat_list": ("GET", EVERYBODY),
+    "lessons:chat_create": ("POST", SENT_ON),
+    "lessons:chat_detail": ("GET", BOB),
+    "lessons:chat_ask": ("POST", (302, 404, 404, 302, 404)),
+    "lessons:chat_sources": ("POST", (302, 404, 404, 302, 404)),
+    "lessons:chat_rename": ("GET", BOB),
+    "lessons:chat_delete": ("GET", BOB),
     "school_find": ("GET", (200, 200, 200, 200, 200)),
     "school_sign_in": ("GET", (200, 302, 302, 302, 302)),
     "join_offers": ("GET", (302, 200, 200, 200, 200)),
@@ -211,6 +220,8 @@ DATA = {
     "lessons:lesson_grant_change": {"g{lesson_grant_hex}-level": "2"},
     "organizations:join_request_decide": {"answer": "approve"},
     "lessons:message_create": {"question": "How long does a granule live?"},
+    "lessons:chat_ask": {"question": "How long does a granule live?"},
+    "lessons:chat_rename": {"title": "Granules"},
     "organizations:invitation_create": {"emails": "new@hill.example", "role": "student"},
     "organizations:class_create": {"name": "Physics 3c"},
     "organizations:class_edit": {"name": "Physics 3c"},
@@ -279,6 +290,7 @@ def rows(school, charlie, monkeypatch):
         "library": source.pk,
         "lesson": lesson.pk,
         "message": message.pk,
+        "chat": message.session_id,
         "roster": roster.pk,
     }
 
@@ -326,6 +338,8 @@ def subject_of(name: str) -> str:
         if short.startswith(OF_CLASSES):
             return "class"
         return "person" if short.startswith(OF_PEOPLE) else short.partition("_")[0]
+    if ":chat_" in name:
+        return "chat"
     if ":message_" in name and name != "lessons:message_create":
         return "message"
     return "lesson" if ":lesson_" in name else "library"
@@ -412,7 +426,8 @@ def test_an_id_that_is_nobodys_is_not_found(rows, school, client):
     """Also for the admin, and never an error of ours."""
     nobodys, number = uuid4(), 987_654_321
     ids = dict.fromkeys(
-        ("library", "lesson", "message", "class", "school", "invitation", "roster", *OWN), nobodys
+        ("library", "lesson", "message", "chat", "class", "school", "invitation", "roster", *OWN),
+        nobodys,
     )
     ids["person"] = number
     client.force_login(school.alice)

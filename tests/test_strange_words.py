@@ -35,7 +35,8 @@ def test_in_an_address(school, book, sign_in, path, status):
 
 
 def test_in_a_question(in_school, book):
-    message = chat.ask(user=in_school.bob, source=book, text="What \0 is \ud800 light?")
+    session = chat.session_about(in_school.bob, book)
+    message = chat.ask(session=session, text="What \0 is \ud800 light?")
     message.refresh_from_db()
     assert message.question == "What \ufffd is \ufffd light?"
 

@@ -1,36 +1,56 @@
-"""Ask a source: the question is stored, then answered once, however often a browser connects."""
+"""Ask some sources: the question is stored, then answered once, however often a browser connects.
+
+    PENDING ──claim──> STREAMING ──> DONE
+       ^                │ │  └─────> FAILED ──┐
+       │                │ └─stop───> STOPPED ─┤
+       └──ask_again─────┼─────────────────────┘
+                        └ a claim that ran out is claimed again
+
+Each claim counts `attempt` up. Whoever writes for an older attempt, or after Stop, changes no
+row and learns from that to end.
+"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from lessons.citations import CheckedStatement, check
-from lessons.confidence import confidence
+from lessons.answer_cache import KeptAnswer, answer_key, cached_answer, store_answer
+from lessons.answering import PASSAGES, checked_statements, model
+from lessons.citations import CheckedStatement, citation_of
+from lessons.confidence import confidence, is_answerable
 from lessons.models import ChatMessage, ChatSession
 from library.access import source_sight
+from library.embeddings.current import name_in_use
 from library.models import Source
 from library.retrieval.queries import Scope
-from library.retrieval.search import RetrievedAtom, labels_of, search
+from library.retrieval.search import RetrievedAtom, search
 from library.selectors import readable_source_ids
 from organizations.access import membership_of
 from organizations.scoping import current_organization_id
-from project.errors import Conflict, Invalid, NotFound
-from project.providers.base import Passage
-from project.providers.registry import chat_model
+from organizations.sight import Sight
+from project.errors import Conflict, Invalid
+from project.providers.base import Turn
+from project.providers.prompts.loader import prompt
 from project.text.storable import storable
 from project.wording import grouped
 
 MAX_QUESTION_CHARACTERS = 1000
-PASSAGES = 6
 CLAIM_FOR = timedelta(seconds=60)  # a stream that dies leaves the answer to the next one
+TURNS = 4  # questions before this one that explain it
+NEAREST = 3  # passages that are named where nothing answers
+NEAREST_CHARACTERS = 200
+QUERY_CHARACTERS = 1200
+TITLE_CHARACTERS = 120
 
 
 def _too_long() -> str:
@@ -41,26 +61,50 @@ def _too_long() -> str:
 TOO_LONG = lazy(_too_long, str)()
 
 
-def ask(*, user: User, source: Source | None, text: str) -> ChatMessage:
-    """Store the question. Raises Invalid for an empty or endless one, Conflict if unreadable.
-
-    source: None to ask everything that the person may see here.
-    """
+def ask(*, session: ChatSession, text: str) -> ChatMessage:
+    """Store the question. Raises Invalid for an empty or endless one, Conflict where nothing
+    of the session can be searched."""
     question = " ".join(storable(text).split())
     if not question:
         raise Invalid(_("Write a question first."))
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise Invalid(TOO_LONG)
+    if not scope_of(session).source_ids:
+        raise Conflict(_("There is nothing to ask here: choose sources that have been read."))
+    with transaction.atomic():
+        session.title = session.title or question[:TITLE_CHARACTERS]
+        session.asked_at = timezone.now()
+        session.save(update_fields=["title", "asked_at"])
+        return ChatMessage.objects.create(
+            organization_id=session.organization_id, session=session, question=question
+        )
+
+
+def session_about(user: User, source: Source | None) -> ChatSession:
+    """The person's latest chat about this source alone, or a new one.
+
+    source: None for everything that the person may see. Raises Conflict if it is not read yet.
+    """
     if source and not source.is_readable:
         raise Conflict(_("This source has not been read yet. Ask when it is ready."))
-    session, _created = ChatSession.objects.get_or_create(
-        organization_id=current_organization_id(),
-        user=user,
-        source_id=source.pk if source else None,
+    about = {"is_about_everything": source is None, "source_ids": [source.pk] if source else []}
+    found = ChatSession.objects.filter(user=user, **about).order_by("-asked_at").first()
+    return found or ChatSession.objects.create(
+        organization_id=current_organization_id(), user=user, **about
     )
-    return ChatMessage.objects.create(
-        organization_id=session.organization_id, session=session, question=question
-    )
+
+
+def scope_of(session: ChatSession) -> Scope:
+    """What of its sources the person may search now. Raises NotFound for who has left."""
+    readable = readable_source_ids(sight_for(session))
+    if session.is_about_everything:
+        return Scope(tuple(readable))
+    return Scope(tuple(pk for pk in readable if pk in session.source_ids))
+
+
+def sight_for(session: ChatSession) -> Sight:
+    """Which sources its person may see now: a question may have waited."""
+    return source_sight(membership_of(session.user, session.organization_id))
 
 
 def claim(message_id: UUID) -> bool:
@@ -70,71 +114,149 @@ def claim(message_id: UUID) -> bool:
     rows = ChatMessage.objects.filter(pk=message_id).filter(
         Q(state=ChatMessage.State.PENDING) | abandoned
     )
-    return bool(rows.update(state=ChatMessage.State.STREAMING, claimed_until=now + CLAIM_FOR))
+    claimed = {"state": ChatMessage.State.STREAMING, "claimed_until": now + CLAIM_FOR}
+    return bool(rows.update(attempt=F("attempt") + 1, statements=[], **claimed))
 
 
 def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
-    """Retrieve, then yield each checked statement; in the end the row holds the answer.
+    """Retrieve, then yield each checked statement once it is stored; in the end the row holds all.
 
-    The caller has claimed the message. Nothing here is inside a transaction.
+    message: read after the caller claimed it. Ends early where it was stopped or taken over.
+    Nothing here is inside a transaction. Raises ProviderError.
     """
-    model = chat_model(settings.CHAT_MODEL, embedder_name=settings.EMBEDDER)
     began = time.monotonic()
-    atoms = search(message.question, scope=_scope(message), limit=PASSAGES)
+    turns = turns_before(message)
+    question = _standing_alone(message, turns)
+    scope = scope_of(message.session)
+    key = answer_key(
+        question,
+        scope,
+        provider=model().name,
+        prompt=prompt("answer").name,
+        language=get_language() or "",
+        history=tuple(turns),
+    )
+    if kept := cached_answer(key):
+        _keep(
+            message,
+            state=ChatMessage.State.DONE,
+            statements=kept.statements,
+            confidence=kept.confidence,
+            provider=kept.provider,
+            timings_ms={"kept": round(1000 * (time.monotonic() - began))},
+        )
+        return
+    atoms = search(question, scope=scope, limit=PASSAGES)
     retrieved = time.monotonic()
-    labels = labels_of(atoms)
-    language = atoms[0].language if atoms else ""
-    statements, dropped, written_by = [], 0, model.name
-    passages = [_passage(atom) for atom in atoms]
-    for statement in model.answer(message.question, passages, language=language):
-        written_by = statement.written_by or written_by
-        checked = check(statement, atoms, labels)
-        if checked is None:
-            dropped += 1
-            continue
-        statements.append(checked)
-        yield checked
-    message.statements = [statement.as_json() for statement in statements]
-    message.confidence = confidence(atoms, statements, dropped)
-    message.provider = written_by[:80]
-    message.timings_ms = {
-        "retrieval": round(1000 * (retrieved - began)),
-        "answer": round(1000 * (time.monotonic() - retrieved)),
-    }
-    message.state = ChatMessage.State.DONE
-    message.save()
+    statements: list[CheckedStatement] = []
+    dropped, provider, embedder = 0, model().name, name_in_use()
+    if is_answerable(question, atoms, embedder=embedder):
+        with closing(checked_statements(question, atoms, history=turns)) as said:
+            for written_by, checked in said:
+                provider = written_by or provider
+                dropped += 1 if checked is None else checked.dropped + (not checked.is_supported)
+                if checked is None:
+                    continue
+                statements.append(checked)
+                if not _keep(message, statements=[each.as_json() for each in statements]):
+                    return
+                yield checked
+    is_whole = _keep(
+        message,
+        state=ChatMessage.State.DONE,
+        nearest=[] if statements else _nearest(atoms),
+        confidence=confidence(question, atoms, statements, dropped=dropped, embedder=embedder),
+        provider=provider[:80],
+        timings_ms={
+            "retrieval": round(1000 * (retrieved - began)),
+            "answer": round(1000 * (time.monotonic() - retrieved)),
+        },
+    )
+    if is_whole and statements:
+        kept = KeptAnswer(message.statements, message.confidence, message.provider)
+        store_answer(key, kept)
 
 
-def _scope(message: ChatMessage) -> Scope:
-    """What the person may see now: a question may have waited. Raises NotFound."""
-    session = message.session
-    membership = membership_of(session.user, session.organization_id)
-    ids = readable_source_ids(source_sight(membership))
-    if session.source_id is None:
-        return Scope(tuple(ids))
-    if session.source_id not in ids:
-        raise NotFound(_("This source is not yours to see any more, or is gone."))
-    return Scope((session.source_id,))
+def turns_before(message: ChatMessage) -> list[Turn]:
+    """The last answered questions of the chat before this one, oldest first."""
+    answered = ChatMessage.objects.filter(
+        session_id=message.session_id,
+        state=ChatMessage.State.DONE,
+        created_at__lt=message.created_at,
+    ).order_by("-created_at")
+    return [
+        Turn(each.query or each.question, " ".join(said["text"] for said in each.statements))
+        for each in reversed(answered[:TURNS])
+    ]
 
 
-def keep_claim(message: ChatMessage) -> None:
-    """An answer that goes on is not abandoned."""
-    ChatMessage.objects.filter(pk=message.pk).update(claimed_until=timezone.now() + CLAIM_FOR)
+def _standing_alone(message: ChatMessage, turns: list[Turn]) -> str:
+    """The question as it is searched for: kept with the row where it differs."""
+    if not turns:
+        return message.question
+    language = _language_before(message)
+    query = model().rewrite(message.question, turns, language=language).strip()
+    if not query or query == message.question:
+        return message.question
+    _keep(message, query=query[:QUERY_CHARACTERS])
+    return query[:QUERY_CHARACTERS]
+
+
+def _language_before(message: ChatMessage) -> str:
+    """Of the pages that the chat cited last, else of the person's pages."""
+    answered = ChatMessage.objects.filter(session_id=message.session_id).exclude(statements=[])
+    last = answered.order_by("-created_at").first()
+    cited = [c for said in (last.statements if last else []) for c in said["citations"]]
+    found = next((c["language"] for c in cited if c.get("language")), "")
+    return found or (get_language() or "en")
+
+
+def _nearest(atoms: Iterable[RetrievedAtom]) -> list[dict]:
+    return [
+        citation_of(atom, atom.text[:NEAREST_CHARACTERS]).as_json()
+        for atom in list(atoms)[:NEAREST]
+    ]
+
+
+def _keep(message: ChatMessage, **fields) -> bool:
+    """Write for this attempt; False where it was stopped or somebody else is at it."""
+    for name, value in fields.items():
+        setattr(message, name, value)
+    rows = ChatMessage.objects.filter(
+        pk=message.pk, attempt=message.attempt, state=ChatMessage.State.STREAMING
+    )
+    return bool(rows.update(claimed_until=timezone.now() + CLAIM_FOR, **fields))
+
+
+def stop(message: ChatMessage) -> None:
+    """End an answer with what was said so far; one that is finished stays as it is."""
+    ChatMessage.objects.filter(pk=message.pk, state__in=ChatMessage.OPEN).update(
+        state=ChatMessage.State.STOPPED
+    )
+    message.refresh_from_db()
 
 
 def ask_again(message: ChatMessage) -> None:
-    """Open a question whose answer failed. Raises Conflict for any other."""
-    again = ChatMessage.objects.filter(pk=message.pk, state=ChatMessage.State.FAILED)
-    if not again.update(state=ChatMessage.State.PENDING, problem="", statements=[]):
+    """Open a question whose answer failed or was stopped. Raises Conflict for any other."""
+    again = ChatMessage.objects.filter(pk=message.pk, state__in=ChatMessage.RETRIED)
+    fresh = {"problem": "", "statements": [], "nearest": [], "confidence": ""}
+    if not again.update(state=ChatMessage.State.PENDING, **fresh):
         raise Conflict(_("This question is answered, or its answer is on its way."))
     message.refresh_from_db()
 
 
 def fail(message: ChatMessage, sentence: str) -> None:
-    ChatMessage.objects.filter(pk=message.pk).update(
-        state=ChatMessage.State.FAILED, problem=sentence
-    )
+    _keep(message, state=ChatMessage.State.FAILED, problem=sentence)
 
 
-def _passage(atom: RetrievedAtom) -> Passage:
-    return Passage(str(atom.atom_id), atom.text, atom.page_label, atom.heading)
+def rate(message: ChatMessage, *, is_helpful: bool, reason: str = "", note: str = "") -> None:
+    """What the person thinks of the answer; said again, it replaces what was said before.
+
+    reason: of ChatMessage.Reason, or "". Raises Conflict for a question without an answer.
+    """
+    if message.state != ChatMessage.State.DONE:
+        raise Conflict(_("Only a finished answer can be rated."))
+    message.is_helpful, message.rated_at = is_helpful, timezone.now()
+    message.reason = "" if is_helpful else reason
+    message.note = "" if is_helpful else storable(note).strip()[:500]
+    message.save(update_fields=["is_helpful", "reason", "note", "rated_at"])

@@ -5,6 +5,7 @@ from lessons.models import ChatMessage, ChatSession, Lesson, LessonRequest, Less
 from lessons.pipeline import STAGES
 from library.ingestion import keys
 from library.models import Source
+from organizations.scoping import current_organization_id
 from organizations.staged import DONE, fresh_stages
 from project import storage
 
@@ -85,10 +86,20 @@ def _add_segment(lesson: Lesson, position: int) -> LessonSegment:
     )
 
 
+def add_chat(by: User, *sources: Source, **fields) -> ChatSession:
+    """About everything where no source is given."""
+    values = {
+        "user": by,
+        "source_ids": [source.pk for source in sources],
+        "is_about_everything": not sources,
+        "organization_id": sources[0].organization_id if sources else current_organization_id(),
+    }
+    found = ChatSession.objects.filter(**values).first()
+    return found or ChatSession.objects.create(**values, **fields)
+
+
 def add_message(source: Source, by: User, **fields) -> ChatMessage:
-    session, _ = ChatSession.objects.get_or_create(
-        organization_id=source.organization_id, user=by, source_id=source.pk
-    )
+    session = add_chat(by, source)
     values = {"question": "How long does a granule live?"}
     return ChatMessage.objects.create(
         organization_id=source.organization_id, session=session, **(values | fields)

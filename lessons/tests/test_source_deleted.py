@@ -4,17 +4,15 @@ import pytest
 
 from lessons.models import (
     CachedSegment,
-    ChatMessage,
-    ChatSession,
     Lesson,
     LessonRequest,
     LessonSegment,
 )
 from lessons.references import SOURCE_GONE
-from lessons.tests.factories import add_lesson, add_message
+from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import deletion
 from library.models import Source
-from library.tests.factories import add_book
+from library.tests.factories import GRANULES, add_book
 from organizations import jobs
 from organizations.models import Job
 from project import storage
@@ -159,12 +157,29 @@ def test_what_is_being_made_says_why_it_ends(in_school, book, delete, sign_in):
     assert client.post(in_school.url(f"lessons/{making.pk}/retry/")).status_code == 409
 
 
-def test_questions_about_it_go(in_school, book, delete):
-    message = add_message(book, in_school.dana)
+def test_answers_from_it_stay_readable_with_its_pages_marked_as_removed(
+    in_school, book, delete, sign_in
+):
+    said = statement_of(book, GRANULES) | {"text": "Granules are hot."}
+    message = add_message(book, in_school.dana, state="done", statements=[said])
+    url = in_school.url(f"messages/{message.pk}/")
+    assert "quote=" in sign_in(in_school.dana).get(url).content.decode()
     delete()
+    assert_removed(sign_in(in_school.dana).get(url).content.decode())
     work_off()
-    assert not ChatMessage.objects.filter(pk=message.pk).exists()
-    assert not ChatSession.objects.filter(source_id=book.pk).exists()
+    assert_removed(sign_in(in_school.dana).get(url).content.decode())
+    message.refresh_from_db()
+    assert message.statements[0]["citations"][0]["quote"] == ""
+    assert (message.session.source_ids, message.session.is_about_everything) == ([], False)
+    ask = in_school.url(f"chats/{message.session_id}/ask/")
+    assert sign_in(in_school.dana).post(ask, {"question": "Why?"}).status_code == 409
+
+
+def assert_removed(page: str) -> None:
+    assert "Granules are hot." in page
+    assert "p. 527 · removed" in page
+    assert "columns of hot gas" not in page
+    assert "/pages/0/" not in page
 
 
 def test_a_deletion_that_died_half_way_is_finished(in_school, book, lesson, delete, monkeypatch):

@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.test import AsyncClient
+from django.utils import timezone
 
 from lessons.models import ChatMessage
 from lessons.tests.factories import add_message, statement_of
@@ -99,6 +101,38 @@ def test_an_answer_is_stored_though_nobody_listens_to_the_end(in_school, message
     [events] = stream(in_school, message)
     assert "Granules are the tops" in events[-2][1]
     assert model.asked == 1
+
+
+def test_who_comes_back_is_shown_what_was_said_and_sent_the_rest(
+    in_school,
+    message,
+    model,  # noqa: F811
+    book,  # noqa: F811
+):
+    """Another process is at it: the model is not asked here."""
+    said = [statement_of(book, GRANULES), statement_of(book, GRANULES) | {"text": "More."}]
+    ChatMessage.objects.filter(pk=message.pk).update(
+        state="streaming", statements=said, claimed_until=timezone.now() + timedelta(minutes=1)
+    )
+
+    async def come_back() -> list[bytes]:
+        client = AsyncClient()
+        await client.aforce_login(in_school.dana)
+        page = await client.get(in_school.url(f"messages/{message.pk}/"))
+        assert "More." in page.content.decode()
+        assert "?seen=2" in page.content.decode()
+        response = await client.get(in_school.url(f"messages/{message.pk}/stream/?seen=1"))
+        events = response.streaming_content
+        first = await anext(events)
+        await ChatMessage._base_manager.filter(pk=message.pk).aupdate(state="stopped")
+        return [first, *[part async for part in events]]
+
+    first, *rest = async_to_sync(come_back)()
+    assert b"event: statement" in first
+    assert b"More." in first
+    assert b"Stopped" in b"".join(rest)
+    assert b"event: close" in rest[-1]
+    assert model.asked == 0
 
 
 def test_it_speaks_the_language_of_who_listens(in_school, message, model):  # noqa: F811

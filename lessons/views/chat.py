@@ -1,4 +1,4 @@
-"""Questions about a source, and their answers."""
+"""Questions and their answers, wherever they are asked."""
 
 from uuid import UUID
 
@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons.access import access_message
+from lessons.access import access_chat, access_message
 from lessons.answers import exchange_of
-from lessons.forms import QuestionForm
+from lessons.forms import QuestionForm, RatingForm
 from lessons.models import ChatMessage
 from lessons.selectors import source_of
 from lessons.services import chat
 from lessons.streaming import answer_now, stream_answer
-from library.access import access_source
+from library.access import access_source, source_sight
+from library.selectors import visible_source_ids
 from organizations.class_settings import require_class_allows
 from organizations.links import url_here
 from project.databases import release_connections
@@ -22,17 +23,30 @@ from project.databases import release_connections
 
 @require_POST
 def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A question on a source's page: it goes on with the last chat about that source."""
     source = access_source(request.membership, pk, "library.ask")
     require_class_allows(request.membership, "students_ask")
     form = QuestionForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, source, form)
-    message = chat.ask(user=request.user, source=source, text=form.cleaned_data["question"])
-    return _exchange(request, message)
+        ask_url = url_here(request, "lessons:message_create", pk)
+        return _refuse(request, form, {"source": source, "ask_url": ask_url})
+    session = chat.session_about(request.user, source)
+    return _exchange(request, chat.ask(session=session, text=form.cleaned_data["question"]))
 
 
-def _refuse(request: HttpRequest, source, form: QuestionForm) -> HttpResponse:
-    context = {"nav": "library", "source": source, "form": form}
+@require_POST
+def chat_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = access_chat(request.membership, pk)
+    require_class_allows(request.membership, "students_ask")
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        ask_url = url_here(request, "lessons:chat_ask", pk)
+        return _refuse(request, form, {"chat": session, "ask_url": ask_url})
+    return _exchange(request, chat.ask(session=session, text=form.cleaned_data["question"]))
+
+
+def _refuse(request: HttpRequest, form: QuestionForm, about: dict) -> HttpResponse:
+    context = {"nav": "chats", "form": form} | about
     if not request.htmx:
         return render(request, "lessons/ask.html", context, status=422)
     response = render(request, "lessons/_ask_form.html", context, status=422)
@@ -46,10 +60,14 @@ def _exchange(request: HttpRequest, message: ChatMessage) -> HttpResponse:
     if not request.htmx:
         url = url_here(request, "lessons:message_detail", message.pk)
         return HttpResponseRedirect(url)
-    context = {"exchange": exchange_of(message, request.organization.slug)}
-    response = render(request, "lessons/_exchange.html", context)
+    response = render(request, "lessons/_exchange.html", {"exchange": _shown(request, message)})
     response["HX-Trigger"] = "asked"
     return response
+
+
+def _shown(request: HttpRequest, message: ChatMessage):
+    visible = set(visible_source_ids(source_sight(request.membership)))
+    return exchange_of(message, request.organization.slug, visible)
 
 
 @require_safe
@@ -57,12 +75,14 @@ def message_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A question by itself, answered while the page is made where that is still to do."""
     message = access_message(request.membership, pk)
     if chat.claim(message.pk):
-        answer_now(message)
+        answer_now(access_message(request.membership, pk))
     message = access_message(request.membership, pk)
+    about = message.session.source_ids
     context = {
-        "nav": "library",
-        "exchange": exchange_of(message, request.organization.slug),
-        "source": source_of(message.session.source_id),
+        "nav": "chats",
+        "exchange": _shown(request, message),
+        "chat": message.session,
+        "source": source_of(about[0]) if len(about) == 1 else None,
     }
     return render(request, "lessons/message_detail.html", context)
 
@@ -70,8 +90,35 @@ def message_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def message_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     message = access_message(request.membership, pk)
+    require_class_allows(request.membership, "students_ask")
     chat.ask_again(message)
     return _exchange(request, message)
+
+
+@require_POST
+def message_stop(request: HttpRequest, pk: UUID) -> HttpResponse:
+    message = access_message(request.membership, pk)
+    chat.stop(message)
+    return _exchange(request, message)
+
+
+@require_POST
+def message_rate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    message = access_message(request.membership, pk)
+    form = RatingForm(request.POST)
+    if form.is_valid():
+        chat.rate(
+            message,
+            is_helpful=form.cleaned_data["helpful"] == "yes",
+            reason=form.cleaned_data["reason"],
+            note=form.cleaned_data["note"],
+        )
+    if not request.htmx:
+        url = url_here(request, "lessons:message_detail", message.pk)
+        return HttpResponseRedirect(url)
+    context = {"exchange": _shown(request, message), "form": form}
+    status = 200 if form.is_valid() else 422
+    return render(request, "lessons/_rating.html", context, status=status)
 
 
 @require_safe
@@ -83,7 +130,14 @@ async def message_stream(request: HttpRequest, pk: UUID) -> StreamingHttpRespons
         release_connections()  # none is held while the browser listens
 
     await sync_to_async(check)()
-    events = stream_answer(pk, organization.pk, organization.slug, language=request.LANGUAGE_CODE)
+    seen = request.GET.get("seen", "0")
+    events = stream_answer(
+        pk,
+        organization.pk,
+        organization.slug,
+        language=request.LANGUAGE_CODE,
+        seen=int(seen) if seen.isdecimal() and len(seen) < 5 else 0,
+    )
     response = StreamingHttpResponse(events, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.conf import settings
-
 from library.deletion import delete_now
+from library.embeddings.current import name_in_use
 from library.ingestion import keys
 from library.ingestion.queries import count_terms, set_terms
 from library.models import ContentAtom, Embedding, Source
@@ -55,7 +54,7 @@ def scratch_source(
 def _write(
     source: Source, passages: Sequence[GivenPassage], start: int, language: str
 ) -> list[ContentAtom]:
-    model = embedder(settings.EMBEDDER)
+    model = embedder(name_in_use())
     vectors = model.embed_passages([each.text for each in passages])
     atoms = ContentAtom.objects.bulk_create(
         _atom(source, start + offset, each.text, language) for offset, each in enumerate(passages)

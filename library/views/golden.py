@@ -22,7 +22,7 @@ from project.errors import Conflict, Invalid, NotFound
 
 
 def _source(request: HttpRequest, pk: UUID) -> Source:
-    return access_source(request.membership, pk, "library.manage_own")
+    return access_source(request.membership, pk, "library.edit")
 
 
 def _question(source: Source, pk: UUID) -> GoldenQuestion:

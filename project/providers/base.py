@@ -86,6 +86,9 @@ class ChatModel(Protocol):
     name: str
     # What the page says about who wrote this, with %(model)s; empty when there is nothing to say.
     notice: str
+    # Of passages with what stands around them, how many tokens it reads together; 0: of each what
+    # was found.
+    passage_tokens: int
 
     def answer(
         self,

@@ -44,6 +44,7 @@ class Chain:
         self._links = links
         self.name = ",".join(link.model.name for link in links)
         self.notice = links[0].model.notice
+        self.passage_tokens = links[0].model.passage_tokens
 
     def answer(
         self,

@@ -53,6 +53,7 @@ class Endpoint(BaseModel):
 
     json_form: JsonForm = Field(JsonForm.SCHEMA, alias="json")
     output_tokens: int = Field(1500, ge=1)
+    passage_tokens: Count = 4000
     output_field: str = "max_tokens"
     extra: Json[dict[str, Any]] = Field(default_factory=dict)
 

@@ -74,6 +74,7 @@ class OpenAICompatibleChatModel:
     def __init__(self, endpoint: Endpoint):
         self.endpoint = endpoint
         self.name = endpoint.model
+        self.passage_tokens = endpoint.passage_tokens
 
     def answer(
         self,

@@ -104,6 +104,7 @@ def _embedded_embedder(name: str) -> Embedder:
     return _load(EMBEDDERS, "embedder", name)()
 
 
+@cache  # with the sentences it knows already
 def _embedded_chat_model(name: str, embedder_name: str) -> ChatModel:
     return _load(CHAT_MODELS, "chat model", name)(embedder(embedder_name))
 

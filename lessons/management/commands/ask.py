@@ -18,8 +18,9 @@ class Command(PersonCommand):
     def act(self, membership, *, question, source, **options):
         require(membership, "library.ask")
         book = access_source(membership, source, "library.ask") if source else None
-        message = chat.ask(user=membership.user, source=book, text=question)
+        message = chat.ask(session=chat.session_about(membership.user, book), text=question)
         chat.claim(message.pk)
+        message.refresh_from_db()
         statements = list(chat.answer(message))
         return {
             "answer": " ".join(statement.text for statement in statements),

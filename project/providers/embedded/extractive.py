@@ -14,6 +14,7 @@ from project.providers.base import Embedder, Passage, Quote, Schema, Statement, 
 from project.providers.embedded.sentence_vectors import SentenceVectors
 from project.text.asides import without_objectives
 from project.text.extractive import is_whole
+from project.text.follow_up import stand_alone
 from project.text.sentences import split_sentences
 from project.text.terms import terms
 
@@ -49,6 +50,7 @@ class ExtractiveChatModel:
     """A ChatModel. Repeats the sentences that are closest to the question, and cites them."""
 
     name = "extractive"
+    passage_tokens = 0  # more sentences to choose from find no better one
     notice = gettext_noop("No language model is configured: this text is taken from the sources.")
     # Where one is, and this text is none of its.
     notice_beside = gettext_noop("No language model wrote this: it is taken from the sources.")
@@ -84,8 +86,7 @@ class ExtractiveChatModel:
             yield Statement(text, tuple(Quote(id, text) for id in sentences[i].passage_ids))
 
     def rewrite(self, question: str, history: Sequence[Turn], *, language: str) -> str:
-        """As it is: what was asked before is not looked at."""
-        return question
+        return stand_alone(question, [turn.question for turn in history], language)
 
     def complete(
         self, task: str, schema: type[Schema], *, passages: Sequence[Passage] = ()

@@ -10,7 +10,7 @@ class LibraryConfig(AppConfig):
         from library.deletion import DELETE_JOB
         from library.ingestion import pipeline
         from organizations import jobs
-        from organizations.registries import computed_tables
+        from organizations.registries import computed_columns, computed_tables
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
@@ -18,6 +18,8 @@ class LibraryConfig(AppConfig):
         lost.register()
         purging.register()
         computed_tables.update({"library_embedding", "library_termfrequency"})
+        indexed = ("terms", "weights")  # of the words, for search
+        computed_columns.update({("library_contentatom", name) for name in indexed})
         dashboard.register()
         owned.register()
         provisioning.register()

@@ -17,6 +17,7 @@ from lessons.showing import show
 from library.listing import PAGE_ROWS, page_number
 from library.selectors import visible_source_ids
 from library.views.lists import STOP_POLLING
+from organizations.access import require
 from organizations.roles import may
 from project import storage
 from project.errors import NotFound
@@ -26,6 +27,7 @@ SUFFIXES = {"captions": ".vtt", "chapters": "-chapters.vtt"}
 
 @require_safe
 def lesson_list(request: HttpRequest) -> HttpResponse:
+    require(request.membership, "lessons.view")
     page = page_number(request)
     start = (page - 1) * PAGE_ROWS
     found = list(_visible(request)[start : start + PAGE_ROWS + 1])

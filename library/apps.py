@@ -13,7 +13,12 @@ class LibraryConfig(AppConfig):
         from library.embeddings import filling, services
         from library.ingestion import pipeline
         from organizations import jobs, managing
-        from organizations.registries import admin_pages, after_migrations, computed_tables
+        from organizations.registries import (
+            admin_pages,
+            after_migrations,
+            computed_columns,
+            computed_tables,
+        )
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
@@ -22,6 +27,8 @@ class LibraryConfig(AppConfig):
         lost.register()
         purging.register()
         computed_tables.update({"library_embedding", "library_termfrequency"})
+        indexed = ("terms", "weights")  # of the words, for search
+        computed_columns.update({("library_contentatom", name) for name in indexed})
         after_migrations.append(services.settle_initial_model)
         admin_pages.append((_("Embedding models"), "hub", "library_embeddingmodel"))
         dashboard.register()

@@ -6,11 +6,13 @@ from django.utils.functional import SimpleLazyObject
 from organizations.access import list_memberships
 from organizations.links import url_in
 from organizations.managing import pages_for
+from organizations.roles import may
 
 
 def places(request: HttpRequest) -> dict:
     """memberships: the person's, home first; here: the organization whose pages the bar opens;
     words: what the organization one is in calls its groups and people;
+    reads: whether the library and its lessons are shown to this person;
     manage_url: the first page from which this person may run it, or empty.
 
     All are read only where a template uses them, in one query.
@@ -20,6 +22,7 @@ def places(request: HttpRequest) -> dict:
         "memberships": memberships,
         "here": SimpleLazyObject(lambda: _here(request, memberships)),
         "words": SimpleLazyObject(lambda: _words(request)),
+        "reads": SimpleLazyObject(lambda: _reads(memberships, request)),
         "manage_url": SimpleLazyObject(lambda: _manage_url(memberships, request)),
     }
 
@@ -41,8 +44,17 @@ def _words(request: HttpRequest) -> dict[str, str]:
     return current.words if current else {}
 
 
-def _manage_url(memberships, request: HttpRequest) -> str:
+def _membership(memberships, request: HttpRequest):
     here = _here(request, memberships)
-    membership = next((m for m in memberships if m.organization == here), None)
+    return next((m for m in memberships if m.organization == here), None)
+
+
+def _reads(memberships, request: HttpRequest) -> bool:
+    membership = _membership(memberships, request)
+    return membership is not None and may(membership, "library.view")
+
+
+def _manage_url(memberships, request: HttpRequest) -> str:
+    membership = _membership(memberships, request)
     pages = pages_for(membership) if membership else []
-    return url_in(here.slug, pages[0].url) if pages else ""
+    return url_in(membership.organization.slug, pages[0].url) if pages else ""

@@ -79,6 +79,8 @@ admin_pages: "list[tuple[str | Promise, str, str]]" = []
 
 # Tables that a data export leaves out: what is in them is computed from other tables.
 computed_tables: set[str] = set()
+# The same of single columns: (table, column).
+computed_columns: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True, slots=True)

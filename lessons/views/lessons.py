@@ -19,6 +19,7 @@ from library.access import source_sight
 from library.listing import PAGE_ROWS, page_number
 from library.selectors import visible_source_ids
 from library.views.lists import STOP_POLLING
+from organizations.access import require
 from organizations.lesson_making import may_make_lessons
 from organizations.models import Grant
 from organizations.roles import STAFF
@@ -31,6 +32,7 @@ SUFFIXES = {"captions": ".vtt", "chapters": "-chapters.vtt"}
 
 @require_safe
 def lesson_list(request: HttpRequest) -> HttpResponse:
+    require(request.membership, "lessons.view")
     page = page_number(request)
     start = (page - 1) * PAGE_ROWS
     found = list(_visible(request)[start : start + PAGE_ROWS + 1])

@@ -13,6 +13,7 @@ from library import selectors
 from library.access import access_source, source_sight
 from library.listing import PAGE_ROWS, find_passages, page_number, with_facts
 from library.models import Source
+from organizations.access import require
 from organizations.roles import may
 from organizations.sight import Sight
 from project.text.storable import storable
@@ -22,6 +23,7 @@ STOP_POLLING = 286  # htmx: swap this, then ask no more
 
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
+    require(request.membership, "library.view")
     query = storable(request.GET.get("q", "")).strip()[:200]
     show, page = request.GET.get("show", ""), page_number(request)
     sight = source_sight(request.membership)

@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from organizations.models import Membership
-from organizations.registries import computed_tables
+from organizations.registries import computed_columns, computed_tables
 from organizations.tenant_tables import TenantTable, tenant_tables
 
 # What lets somebody in is nobody's to take along.
@@ -39,8 +39,10 @@ def write_people(organization_id: UUID, folder: Path) -> None:
 
 
 def _columns(model: type[Model]) -> list[str]:
+    table = model._meta.db_table
     names = [field.attname for field in model._meta.concrete_fields]
-    return [name for name in names if not _is_secret(model._meta.db_table, name)]
+    kept = [name for name in names if (table, name) not in computed_columns]
+    return [name for name in kept if not _is_secret(table, name)]
 
 
 def _is_secret(table: str, column: str) -> bool:

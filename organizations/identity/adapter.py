@@ -16,7 +16,7 @@
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
@@ -30,6 +30,13 @@ from project.errors import Forbidden, Invalid
 class IdentityAdapter(DefaultSocialAccountAdapter):
     def list_apps(self, request, provider=None, client_id=None) -> list[SocialApp]:
         return fill_in_secrets(super().list_apps(request, provider, client_id))
+
+    def get_app(self, request, provider, client_id=None) -> SocialApp:
+        """Google and Microsoft where nobody has configured them: there is no such page."""
+        try:
+            return super().get_app(request, provider, client_id=client_id)
+        except SocialApp.DoesNotExist as error:
+            raise Http404 from error
 
     def is_email_verified(self, provider, email) -> bool:
         """Where the provider does not say so itself."""

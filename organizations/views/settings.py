@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations import branding
 from organizations.access import require
@@ -19,6 +19,7 @@ from project.errors import Conflict, Invalid, NotFound
 A_YEAR_S = 365 * 24 * 3600
 
 
+@require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     require(request.membership, "organization.settings")
     form = _form(request, SettingsForm, SettingsForm.initial_of(request.organization))
@@ -28,6 +29,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     return _page(request, "organizations/settings.html", "settings", form)
 
 
+@require_http_methods(["GET", "POST"])
 def brand(request: HttpRequest) -> HttpResponse:
     require(request.membership, "organization.settings")
     form = _form(request, BrandingForm, BrandingForm.initial_of(request.organization.options))

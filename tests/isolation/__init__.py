@@ -1,0 +1,1 @@
+"""Nobody sees another organization's data, proved for every address: see docs/tenancy.md."""

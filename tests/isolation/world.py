@@ -1,0 +1,391 @@
+"""Two organizations with the same of everything, each with a word of its own in all of it.
+
+Both are made by the same function, so what B's people see of B is what A's see of A, and a word
+of A on a page of B is a leak.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.services import add_person
+from accounts.tokens import families
+from lessons.models import ChatMessage
+from lessons.tests.factories import add_lesson, add_message, statement_of
+from library import uploads
+from library.catalogue import subscribe
+from library.golden.services import keep_question
+from library.ingestion.queries import count_terms, set_terms
+from library.ingestion.tests import pdfs
+from library.models import CatalogueTitle, ContentAtom, Page, Section, Source
+from library.retrieval.lexical import document_weights, terms
+from library.tests.factories import add_book, add_title
+from organizations import audit
+from organizations.exporting.job import request_export
+from organizations.forms.settings import SettingsForm
+from organizations.identity.setup import Connection, save_provider
+from organizations.keys.service import create_key, revoke_key
+from organizations.models import (
+    Class,
+    Grant,
+    IdentityProvider,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organization,
+    ProviderDomain,
+    Relationship,
+    RosterChange,
+    RosterImport,
+    School,
+)
+from organizations.rosters.tests.factories import add_roster
+from organizations.scoping import catalogue_scope, scope
+from organizations.services.closing import close_organization
+from organizations.services.invitations import invite
+from organizations.services.join_codes import rotate_code
+from organizations.services.leaving import deactivate
+from organizations.services.organizations import create_organization
+from organizations.services.people import add_member
+from organizations.services.relationships import relate
+from organizations.services.settings import version_of
+from organizations.services.students import add_students
+from organizations.services.tokens import new_token
+from organizations.tests.factories import add_class, add_school, membership
+from project import storage
+
+ROLES = ("owner", "admin", "school_admin", "teacher", "student", "guardian")
+TITLE, FREE_TITLE = "astronomy-2e", "physics-2e"
+SCOPES = ("sources:read", "search", "lessons:read")
+
+
+@dataclass
+class World:
+    """One organization. rows: what addresses and bodies are filled with, by name."""
+
+    organization: Organization
+    word: str
+    people: dict[str, User]
+    rows: dict
+
+    @property
+    def alice(self) -> User:
+        return self.people["admin"]
+
+    @property
+    def slug(self) -> str:
+        return self.organization.slug
+
+
+def make_world(name: str, word: str) -> World:
+    organization = create_organization(name=name)
+    organization.domain = f"{organization.slug}.example"
+    organization.settings["branding"] = {"logo": f"o/{organization.pk}/logo.png"}
+    organization.save()
+    storage.save_bytes(f"o/{organization.pk}/logo.png", word.encode())
+    people = {role: _person(organization, role) for role in ROLES}
+    world = World(organization, word, people, {"organization_slug": organization.slug})
+    with scope(organization.pk):
+        add_rows(world)
+    return world
+
+
+def _person(organization: Organization, role: str) -> User:
+    address = f"{role}@{organization.slug}.example"
+    user = add_person(email=address, password="x", name=role.title())
+    given = "admin" if role == "school_admin" else role
+    add_member(organization=organization, user=user, role=given)
+    return user
+
+
+def add_rows(world: World) -> None:
+    for add in (people_rows, library_rows, lesson_rows, roster_rows, sign_in_rows, form_rows):
+        world.rows |= add(world)
+    audit.record("people.invited", organization=world.organization, detail={"note": world.word})
+
+
+def people_rows(world: World) -> dict:
+    """The school North with a class that the teacher teaches, and what hangs on them."""
+    here, word, at = world.organization, world.word, world.people
+    north, old = add_school(here, f"North {word}"), add_school(here, f"Old {word}")
+    School.objects.filter(pk=old.pk).update(archived_at=here.created_at)
+    west = add_school(here, f"West {word}")
+    membership(here, at["school_admin"]).schools.add(north, west, old)
+    admin, teacher = membership(here, at["admin"]), membership(here, at["teacher"])
+    teacher.schools.add(north)
+    student = membership(here, at["student"])
+    student.schools.add(north)
+    school_class = add_class(teacher, student, name=f"Physics {word}", school=north)
+    archived = add_class(teacher, name=f"Archived {word}", school=north)
+    Class.objects.filter(pk=archived.pk).update(archived_at=here.created_at)
+    [eve] = add_students(school_class=school_class, names=["Eve Park"])
+    add_students(school_class=school_class, names=["Gone Park"])
+    child = Membership.objects.get(organization=here, login_name="eve.park")
+    gone = Membership.objects.get(organization=here, login_name="gone.park")
+    deactivate(person=gone, by=admin)
+    guardian = membership(here, at["guardian"])
+    relate(kind="guardian", adult=guardian, child=child, made=Relationship.Made.BY_HAND)
+    hand = relate(kind="teacher", adult=admin, child=child, made=Relationship.Made.BY_HAND)
+    return {
+        "school": north.pk,
+        "school_empty": west.pk,
+        "school_archived": old.pk,
+        "class": school_class.pk,
+        "class_archived": archived.pk,
+        "code": rotate_code(school_class=school_class, by=admin).code,
+        "eves_password": eve.password,
+        "person": child.pk,
+        "person_gone": gone.pk,
+        "teacher": teacher.pk,
+        "student": student.pk,
+        "member_pk": child.pk,
+        "relationship_pk": hand.pk,
+        "impersonation": at["student"].pk,
+        "admins_email": at["admin"].email,
+        "owners_email": at["owner"].email,
+    } | coming_rows(world, school_class)
+
+
+def coming_rows(world: World, school_class: Class) -> dict:
+    """Who is not in yet: an invitation to the class, and somebody who waits for it."""
+    token, token_sha256 = new_token()
+    invitation = invite(
+        organization=world.organization,
+        email=f"soon-{world.word}@hill.example",
+        role="student",
+        school_class=school_class,
+        invited_by=world.people["teacher"],
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(token_sha256=token_sha256)
+    return {"invitation": invitation.pk, "token": token}
+
+
+def library_rows(world: World) -> dict:
+    """A book whose every part says the word; a locked file, and one that is just arriving."""
+    here, word, teacher = world.organization, world.word, world.people["teacher"]
+    book = add_book(here, teacher, title=f"Book of {word}", filename=f"{word}.pdf")
+    storage.save_bytes(book.file_key, word.encode())
+    Page.objects.filter(source=book, index=0).update(text=f"Here {word} stands.")
+    figure = Section.objects.filter(source=book).first()
+    figure.media, figure.text = "sun.jpg", f"A picture of {word}."
+    figure.save()
+    for atom in ContentAtom.objects.filter(source=book):
+        atom.text = f"The photosphere of {word} is the part of the Sun that we see."
+        atom.save()
+        words = terms(atom.text, atom.language)
+        set_terms(book, [(atom.pk, sorted(set(words)), document_weights(words))])
+    count_terms(book)
+    _title(FREE_TITLE)
+    _title(TITLE)
+    subscribe(here, TITLE, teacher)
+    golden = keep_question(source=book, question=f"What is {word}?", pages="527", by=teacher)
+    return {
+        "library": book.pk,
+        "section_pk": figure.pk,
+        "index": 0,
+        "title": TITLE,
+        "title_free": FREE_TITLE,
+        "locked": _locked(world).pk,
+        "sent": _sent(world).pk,
+        "book": book,
+        "question_pk": golden.pk,
+        "golden_lines": json.dumps({"question": "How hot is it?", "pages": ["527"]}),
+        **grant_rows(world, Grant.Subject.SOURCE, book.pk, prefix=""),
+    }
+
+
+def grant_rows(world: World, subject: str, pk, *, prefix: str) -> dict:
+    """One to all students, and the form that changes it."""
+    grant = Grant.objects.create(
+        organization=world.organization, subject=subject, subject_id=pk, level=1, role="student"
+    )
+    form = {f"g{grant.pk.hex}-level": "2"}
+    return {f"{prefix}grant_pk": grant.pk, f"{prefix}grant_form": form}
+
+
+def _title(slug: str) -> None:
+    """The catalogue is everybody's: the second organization finds it."""
+    with catalogue_scope():
+        known = CatalogueTitle.objects.filter(slug=slug).exists()
+    if not known:
+        add_title(slug)
+
+
+def _locked(world: World) -> Source:
+    source = uploads.Source(
+        organization_id=world.organization.pk,
+        added_by_id=world.people["teacher"].pk,
+        title=f"Locked {world.word}",
+        kind="pdf",
+        filename="locked.pdf",
+        state=Source.State.FAILED,
+        problem_code="password_needed",
+        sha256="1" * 64,
+    )
+    source.file_key = f"{source.storage_prefix}original.pdf"
+    source.save(force_insert=True)
+    path = pdfs.locked(Path(settings.DATA_DIR) / "locked.pdf", "let me in")
+    storage.save_file(source.file_key, path)
+    return source
+
+
+def _sent(world: World) -> Source:
+    """Sent, and not confirmed yet."""
+    path = pdfs.book(Path(settings.DATA_DIR) / f"{world.word}-sent.pdf")
+    upload = uploads.create_upload(
+        user=world.people["teacher"],
+        organization=world.organization,
+        filename=path.name,
+        size_bytes=path.stat().st_size,
+    )
+    storage.save_file(uploads.incoming_key(upload.source), path)
+    return upload.source
+
+
+def lesson_rows(world: World) -> dict:
+    book, teacher, word = world.rows["book"], world.people["teacher"], world.word
+    lesson = add_lesson(book, teacher, title=f"Lesson of {word}", state="partial")
+    figure = {"key": f"{lesson.storage_prefix}figures/1.png", "caption": f"Of {word}"}
+    storage.save_bytes(figure["key"], word.encode())
+    lesson.segments.filter(position=1).update(figure=figure, heading=f"Point of {word}")
+    message = add_message(
+        book,
+        teacher,
+        question=f"What is {word}?",
+        state=ChatMessage.State.FAILED,
+        statements=[statement_of(book, f"It is {word}.")],
+    )
+    answered = add_message(
+        book, teacher, state="done", statements=[statement_of(book, f"It is {word}.")]
+    )
+    file = storage.download_url(lesson.files["pdf"], filename="lesson.pdf", inline=True)
+    target = uploads.create_upload(
+        user=teacher, organization=world.organization, filename="a.pdf", size_bytes=9
+    ).target
+    return {
+        "lesson": lesson.pk,
+        "kind": "pdf",
+        "position": 1,
+        "message": message.pk,
+        "answered": answered.pk,
+        "chat": message.session_id,
+        **grant_rows(world, Grant.Subject.LESSON, lesson.pk, prefix="lesson_"),
+        "file": file.rpartition("/")[2],
+        "file_upload": target.url.rpartition("/")[2],
+    }
+
+
+def roster_rows(world: World) -> dict:
+    preview = add_roster(world, f"name,email\n{world.word},ada@x.example\n,nobody@\n".encode())
+    make = RosterImport.objects.create
+    facts = {"organization": world.organization, "filename": f"{world.word}.csv"} | {
+        "task": "apply",
+        "size_bytes": 1,
+        "format": "csv",
+    }
+    done = make(state="done", **facts)
+    failed = make(state="failed", **facts)
+    RosterChange.objects.create(
+        organization=world.organization,
+        roster=done,
+        position=0,
+        kind="schools",
+        action="create",
+        state="applied",
+        after={"name": world.word},
+    )
+    csv = f"name,email\nBo {world.word},bo@x.example\n"
+    return {"roster": preview.pk, "roster_done": done.pk, "roster_failed": failed.pk, "csv": csv}
+
+
+def sign_in_rows(world: World) -> dict:
+    """A provider, keys, a request by an address of the domain, an export, a closed branch."""
+    here, admin = world.organization, world.people["admin"]
+    provider = IdentityProvider(organization=here, name=f"ID {world.word}", is_on=True)
+    connection = Connection(server_url="http://127.0.0.1:9", client_id="c", secret="s")
+    save_provider(provider, connection)
+    ProviderDomain.objects.create(organization=here, provider=provider, domain=here.domain)
+    asked = JoinRequest.objects.create(
+        organization=here,
+        user=add_person(email=f"eva-{world.word}@x.example", password=None, name=world.word),
+        role="student",
+        via="x.example",
+    )
+    key, _text = create_key(
+        organization=here, name=f"Key {world.word}", scopes=[], expires_at=None, by=admin
+    )
+    export = request_export(membership=membership(here, admin))
+    export.state = "ready"
+    export.save()
+    storage.save_bytes(export.file_key, world.word.encode())
+    return {
+        "provider": provider.pk,
+        "provider_id": provider.app.provider_id,
+        "join_request": asked.pk,
+        "key": key.pk,
+        "export_pk": export.pk,
+        "closed_pk": _closed(world).pk,
+    }
+
+
+def _closed(world: World) -> Organization:
+    branch = create_organization(name=f"Branch {world.word}")
+    owner = add_member(organization=branch, user=world.people["owner"], role="owner")
+    with scope(branch.pk):
+        close_organization(membership=owner, typed_name=branch.name)
+    return branch
+
+
+def form_rows(world: World) -> dict:
+    here = world.organization
+    here.refresh_from_db()
+    seen = version_of(here)
+    return {
+        "seen": seen,
+        "sign_in_form": {"seen": seen, "by_domain": "off"},
+        "settings_form": SettingsForm.initial_of(here) | {"seen": seen, "name": f"{here} II"},
+        "organization_name": here.name,
+        "domain": here.domain,
+        "home": reverse("home", args=[here.slug]),
+    }
+
+
+def people_of(ours: World, theirs: World) -> dict[str, User | None]:
+    """Everybody in `policies.PEOPLE`; nobody is None."""
+    both = add_person(email="both@x.example", password="x", name="Both")
+    add_member(organization=ours.organization, user=both, role="teacher")
+    add_member(organization=theirs.organization, user=both, role="owner")
+    platform = {"is_staff": True, "is_superuser": True}
+    newcomer = add_person(email=f"new@{ours.organization.domain}", password="x")
+    EmailAddress.objects.create(user=newcomer, email=newcomer.email, verified=True, primary=True)
+    return {
+        **ours.people,
+        "both": both,
+        **{f"foreign_{role}": user for role, user in theirs.people.items()},
+        "platform": add_person(email="boss@lectern.example", password="x", **platform),
+        "newcomer": newcomer,
+        "nobody": None,
+    }
+
+
+def tokens_of(people: dict[str, User | None]) -> dict[str, str]:
+    return {name: families.issue(user=user).access for name, user in people.items() if user}
+
+
+def keys_of(world: World, *, scopes=SCOPES, expires_at=None, revoked: bool = False) -> str:
+    with scope(world.organization.pk):
+        row, text = create_key(
+            organization=world.organization,
+            name=f"K {world.word}",
+            scopes=list(scopes),
+            expires_at=expires_at,
+            by=world.people["admin"],
+        )
+        if revoked:
+            revoke_key(row)
+        return text

@@ -67,6 +67,8 @@ def fit_calibration(outcomes: list[Outcome], language: str) -> Calibration:
     )
     near = [answerable.of(each.before) for each in outcomes if each.is_answerable]
     answered = [each for each in outcomes if each.is_answered]
+    if not answered:
+        raise CommandError("None of these questions was answered: there is nothing to fit.")
     return Calibration(
         embedder=settings.EMBEDDER,
         languages=(language[:2],),

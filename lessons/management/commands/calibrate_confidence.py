@@ -18,9 +18,9 @@ from lessons.scratch import scratch_library
 from project.providers.base import Embedder
 from project.providers.registry import embedder
 
-# Of the questions that can be answered, how many may be refused before the model is asked. It
-# refuses some of its own: together they stay below one in ten.
-REFUSED_SHARE = 0.03
+# Of the questions that can be answered, how many may be refused before the model is asked: few,
+# as people ask in other words than the data set. The model refuses some of its own.
+REFUSED_SHARE = 0.01
 EDGES = (0, 0.5, 0.6, MEDIUM_FROM, 0.8, HIGH_FROM, 0.95, 0.98, 1.01)
 
 

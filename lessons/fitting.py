@@ -24,7 +24,8 @@ def fit(signals: Sequence[Signals], labels: Sequence[bool], names: Sequence[str]
     y = np.array(labels, float)
     mean, deviation = x.mean(0), np.where(x.std(0) > 0, x.std(0), 1)
     rows = np.column_stack([np.ones(len(x)), (x - mean) / deviation])
-    penalty = RIDGE * np.diag([0, *np.ones(len(names))])
+    # The intercept hardly: only so that labels that are all alike have an end.
+    penalty = RIDGE * np.diag([0.01, *np.ones(len(names))])
     weights = np.zeros(rows.shape[1])
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-rows @ weights))

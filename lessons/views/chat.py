@@ -99,7 +99,9 @@ def message_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 def message_stop(request: HttpRequest, pk: UUID) -> HttpResponse:
     message = access_message(request.membership, pk)
     chat.stop(message)
-    return _exchange(request, message)
+    if request.htmx:  # and not "asked": what is being typed stays
+        return render(request, "lessons/_exchange.html", {"exchange": _shown(request, message)})
+    return HttpResponseRedirect(url_here(request, "lessons:message_detail", message.pk))
 
 
 @require_POST

@@ -7,27 +7,35 @@
 //     [data-ask-problem]           shown when the stream breaks
 document.addEventListener("alpine:init", () => {
   Alpine.data("ask", () => ({
-    busy: false,
+    sending: false,
     broken: false,
 
     init() {
       const root = this.$root;
-      root.addEventListener("htmx:beforeRequest", () => this.begin());
+      root.addEventListener("htmx:beforeRequest", (event) => this.begin(event));
+      root.addEventListener("htmx:afterRequest", () => { this.sending = false; });
       root.addEventListener("htmx:responseError", () => this.end());
       root.addEventListener("htmx:sendError", () => this.end());
       root.addEventListener("htmx:sseError", (event) => this.fail(event));
       root.addEventListener("htmx:sseClose", () => this.end());
+      root.addEventListener("keydown", (event) => this.leaveCitation(event));
     },
 
     key(event) {
       const writing = event.isComposing || event.shiftKey;
       if (event.key !== "Enter" || writing) return;
       event.preventDefault();
-      if (!this.busy && event.target.value.trim()) event.target.form.requestSubmit();
+      const open = this.sending || this.$root.querySelector("[data-answer][aria-busy]");
+      if (!open && event.target.value.trim()) event.target.form.requestSubmit();
     },
 
-    begin() {
-      this.busy = true;
+    // Its words cover what stands below.
+    leaveCitation(event) {
+      if (event.key === "Escape" && event.target.closest?.(".citation")) event.target.blur();
+    },
+
+    begin(event) {
+      this.sending = event.target.id === "ask-form";
       this.broken = false;
     },
 
@@ -36,7 +44,7 @@ document.addEventListener("alpine:init", () => {
     },
 
     end() {
-      this.busy = false;
+      this.sending = false;
       for (const answer of this.$root.querySelectorAll("[data-answer][aria-busy]")) {
         answer.removeAttribute("aria-busy");
       }

@@ -15,9 +15,9 @@ from lessons.scratch import scratch_library
 from library.embeddings.current import name_in_use
 from library.retrieval.caching import bypassed
 
-# Of the questions that can be answered, how many may be refused before the model is asked. It
-# refuses some of its own: together they stay below one in ten.
-REFUSED_SHARE = 0.03
+# Of the questions that can be answered, how many may be refused before the model is asked: few,
+# as people ask in other words than the data set. The model refuses some of its own.
+REFUSED_SHARE = 0.01
 EDGES = (0, 0.5, 0.6, MEDIUM_FROM, 0.8, HIGH_FROM, 0.95, 0.98, 1.01)
 
 
@@ -61,6 +61,8 @@ def fit_calibration(outcomes: list[Outcome], language: str) -> Calibration:
     )
     near = [answerable.of(each.before) for each in outcomes if each.is_answerable]
     answered = [each for each in outcomes if each.is_answered]
+    if not answered:
+        raise CommandError("None of these questions was answered: there is nothing to fit.")
     return Calibration(
         embedder=name_in_use(),
         languages=(language[:2],),

@@ -29,9 +29,13 @@ SCANNED_UP_TO_ATOMS = 2_000
 
 Ranking = list[tuple[UUID, float]]  # (atom id, score), best first
 
-_EXACTLY = "SELECT set_config('enable_indexscan', 'off', true)"
+_EXACTLY = """
+    SELECT set_config('enable_indexscan', 'off', true), set_config('enable_sort', 'on', true)
+"""
+# Without a sort the order can only come from the index, whatever the planner thinks that it costs.
 _BY_INDEX = """
-    SELECT set_config('hnsw.iterative_scan', 'strict_order', true),
+    SELECT set_config('enable_sort', 'off', true),
+           set_config('hnsw.iterative_scan', 'strict_order', true),
            set_config('hnsw.ef_search', %s, true)
 """
 # The cast and the model repeat those of the partial index, or it would not be used.

@@ -17,7 +17,7 @@ from project.providers.base import Reranker
 from project.text.sentences import split_sentences
 from project.text.terms import terms
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 TOP = 10  # passages looked at
 # Of one standard deviation of the fused scores; the best of 16 pairs on 2,000 SQuAD questions.
@@ -68,7 +68,7 @@ def by_model(model: Reranker, query: str, texts: Sequence[str]) -> list[float] |
     try:
         return [float(score) for score in model.score(query, texts)]
     except ProviderError as error:
-        logger.warning("reranker %s failed, passages stay in their order: %s", model.name, error)
+        log.warning("reranker %s failed, passages stay in their order: %s", model.name, error)
         return None
 
 

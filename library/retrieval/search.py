@@ -21,6 +21,10 @@ POOL = 50  # of each ranking: deeper ones changed nothing on the evaluation set
 MOST_LANGUAGES = 6  # of a scope, the most likely ones: each is one more statement
 LEAST_LIKELY = 0.3  # of the likeliest language's weight, which a match in another one keeps
 UNTAUGHT_SHARE = 0.1  # of a vector in a language that its model was not taught
+FETCHED = (
+    "text", "language", "spans", "page_start", "position",
+    "source__title", "source__kind", "node__kind", "node__number", "node__title",
+)  # fmt: skip
 NOTHING = Holdings(Scope(()), [], {}, 0)
 SPAN_SLACK = 3  # characters: what may be between two spans' texts in an atom's
 
@@ -213,7 +217,7 @@ class Words:
 
 def _fetch(ranking: Ranking, similarities: Mapping[UUID, float | None]) -> list[RetrievedAtom]:
     """In the ranking's order; an atom deleted meanwhile is left out."""
-    rows = ContentAtom.objects.select_related("source", "node").defer("terms", "weights")
+    rows = ContentAtom.objects.select_related("source", "node").only(*FETCHED)
     found = rows.in_bulk([pk for pk, _ in ranking])
     labels = _labels(list(found.values()))
     return [

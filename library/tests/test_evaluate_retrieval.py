@@ -9,8 +9,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from library.management import scratch
 from library.models import ContentAtom, Embedding, Source, TermFrequency
-from library.retrieval import scratch
 from organizations.scoping import unscoped
 
 PASSAGES = [

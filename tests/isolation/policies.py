@@ -68,6 +68,9 @@ STAFF = own("staff", (*ADMIN_ROLES, "teacher", "both"))
 KEEPERS = own("who added it, and admins", (*ADMIN_ROLES, "teacher"))
 ADMINS = own("admins", ADMIN_ROLES)
 WHOLE_ADMINS = own("admins of all schools", WHOLE)
+DECIDERS = own(
+    "admins of all schools; others of them do not see it", WHOLE, missing=["school_admin"]
+)
 OWNERS = own("owners", ["owner"])
 TAUGHT = own("who runs the class", (*ADMIN_ROLES, "teacher"), missing=["both"])
 ALONE = own("its author", ["teacher"], missing=set(OWN) - {"teacher"})

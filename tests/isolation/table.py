@@ -8,6 +8,7 @@ from tests.isolation.policies import (
     ADMINS,
     ALONE,
     BEARER,
+    DECIDERS,
     EVERYBODY,
     JOINERS,
     KEEPERS,
@@ -28,7 +29,7 @@ from tests.isolation.rows import DELETE, GET, JSON, POST, PUT
 
 BOOK = {"source": "{library}"}
 GOLDEN = {"question": "What is a granule?", "pages": "527"}
-SHARE = {"level": "1", "kind": "role", "role": "student"}
+SHARE = {"to": "class:{class}", "level": "1"}
 ASK_IN = {"emails": "new@hill.example", "role": "student"}
 NEW_PASSWORD = {"name": "Soon", "password": "a long enough password"}
 
@@ -77,7 +78,8 @@ ROUTES = {
     "organizations:export_file": POST(ADMINS),
     "organizations:close": POST(OWNERS, {"name": "{organization_name}"}),
     "organizations:join_request_list": GET(ADMINS),
-    "organizations:join_request_decide": POST(ADMINS, {"answer": "approve"}),
+    "organizations:join_request_decide": POST(DECIDERS, {"answer": "approve"})
+    + POST(TAUGHT, {"answer": "approve"}, at={"pk": "join_request_class"}),
     "organizations:key_list": GET(ADMINS) + POST(ADMINS, {"name": "Clock", "scopes": "search"}),
     "organizations:key_revoke": POST(ADMINS),
     "organizations:sign_in_settings": GET(ADMINS) + POST(ADMINS, {"{sign_in_form}": ""}),
@@ -152,7 +154,7 @@ ROUTES = {
     "library:source_audience": POST(KEEPERS, {"audience": "chosen"}),
     "library:source_grant_change": POST(KEEPERS, {"{grant_form}": ""}),
     "library:source_grant_revoke": POST(KEEPERS),
-    "library:source_transfer": GET(KEEPERS) + POST(KEEPERS, {"person": "{admins_email}"}),
+    "library:source_transfer": GET(KEEPERS) + POST(KEEPERS, {"person": "{colleagues_email}"}),
     "library:golden_list": GET(KEEPERS),
     "library:golden_create": POST(KEEPERS, GOLDEN),
     "library:golden_ask": POST(KEEPERS),

@@ -119,6 +119,8 @@ def people_rows(world: World) -> dict:
     admin, teacher = membership(here, at["admin"]), membership(here, at["teacher"])
     teacher.schools.add(north)
     student = membership(here, at["student"])
+    colleague = add_person(email=f"colleague-{word}@hill.example", password=None, name="Col")
+    add_member(organization=here, user=colleague, role="teacher").schools.add(north)
     student.schools.add(north)
     school_class = add_class(teacher, student, name=f"Physics {word}", school=north)
     archived = add_class(teacher, name=f"Archived {word}", school=north)
@@ -148,6 +150,7 @@ def people_rows(world: World) -> dict:
         "impersonation": at["student"].pk,
         "admins_email": at["admin"].email,
         "owners_email": at["owner"].email,
+        "colleagues_email": colleague.email,
     } | coming_rows(world, school_class)
 
 
@@ -162,7 +165,11 @@ def coming_rows(world: World, school_class: Class) -> dict:
         invited_by=world.people["teacher"],
     )
     Invitation.objects.filter(pk=invitation.pk).update(token_sha256=token_sha256)
-    return {"invitation": invitation.pk, "token": token}
+    asks = add_person(email=f"asks-{world.word}@hill.example", password=None, name=world.word)
+    waiting = JoinRequest.objects.create(
+        organization=world.organization, user=asks, school_class=school_class
+    )
+    return {"invitation": invitation.pk, "token": token, "join_request_class": waiting.pk}
 
 
 def library_rows(world: World) -> dict:
@@ -347,7 +354,7 @@ def form_rows(world: World) -> dict:
     seen = version_of(here)
     return {
         "seen": seen,
-        "sign_in_form": {"seen": seen, "by_domain": "off"},
+        "sign_in_form": {"seen": seen, "by_domain": "with_approval", "role": "student"},
         "settings_form": SettingsForm.initial_of(here) | {"seen": seen, "name": f"{here} II"},
         "organization_name": here.name,
         "domain": here.domain,

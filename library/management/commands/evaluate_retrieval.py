@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
+from library.management.question_files import read_passages, read_questions
+from library.management.scratch import scratch_source
 from library.retrieval.evaluation import Asking, figures, precision
 from library.retrieval.queries import Scope
-from library.retrieval.question_files import read_passages, read_questions
-from library.retrieval.scratch import scratch_source
 from library.retrieval.search import Asked, search
 from organizations.scoping import catalogue_scope
 from project.errors import Invalid, LecternError

@@ -9,9 +9,9 @@ from library.deletion import delete_now
 from library.embeddings.current import name_in_use
 from library.ingestion import keys
 from library.ingestion.queries import count_terms, set_terms
+from library.management.question_files import GivenPassage
 from library.models import ContentAtom, Embedding, Source
 from library.retrieval.lexical import document_weights, terms
-from library.retrieval.question_files import GivenPassage
 from project.providers.registry import embedder
 from project.text.language import find_language, main_language
 

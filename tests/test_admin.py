@@ -137,6 +137,8 @@ def test_a_change_in_the_admin_is_in_the_audit(school, platform_admin, sign_in):
         "slug": organization.slug,
         "type": organization.type,
         "settings": "{}",
+        "monthly_text_limit": 500,
+        "monthly_video_limit": 100,
     }
     assert sign_in(platform_admin).post(url, values).status_code == 302
     entry = audit.AuditEntry._base_manager.get(action="organization.changed")

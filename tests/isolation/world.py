@@ -354,7 +354,7 @@ def form_rows(world: World) -> dict:
     seen = version_of(here)
     return {
         "seen": seen,
-        "sign_in_form": {"seen": seen, "by_domain": "with_approval", "role": "student"},
+        "sign_in_form": {"seen": seen, "by_domain": "ask", "role": "student"},
         "settings_form": SettingsForm.initial_of(here) | {"seen": seen, "name": f"{here} II"},
         "organization_name": here.name,
         "domain": here.domain,

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from library.citing import find_quote
 from library.models import ContentAtom
 from library.retrieval.neighbours import with_neighbours
 from library.retrieval.queries import Scope
 from library.retrieval.search import search
 from library.tests.test_retrieval import add_book
+from project.text.quoting import find_quote
 
 SENTENCES = [f"The {name} star number {name} shines over there." for name in "abcdefgh"]
 TEXTS = {f"p{i}": f"{SENTENCES[i]} {SENTENCES[i + 1]}" for i in range(7)}

@@ -3,15 +3,20 @@
 Each is asked twice: over the whole library, and with the article that answers it left out.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from lessons.answering import PASSAGES, checked_statements
 from lessons.citations import CheckedStatement
 from lessons.confidence import Signals, signals_of
-from lessons.scratch import Library
+from library.management.question_files import GivenPassage, GivenQuestion
+from library.management.scratch import scratch_source
 from library.retrieval.queries import Scope
 from library.retrieval.search import search
+from organizations.scoping import catalogue_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +31,46 @@ class Outcome:
     dropped: int
 
 
-def ask_all(
-    questions: Sequence[dict], library: Library, title_of: dict[str, str]
-) -> Iterator[Outcome]:
-    """questions: {"question", "passage_id", "answers"}; title_of: by passage id."""
+@dataclass
+class Library:
+    """sources: title -> source id; passages: atom id -> the passage's own id; titles: of each."""
+
+    sources: dict[str, UUID] = field(default_factory=dict)
+    passages: dict[UUID, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def without(self, question: GivenQuestion) -> tuple[UUID, ...]:
+        """The sources but those that hold what answers it."""
+        gold = {self.titles[pk] for pk in question.relevant}
+        return tuple(pk for title, pk in self.sources.items() if title not in gold)
+
+
+@contextmanager
+def scratch_library(passages: Sequence[GivenPassage], *, language: str) -> Iterator[Library]:
+    """Inside, the passages can be searched, each title a source of the catalogue."""
+    by_title: dict[str, list[GivenPassage]] = defaultdict(list)
+    for passage in passages:
+        by_title[passage.title].append(passage)
+    library = Library(titles={each.passage_id: each.title for each in passages})
+    with catalogue_scope(), ExitStack() as stack:
+        for title, rows in by_title.items():
+            source, names = stack.enter_context(scratch_source(rows, language=language))
+            library.sources[title] = source.pk
+            library.passages |= names
+        yield library
+
+
+def ask_all(questions: Sequence[GivenQuestion], library: Library) -> Iterator[Outcome]:
     everything = tuple(library.sources.values())
     for question in questions:
         yield _ask(question, library, everything, is_answerable=True)
-        rest = library.without(title_of[question["passage_id"]])
-        yield _ask(question, library, rest, is_answerable=False)
+        yield _ask(question, library, library.without(question), is_answerable=False)
 
 
-def _ask(question: dict, library: Library, sources: tuple, *, is_answerable: bool) -> Outcome:
-    text = question["question"]
+def _ask(
+    question: GivenQuestion, library: Library, sources: tuple, *, is_answerable: bool
+) -> Outcome:
+    text = question.text
     atoms = search(text, scope=Scope(sources), limit=PASSAGES)
     found = [checked for _, checked in checked_statements(text, atoms)]
     statements = [statement for statement in found if statement]
@@ -53,11 +85,9 @@ def _ask(question: dict, library: Library, sources: tuple, *, is_answerable: boo
     )
 
 
-def _is_right(question: dict, supported: list[CheckedStatement], library: Library) -> bool:
+def _is_right(question: GivenQuestion, supported: list[CheckedStatement], library: Library) -> bool:
     if not supported:
         return False
     first = library.passages[supported[0].citations[0].atom_id]
     shown = " ".join(statement.text for statement in supported).lower()
-    return first == question["passage_id"] or any(
-        answer.lower() in shown for answer in question["answers"]
-    )
+    return first in question.relevant or any(each.lower() in shown for each in question.answers)

@@ -71,7 +71,8 @@ def with_sources(chats: list[ChatSession], sight: Sight) -> list[ChatSession]:
     visible = Source.objects.seen_by(sight).exclude(state=Source.State.DELETING)
     titles = dict(visible.filter(pk__in=ids).values_list("pk", "title"))
     for chat in chats:
-        chat.titles = [titles[pk] for pk in chat.source_ids if pk in titles]
+        seen = [titles[pk] for pk in chat.source_ids if pk in titles]
+        chat.titles = seen  # type: ignore[attr-defined]
     return chats
 
 

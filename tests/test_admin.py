@@ -139,6 +139,7 @@ def test_a_change_in_the_admin_is_in_the_audit(school, platform_admin, sign_in):
         "settings": "{}",
         "monthly_text_limit": 500,
         "monthly_video_limit": 100,
+        "storage_limit_gb": 200,
     }
     assert sign_in(platform_admin).post(url, values).status_code == 302
     entry = audit.AuditEntry._base_manager.get(action="organization.changed")

@@ -45,7 +45,6 @@ def slow(monkeypatch, school, book):  # noqa: F811
     model = SlowModel()
     monkeypatch.setattr(chat, "search", lambda question, scope, limit: [atom])
     monkeypatch.setattr("lessons.answering.chat_model", lambda *args, **kwargs: model)
-    monkeypatch.setattr("lessons.answers.chat_model", lambda *args, **kwargs: model)
     yield model
     model.go_on.set()
 

@@ -42,7 +42,8 @@ def test_in_a_question(in_school, book):
 
 
 def test_in_a_search(in_school, book):
-    assert search("hot \0 \ud800 gas", scope=Scope((book.pk,))) == []  # it has no vectors
+    found = search("hot \0 \ud800 gas", scope=Scope((book.pk,)))
+    assert [atom.source_id for atom in found] == [book.pk]
 
 
 def test_storable_keeps_length_and_all_that_can_be_stored():

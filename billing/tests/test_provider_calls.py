@@ -42,6 +42,9 @@ def asked(in_school, endpoint, server, settings, monkeypatch):
 
 
 def answer(message) -> ChatMessage:
+    message.save()
+    assert chat.claim(message.pk)
+    message.refresh_from_db()
     answer_now(message)
     message.refresh_from_db()
     return message

@@ -105,7 +105,9 @@ def test_a_quote_that_stands_on_another_page_than_said_is_dropped():
     assert right.citations[0].page_label == "xiii"
 
 
-@pytest.mark.parametrize("passage_id", ["6d1f0d8e-3a0e-4c7a-9a3e-0c2b6f0e9a11", "", "0; DROP TABLE", "Astronomy p. 5"])
+@pytest.mark.parametrize(
+    "passage_id", ["6d1f0d8e-3a0e-4c7a-9a3e-0c2b6f0e9a11", "", "0; DROP TABLE", "Astronomy p. 5"]
+)
 def test_a_passage_that_was_not_given_is_no_source(passage_id):
     said = Statement("Sunspots are cooler regions.", (Quote(passage_id, "cooler regions"),))
     assert check(said, ATOMS, PAGES).citations == ()

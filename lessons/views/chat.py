@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons.access import access_chat, access_message
+from lessons.access import access_chat, access_message, sees_source
 from lessons.answers import exchange_of
 from lessons.forms import QuestionForm, RatingForm
 from lessons.models import ChatMessage
@@ -15,6 +15,7 @@ from lessons.selectors import source_of
 from lessons.services import chat
 from lessons.streaming import answer_now, stream_answer
 from library.access import access_source, source_sight
+from library.models import Source
 from library.selectors import visible_source_ids
 from organizations.class_settings import require_class_allows
 from organizations.links import url_here
@@ -77,14 +78,21 @@ def message_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     if chat.claim(message.pk):
         answer_now(access_message(request.membership, pk))
     message = access_message(request.membership, pk)
-    about = message.session.source_ids
     context = {
         "nav": "chats",
         "exchange": _shown(request, message),
         "chat": message.session,
-        "source": source_of(about[0]) if len(about) == 1 else None,
+        "source": _only_source(request, message),
     }
     return render(request, "lessons/message_detail.html", context)
+
+
+def _only_source(request: HttpRequest, message: ChatMessage) -> Source | None:
+    """What its chat is about, where that is one source which the person may see."""
+    about = message.session.source_ids
+    if len(about) != 1 or not sees_source(request.membership, about[0]):
+        return None
+    return source_of(about[0])
 
 
 @require_POST

@@ -26,6 +26,7 @@ class GivenPassage:
 class GivenQuestion:
     text: str
     relevant: frozenset[str]  # passage ids, at least one
+    answers: tuple[str, ...] = ()  # in the words of the passages, where the file gives them
 
 
 def read_passages(path: Path) -> list[GivenPassage]:
@@ -51,7 +52,8 @@ def read_questions(path: Path, passage_ids: Collection[str]) -> list[GivenQuesti
             raise Invalid(
                 f"{path.name}, line {number}: there is no passage “{missing[0]}” among those given."
             )
-        found.append(GivenQuestion(_text(row, "question", path, number), relevant))
+        answers = tuple(a for a in row.get("answers") or () if isinstance(a, str) and a)
+        found.append(GivenQuestion(_text(row, "question", path, number), relevant, answers))
     if not found:
         raise Invalid(f"{path.name} holds no questions.")
     return found

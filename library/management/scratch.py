@@ -1,6 +1,7 @@
 """A source that is there only while it is asked: passages from a file, each one an atom."""
 
 import hashlib
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
@@ -86,3 +87,17 @@ def _atom(source: Source, position: int, text: str, language: str) -> ContentAto
         page_end=position,
         content_hash=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+@contextmanager
+def stopped_by_term() -> Iterator[None]:
+    """Inside, SIGTERM ends the work as Ctrl-C does, so that what was made for it is removed."""
+
+    def stop(_signal, _frame):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -4,7 +4,7 @@ import numpy as np
 
 from library.embeddings import indexes
 from project.providers.embedded.hashing_embedder import HashingEmbedder
-from project.providers.registry import EMBEDDERS, embedder
+from project.providers.registry import EMBEDDERS, _embedded_embedder
 
 SMALL = "small-96"
 
@@ -39,7 +39,7 @@ def offer(monkeypatch) -> None:
     SmallEmbedder.asked = []
     for each in (SmallEmbedder, BadEmbedder):
         monkeypatch.setitem(EMBEDDERS, each.name, f"{__name__}.{each.__name__}")
-    embedder.cache_clear()
+    _embedded_embedder.cache_clear()
     make = indexes._run
 
     def within_a_test(sql, *values):

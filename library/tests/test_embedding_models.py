@@ -121,13 +121,17 @@ def test_its_index_is_partial_over_its_dimensions_and_used(school, book, run):
     assert "halfvec(96)" in definition
     assert f"'{SMALL}'" in definition
     vector = embedder(SMALL).embed_query(QUESTION)
-    with queries._plan(exact=False), connections["content"].cursor() as cursor:
+    held = queries.holdings(Scope((book.pk,)))
+    with queries.planned(exact=False), connections["content"].cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_sort = off")
-        rows = queries.nearest_rows(Scope((book.pk,)), vector, model=SMALL)
-        assert indexes.index_name(SMALL) in rows[:5].explain()
-        other = queries.nearest_rows(Scope((book.pk,)), vector, model="another")
-        assert indexes.index_name(SMALL) not in other[:5].explain()
+
+        def plan_for(model: str) -> str:
+            statement, values = queries.nearest_statement(held, vector, model=model, limit=5)
+            cursor.execute(f"EXPLAIN {statement}", values)
+            return "\n".join(line for (line,) in cursor.fetchall())
+
+        assert indexes.index_name(SMALL) in plan_for(SMALL)
+        assert indexes.index_name(SMALL) not in plan_for("another")
 
 
 def test_an_index_that_was_cut_off_is_made_again(both_databases, run):
@@ -328,7 +332,8 @@ def golden(book: Source, question: str = QUESTION, pages: tuple = (0,)) -> Golde
 def confusable(school, monkeypatch) -> Source:
     """Passages that words do not tell apart: vectors alone do."""
     monkeypatch.setattr("library.retrieval.search.Words.best", lambda self, limit: [])
-    monkeypatch.setattr("library.retrieval.search.Words.of", lambda self, ids: [])
+    monkeypatch.setattr("library.retrieval.search.Words.weighed", lambda self, atom: 0.0)
+    monkeypatch.setattr("library.retrieval.search.Words.closeness", lambda self, atom: (0.0, 0.0))
     source = add_book(school.organization, school.bob)
     first = ContentAtom.objects.get(source=source)
     for position, text in enumerate(("Plants are green.", "A treaty ended the war."), start=1):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conftest import add_to
 from lessons.models import ChatMessage
-from lessons.tests.factories import add_lesson, add_message
+from lessons.tests.factories import add_lesson, add_message, statement_of
 from library.ingestion.queries import count_terms, set_terms
 from library.models import ContentAtom, Source
 from library.retrieval.lexical import document_weights, terms
@@ -218,16 +218,29 @@ def test_a_lesson_of_a_hidden_book_is_seen_where_it_is_shared_itself(place, sign
     assert client.get(place.school.url(f"library/{place.book.pk}/")).status_code == 404
 
 
-def test_a_question_is_closed_with_its_book(place, sign_in):
+def test_a_question_that_waited_finds_nothing_of_a_book_that_was_closed(place, sign_in):
     grant = give(place, Recipient(ROLE, "student"))
     message = add_message(place.book, place.dana, state=ChatMessage.State.PENDING)
-    url = place.school.url(f"messages/{message.pk}/")
     grant.delete()
-    assert sign_in(place.dana).get(url).status_code == 404
+    page = sign_in(place.dana).get(place.school.url(f"messages/{message.pk}/")).content.decode()
     message.refresh_from_db()
-    assert message.state == ChatMessage.State.PENDING
-    give(place, Recipient(ROLE, "student"))
-    assert sign_in(place.dana).get(url).status_code == 200
+    assert (message.state, message.statements, message.nearest) == ("done", [], [])
+    assert str(place.book.pk) not in page
+
+
+def test_an_answer_stays_without_the_words_of_a_book_that_was_closed(place, sign_in):
+    grant = give(place, Recipient(ROLE, "student"))
+    said = statement_of(place.book, "Granules are hot.")
+    said["citations"][0]["quote"] = "Granules are the tops of columns"
+    message = add_message(place.book, place.dana, state="done", statements=[said])
+    url = place.school.url(f"messages/{message.pk}/")
+    client = sign_in(place.dana)
+    assert "tops of columns" in client.get(url).content.decode()
+    grant.delete()
+    page = client.get(url).content.decode()
+    assert "Granules are hot." in page
+    assert "tops of columns" not in page
+    assert str(place.book.pk) not in page
 
 
 def test_commands_see_no_more(place, capsys):

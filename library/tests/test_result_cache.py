@@ -6,6 +6,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from library import services
+from library.access import source_sight
 from library.catalogue import subscribe, unsubscribe
 from library.embeddings import current
 from library.models import EmbeddingModel, Source
@@ -15,10 +16,15 @@ from library.retrieval.search import search
 from library.selectors import readable_source_ids
 from library.tests import factories
 from library.tests.factories import index
+from organizations.access import home_membership
 from organizations.scoping import catalogue_scope, scope, unscoped
 from project import caching as kept
 
 QUESTION = "How long does a granule live?"
+
+
+def sight_of(user):
+    return source_sight(home_membership(user))
 
 
 def add_book(*args, **fields) -> Source:
@@ -35,8 +41,8 @@ def add_title(slug):
 @pytest.fixture
 def searches(monkeypatch) -> list:
     """One entry for each search that was computed."""
-    done, count = [], queries.count_atoms
-    monkeypatch.setattr(queries, "count_atoms", lambda scope_: done.append(scope_) or count(scope_))
+    done, hold = [], queries.holdings
+    monkeypatch.setattr(queries, "holdings", lambda scope_: done.append(scope_) or hold(scope_))
     return done
 
 
@@ -47,7 +53,7 @@ def book(in_school) -> Source:
 
 def ask(school) -> list:
     """As bob, over all that he may search now."""
-    return search(QUESTION, scope=Scope(tuple(readable_source_ids(school.bob.pk))))
+    return search(QUESTION, scope=Scope(tuple(readable_source_ids(sight_of(school.bob)))))
 
 
 def test_it_works(in_school, book, searches):
@@ -92,7 +98,7 @@ def test_dropped_at_once(in_school, book, searches, change):
     before = len(searches)
     change(in_school, book)
     found = ask(in_school)
-    assert len(searches) == before + bool(readable_source_ids(in_school.bob.pk))
+    assert len(searches) == before + bool(readable_source_ids(sight_of(in_school.bob)))
     if change is delete:
         assert found == []
     if change is rename:
@@ -149,7 +155,7 @@ def test_another_organization_s_result_is_not_given(in_school, charlie, searches
 
 def test_what_is_one_person_s_alone_is_found_by_nobody_else(in_school, searches):
     add_book(in_school.organization, in_school.alice, owner_id=in_school.alice.pk)
-    assert search(QUESTION, scope=Scope(tuple(readable_source_ids(in_school.alice.pk))))
+    assert search(QUESTION, scope=Scope(tuple(readable_source_ids(sight_of(in_school.alice)))))
     assert ask(in_school) == []
 
 

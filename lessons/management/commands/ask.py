@@ -21,11 +21,13 @@ class Command(PersonCommand):
         message = chat.ask(session=chat.session_about(membership.user, book), text=question)
         chat.claim(message.pk)
         message.refresh_from_db()
-        statements = list(chat.answer(message))
+        for _ in chat.answer(message):
+            pass
+        statements = message.statements
         return {
-            "answer": " ".join(statement.text for statement in statements),
+            "answer": " ".join(statement["text"] for statement in statements),
             "confidence": message.confidence,
-            "citations": [c.as_json() for statement in statements for c in statement.citations],
+            "citations": [cited for said in statements for cited in said["citations"]],
             "timings_ms": message.timings_ms,
             "provider": message.provider,
         }

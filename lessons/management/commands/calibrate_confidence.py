@@ -1,4 +1,3 @@
-import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,10 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from lessons import confidence
 from lessons.confidence import HIGH_FROM, MEDIUM_FROM, Calibration
 from lessons.fitting import ANSWERABLE, RIGHT, calibration_error, fit, reliability
-from lessons.labelled import Outcome, ask_all
-from lessons.scratch import scratch_library
+from lessons.labelled import Outcome, ask_all, scratch_library
 from library.embeddings.current import name_in_use
+from library.management.question_files import read_passages, read_questions
+from library.management.scratch import stopped_by_term
 from library.retrieval.caching import bypassed
+from project.errors import LecternError
+from project.providers.calls import for_purpose
 
 # Of the questions that can be answered, how many may be refused before the model is asked: few,
 # as people ask in other words than the data set. The model refuses some of its own.
@@ -37,13 +39,20 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, passages, questions, test_questions, language, limit, write, **options):
-        rows = _read(passages, {"passage_id", "title", "text"})
-        title_of = {row["passage_id"]: row["title"] for row in rows}
         files = [questions, *([test_questions] if test_questions else [])]
-        asked = [_read(file, {"question", "passage_id", "answers"})[:limit] for file in files]
-        _require_passages(asked, title_of)
-        with bypassed(), scratch_library(rows, language=language) as library:
-            outcomes = [list(ask_all(each, library, title_of)) for each in asked]
+        try:
+            given = read_passages(passages)
+            ids = {each.passage_id for each in given}
+            asked = [read_questions(file, ids)[:limit] for file in files]
+            with (
+                stopped_by_term(),
+                bypassed(),
+                for_purpose("chat.calibration"),
+                scratch_library(given, language=language) as library,
+            ):
+                outcomes = [list(ask_all(each, library)) for each in asked]
+        except LecternError as error:
+            raise CommandError(error.message) from error
         fitted = fit_calibration(outcomes[0], language)
         report = {
             "calibration": asdict(fitted),
@@ -141,24 +150,3 @@ def _table(report: dict) -> str:
             f"  mean distance of said and was {held['calibration_error']:.3f}",
         ]
     return "\n".join(lines)
-
-
-def _read(path: Path, keys: set[str]) -> list[dict]:
-    try:
-        data = path.read_bytes()
-        text = gzip.decompress(data) if path.suffix == ".gz" else data
-        rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except (OSError, ValueError, EOFError) as error:
-        raise CommandError(f"{path} cannot be read as JSONL: {error}") from error
-    for number, row in enumerate(rows, 1):
-        if lacking := keys - set(row if isinstance(row, dict) else ()):
-            raise CommandError(f"{path}, line {number}: lacks {', '.join(sorted(lacking))}.")
-    if not rows:
-        raise CommandError(f"{path} holds no rows.")
-    return rows
-
-
-def _require_passages(asked: list[list[dict]], title_of: dict[str, str]) -> None:
-    for row in (row for rows in asked for row in rows):
-        if row["passage_id"] not in title_of:
-            raise CommandError(f"No passage has the id {row['passage_id']} that a question names.")

@@ -1,17 +1,15 @@
 """How often the right passage is found: see docs/retrieval.md."""
 
 import json
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
 from library.management.question_files import read_passages, read_questions
-from library.management.scratch import scratch_source
+from library.management.scratch import scratch_source, stopped_by_term
 from library.retrieval.evaluation import Asking, figures, precision
 from library.retrieval.queries import Scope
 from library.retrieval.search import Asked, search
@@ -92,17 +90,3 @@ class Command(BaseCommand):
 def _check_language(code: str) -> None:
     if code and base_of(code) not in KNOWN:
         raise Invalid(f"“{code}” is no language that is known here: {', '.join(sorted(KNOWN))}.")
-
-
-@contextmanager
-def stopped_by_term() -> Iterator[None]:
-    """Inside, SIGTERM ends the work as Ctrl-C does, so that what was made for it is removed."""
-
-    def stop(_signal, _frame):
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

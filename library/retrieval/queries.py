@@ -77,7 +77,7 @@ _SCANNED = """
 _MATCHING = """
     SELECT id, weights <#> %(weights)s AS distance
     FROM library_contentatom atom
-    WHERE NOT source_id <> ALL(%(sources)s) AND language = %(language)s
+    WHERE (source_id = ANY(%(sources)s)) IS TRUE AND language = %(language)s
         AND terms @@ %(candidates)s::tsquery
 """
 _BEST_MATCHING = " ORDER BY distance LIMIT %(limit)s"

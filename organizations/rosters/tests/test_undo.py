@@ -1,5 +1,7 @@
 """Exactly what one import did is taken back; what anybody has changed since is kept."""
 
+import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
@@ -113,3 +115,21 @@ def test_undone_it_is_not_undone_again(doors):
 def test_it_can_be_imported_again_afterwards(doors):
     doors.undo(doors.imported(small()))
     assert doors.imported(small()).state == RosterImport.State.DONE
+
+
+SAMPLES = ("oneroster-sample.zip", "people-sample.csv")
+
+
+@pytest.mark.parametrize("order", [SAMPLES, SAMPLES[::-1]], ids=["as applied", "backwards"])
+def test_of_both_samples_applied_twice_and_undone_nobody_stays(doors, order):
+    before = everything()
+    rows = {name: doors.imported(_sample(name), name=name) for name in SAMPLES}
+    for name in SAMPLES:
+        doors.imported(_sample(name), name=name)
+    for name in order:
+        doors.undo(rows[name])
+    assert everything() == before
+
+
+def _sample(name: str) -> bytes:
+    return (settings.BASE_DIR / "docs/rosters" / name).read_bytes()

@@ -305,9 +305,7 @@ FORGED = {
     ),
     "not signed": lambda _, method: dumps(permit_of(method)).split(":")[0],
     "cut": lambda token, _: token[: len(token) // 2],
-    "older than it may be": lambda _, method: dumps(
-        permit_of(method, days=-1), salt=SALTS[method]
-    ),
+    "older than it may be": lambda _, method: dumps(permit_of(method, days=-1), salt=SALTS[method]),
 }
 
 

@@ -69,7 +69,8 @@ ROUTES = {
     # Manage
     "organizations:dashboard": GET(ADMINS),
     "organizations:settings": GET(WHOLE_ADMINS) + POST(WHOLE_ADMINS, {"{settings_form}": ""}),
-    "organizations:brand": GET(WHOLE_ADMINS) + POST(WHOLE_ADMINS, {"seen": "{seen}", "logo_alt": "An oak"}),
+    "organizations:brand": GET(WHOLE_ADMINS)
+    + POST(WHOLE_ADMINS, {"seen": "{seen}", "logo_alt": "An oak"}),
     "organizations:audit_list": GET(WHOLE_ADMINS),
     "organizations:audit_export": POST(WHOLE_ADMINS, writes=False),
     "organizations:data": GET(WHOLE_ADMINS),
@@ -80,9 +81,11 @@ ROUTES = {
     "organizations:join_request_list": GET(ADMINS),
     "organizations:join_request_decide": POST(DECIDERS, {"answer": "approve"})
     + POST(TAUGHT, {"answer": "approve"}, at={"pk": "join_request_class"}),
-    "organizations:key_list": GET(WHOLE_ADMINS) + POST(WHOLE_ADMINS, {"name": "Clock", "scopes": "search"}),
+    "organizations:key_list": GET(WHOLE_ADMINS)
+    + POST(WHOLE_ADMINS, {"name": "Clock", "scopes": "search"}),
     "organizations:key_revoke": POST(WHOLE_ADMINS),
-    "organizations:sign_in_settings": GET(WHOLE_ADMINS) + POST(WHOLE_ADMINS, {"{sign_in_form}": ""}),
+    "organizations:sign_in_settings": GET(WHOLE_ADMINS)
+    + POST(WHOLE_ADMINS, {"{sign_in_form}": ""}),
     "organizations:provider_test": POST(WHOLE_ADMINS, writes=False),
     # People
     "organizations:person_list": GET(ADMINS),

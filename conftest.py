@@ -58,10 +58,17 @@ def charlie(both_databases) -> User:
 @pytest.fixture
 def both_databases(request):
     """Rows in `default` and `content`; rolled back after the test."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None:
-        request.node.add_marker(pytest.mark.django_db(databases=["default", "content"]))
     request.getfixturevalue("db")
+
+
+def pytest_collection_modifyitems(items):
+    """Who asks for both databases is marked so before the first test: by the marks of all,
+    pytest-django decides which test databases it makes.
+    """
+    for item in items:
+        asks = "both_databases" in getattr(item, "fixturenames", ())
+        if asks and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db(databases=["default", "content"]))
 
 
 @pytest.fixture

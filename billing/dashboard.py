@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import ProviderCall
 from organizations import dashboard
-from organizations.dashboard import DashboardPanel, Fact
+from organizations.dashboard import DashboardPanel, Fact, of_the_whole
 from organizations.models import Membership
 
 MICRO = 1_000_000
 
 
+@of_the_whole
 def costs_panel(membership: Membership) -> DashboardPanel:
     """This month's, in one query."""
     month = timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -9,11 +9,12 @@ from accounts.models import Modality
 from lessons.models import ChatMessage, LessonRequest
 from library.embeddings.current import name_in_use
 from organizations import dashboard
-from organizations.dashboard import DashboardPanel, Fact
+from organizations.dashboard import DashboardPanel, Fact, of_the_whole
 from organizations.links import url_in
 from organizations.models import Membership
 
 
+@of_the_whole
 def usage_panel(membership: Membership) -> DashboardPanel:
     """A video lesson counts as a video, any other as text."""
     since = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -34,6 +35,7 @@ def usage_panel(membership: Membership) -> DashboardPanel:
     return DashboardPanel(_("This month"), facts, url=url)
 
 
+@of_the_whole
 def costs_panel(membership: Membership) -> DashboardPanel:
     facts = [
         Fact(_("Answers and scripts"), settings.CHAT_MODEL),

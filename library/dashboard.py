@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from library.models import Source
+from library.overview import list_overview
 from library.quota import StorageUse, storage_use
 from organizations import dashboard
 from organizations.dashboard import DashboardPanel, Fact
@@ -20,8 +21,7 @@ SOURCES_PAGE = ManagePage(
 
 
 def sources_panel(membership: Membership) -> DashboardPanel:
-    own = Source.objects.filter(organization_id=membership.organization_id)
-    counts = own.exclude(state=Source.State.DELETING).aggregate(
+    counts = list_overview(membership).aggregate(
         ready=Count("pk", filter=Q(state__in=Source.READABLE)),
         reading=Count("pk", filter=Q(state__in=[Source.State.QUEUED, Source.State.PROCESSING])),
         failed=Count("pk", filter=Q(state=Source.State.FAILED)),
@@ -30,8 +30,9 @@ def sources_panel(membership: Membership) -> DashboardPanel:
         Fact(_("Ready"), counts["ready"]),
         Fact(_("Being read"), counts["reading"]),
         Fact(_("Could not be read"), counts["failed"]),
-        _storage(storage_use(membership.organization)),
     ]
+    if not membership.school_ids:
+        facts.append(_storage(storage_use(membership.organization)))
     url = url_in(membership.organization.slug, "library:source_overview")
     return DashboardPanel(_("Sources"), facts, url=url)
 

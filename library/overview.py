@@ -47,6 +47,9 @@ class SourceFilter:
     order: str = ""
 
 
+EVERYTHING = SourceFilter()
+
+
 @dataclass(slots=True)
 class OverviewRow:
     """is_hidden: another person's private source, of which its size alone is told.
@@ -72,7 +75,7 @@ class OverviewRow:
         return not self.is_hidden and self.level >= Grant.Level.ADMINISTER
 
 
-def list_overview(actor: Membership, wanted: SourceFilter) -> QuerySet[Source]:
+def list_overview(actor: Membership, wanted: SourceFilter = EVERYTHING) -> QuerySet[Source]:
     """An admin of all sees other people's private sources as well, an admin of schools does not."""
     rows = Source.objects.filter(organization_id=actor.organization_id)
     rows = rows.exclude(state=Source.State.DELETING)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from organizations.models import Membership, Organization, Role
-from organizations.roles import may
+from organizations.roles import ALLOWED, WHOLE
 from project.errors import Forbidden, NotFound
 
 
@@ -24,10 +24,22 @@ def access_organization(user: User, slug: str) -> Membership:
 
 
 def require(membership: Membership, action: str) -> None:
-    if not may(membership, action):
+    """Raises Forbidden for a role that may not, and what `require_whole` raises."""
+    if membership.role not in ALLOWED[action]:
         raise Forbidden(
             _("Your role here, %(role)s, does not allow this.")
             % {"role": membership.get_role_display()}
+        )
+    if action in WHOLE:
+        require_whole(membership)
+
+
+def require_whole(actor: Membership) -> None:
+    """For what concerns the organization as a whole. Raises Forbidden for admins of schools."""
+    if actor.school_ids:
+        raise Forbidden(
+            _("You run some schools of %(organization)s only; this is for its other admins.")
+            % {"organization": actor.organization}
         )
 
 

@@ -133,14 +133,5 @@ def require_may_give(actor: Membership, role: str, school_ids: Iterable[UUID]) -
         )
 
 
-def require_whole(actor: Membership) -> None:
-    """For what concerns the organization as a whole. Raises Forbidden for admins of schools."""
-    if actor.school_ids:
-        raise Forbidden(
-            _("You run some schools of %(organization)s only; this is for its other admins.")
-            % {"organization": actor.organization}
-        )
-
-
 def is_owner(membership: Membership) -> bool:
     return membership.role == Role.OWNER

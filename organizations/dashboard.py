@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
 
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from organizations.authority import classes_seen_by, people_seen_by
 from organizations.links import url_in
-from organizations.models import Class, Invitation, Job, Membership, Organization, Role
+from organizations.models import Job, Membership, Organization, Role
+from organizations.selectors.people import list_open_invitations
 
 RECENT = timedelta(days=7)
 WARN_AT = 0.8  # of a limit
@@ -44,25 +47,37 @@ class DashboardPanel:
     url: str = ""
 
 
-panels: list[Callable[[Membership], DashboardPanel]] = []
+Panel = Callable[[Membership], DashboardPanel | None]
+panels: list[Panel] = []
 
 
 def panels_for(membership: Membership) -> Iterable[DashboardPanel]:
-    return (panel(membership) for panel in panels)
+    return filter(None, (panel(membership) for panel in panels))
+
+
+def of_the_whole(panel: Panel) -> Panel:
+    """Its figures are the organization's: an admin of some schools is not shown them."""
+
+    @wraps(panel)
+    def shown(membership: Membership) -> DashboardPanel | None:
+        return None if membership.school_ids else panel(membership)
+
+    return shown
 
 
 def people_panel(membership: Membership) -> DashboardPanel:
     organization = membership.organization
-    active = Membership.objects.filter(organization=organization, ended_at=None)
+    active = people_seen_by(membership).filter(ended_at=None)
     by_role = dict(active.values_list("role").annotate(Count("pk")).order_by())
     facts = [Fact(Role(role).label, by_role[role]) for role in Role.values if by_role.get(role)]
     facts += [
-        Fact(_("Classes"), Class.objects.filter(archived_at=None).count()),
-        Fact(_("Open invitations"), Invitation.objects.open().count()),
+        Fact(_("Classes"), classes_seen_by(membership).filter(archived_at=None).count()),
+        Fact(_("Open invitations"), list_open_invitations(membership).count()),
     ]
     return DashboardPanel(_("People"), facts, url=_url(organization, "people"))
 
 
+@of_the_whole
 def work_panel(membership: Membership) -> DashboardPanel:
     since = timezone.now() - RECENT
     counts = Job.objects.aggregate(

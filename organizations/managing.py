@@ -40,7 +40,7 @@ OWN = [
     ManagePage(
         "join_requests", _("Join requests"), "organizations:join_request_list", "people.manage", 25
     ),
-    ManagePage("rosters", _("Rosters"), "organizations:roster_list", "people.manage", 50),
+    ManagePage("rosters", _("Rosters"), "organizations:roster_list", "people.import", 50),
     ManagePage("settings", _("Settings"), "organizations:settings", "organization.settings", 70),
     ManagePage("brand", _("Look"), "organizations:brand", "organization.settings", 75),
     ManagePage(

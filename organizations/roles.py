@@ -35,11 +35,21 @@ ALLOWED: dict[str, set[Role]] = {
     "classes.manage_all": ADMINS,
     "people.view": ADMINS,
     "people.manage": ADMINS,
+    "people.import": ADMINS,
     "organization.dashboard": ADMINS,
     "organization.settings": ADMINS,
     "organization.audit": ADMINS,
     "organization.export": ADMINS,
     "organization.close": OWNERS,
+}
+
+# Of the organization as a whole, and so not for an admin of some of its schools.
+WHOLE = {
+    "library.subscribe",
+    "people.import",
+    "organization.settings",
+    "organization.audit",
+    "organization.export",
 }
 
 # Whom one may make, change and remove: nobody gives what is above them.
@@ -54,7 +64,7 @@ MAY_GIVE: dict[Role, set[Role]] = {
 
 def may(membership: Membership, action: str) -> bool:
     """Raises KeyError for an action that is not in the table."""
-    return membership.role in ALLOWED[action]
+    return membership.role in ALLOWED[action] and not (action in WHOLE and membership.school_ids)
 
 
 def may_give(membership: Membership, role: str) -> bool:

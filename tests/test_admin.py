@@ -169,6 +169,21 @@ def test_settings_that_contradict_are_refused_in_the_admin(school, platform_admi
     assert school.organization.name == "Riverside High"
 
 
+def test_a_domain_that_another_has_is_refused_in_the_admin(school, platform_admin, sign_in):
+    Organization.objects.create(name="Hillside High", slug="hillside", domain="hillside.example")
+    organization = school.organization
+    url = reverse("admin:organizations_organization_change", args=[organization.pk])
+    values = {"name": "X", "slug": "x", "type": "school", "settings": "{}", "storage_limit_gb": 9}
+    values |= {"monthly_text_limit": 5, "monthly_video_limit": 5}
+    client = sign_in(platform_admin)
+    refused = client.post(url, values | {"domain": "HILLSIDE.example"})
+    assert refused.status_code == 200
+    assert "belongs to Hillside High already" in refused.content.decode()
+    organization.refresh_from_db()
+    assert (organization.name, organization.domain) == ("Riverside High", "")
+    assert client.post(url, values | {"domain": "riverside.example"}).status_code == 302
+
+
 def test_every_page_is_drawn_by_unfold():
     assert {f"{m._meta.app_label}_{m._meta.model_name}" for m in admin.site._registry} == set(LISTS)
     for model_admin in admin.site._registry.values():

@@ -8,7 +8,7 @@ import pytest
 from accounts.services import add_person
 from conftest import PASSWORD
 from organizations import jobs
-from organizations.models import Membership, Organization, School
+from organizations.models import Membership, Organization, Role, School
 from organizations.scoping import scope, unscoped
 from tests.processes import ROOT, sharing
 from tests.test_pages_browser import CHROMIUM, browser, fits, site  # noqa: F401  fixtures
@@ -88,6 +88,8 @@ def fill_in(page, email: str) -> None:
     page.wait_for_url("**/step/people/")
     assert page.get_by_label("Schools").input_value() == "North School\nSouth School"
     page.get_by_label("Owner").fill(email)
+    page.locator("input[type=file]").set_input_files(ROOT / "docs/rosters/people-sample.csv")
+    assert page.locator("input[value='people-sample.csv']").is_visible()
     go_on(page, "review")
 
 
@@ -104,9 +106,11 @@ def test_from_nothing_to_a_provisioned_school(page, school, media):
     assert subprocess.run(worker, cwd=ROOT, env=sharing(media), timeout=120).returncode == 0
     page.get_by_text("Its pages are at").wait_for()
     organization = Organization.objects.get(name="Lakeside Unified")
-    assert Membership.objects.active().get(organization=organization).user == school.bob
+    people = Membership.objects.active().filter(organization=organization)
+    assert people.get(role=Role.OWNER).user == school.bob
+    assert people.filter(user__name="Sam Okoro").exists()  # of the roster
     with scope(organization.pk):
-        assert School.objects.count() == 2
+        assert {"North School", "South School"} < {*School.objects.values_list("name", flat=True)}
 
 
 @pytest.mark.slow

@@ -114,7 +114,7 @@ def test_rows_cost_no_queries(titles, school, sign_in, django_assert_num_queries
         subscribe(school.organization, slug, school.alice)
     client = sign_in(school.alice)
     with (
-        django_assert_num_queries(5, using="default"),
+        django_assert_num_queries(6, using="default"),
         django_assert_num_queries(3, using="content"),
     ):
         client.get(school.url("library/catalogue/"))

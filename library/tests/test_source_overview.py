@@ -71,11 +71,19 @@ def test_it_is_filtered_and_ordered(asked, titles, overview, shelf, in_school, s
 
 
 def test_an_admin_of_a_school_sees_theirs(overview, shelf, in_school, sign_in):
+    """What is everybody's, and once bob is of their school, what is restricted of his."""
     school = add_school(in_school.organization, "North")
-    page = sign_in(add_admin_of(school, "nora")).get(overview).content.decode()
+    client = sign_in(add_admin_of(school, "nora"))
+    page = client.get(overview).content.decode()
     assert "Alpha" in page
     assert "Beta" not in page
-    assert "private source" not in page
+    assert client.get(f"{overview}?q=beta").content.decode().count("Beta") == 0
+    assert client.get(in_school.url(f"library/{shelf['some'].pk}/")).status_code == 404
+    membership(in_school.organization, in_school.bob).schools.add(school)
+    page = client.get(overview).content.decode()
+    assert "Beta" in page
+    assert "private source" not in page  # his own stays his own
+    assert "Secret" not in page
 
 
 def test_an_empty_one_says_so(overview, in_school, sign_in):

@@ -28,7 +28,7 @@ def source_overview(request: HttpRequest) -> HttpResponse:
         "is_filtered": wanted != SourceFilter(order=wanted.order),
         "page": page,
         "rows": overview_rows(request.membership, page.rows),
-        "use": storage_use(request.organization),
+        "use": None if request.membership.school_ids else storage_use(request.organization),
     }
     name = "library/source_overview.html"
     response = render(request, f"{name}#sources" if request.htmx else name, context)

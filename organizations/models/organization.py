@@ -83,6 +83,10 @@ class Organization(models.Model):
                 {"domain": _("Anybody can have an address there: it cannot be one organization's.")}
             )
         try:
+            check_domain_is_free(self.domain, besides=self.pk)
+        except ValidationError as error:
+            raise ValidationError({"domain": error.messages}) from error
+        try:
             options = read_settings(self.settings)
         except Invalid as error:
             raise ValidationError({"settings": str(error)}) from error
@@ -149,3 +153,13 @@ class Organization(models.Model):
         """When what is closed goes for good."""
         grace = timedelta(days=settings.ORGANIZATION_GRACE_DAYS)
         return self.deleted_at + grace if self.deleted_at else None
+
+
+def check_domain_is_free(domain: str, *, besides: uuid.UUID | None) -> None:
+    """Raises ValidationError where an organization other than this one has the domain."""
+    others = Organization.objects.filter(domain__iexact=domain).exclude(pk=besides)
+    if domain and (other := others.first()):
+        raise ValidationError(
+            _("%(domain)s belongs to %(name)s already. Leave it empty, or write theirs.")
+            % {"domain": domain, "name": other.name}
+        )

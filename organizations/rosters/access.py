@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 
 from organizations.access import require
 from organizations.models import Membership, RosterImport
+from organizations.roles import may
 from project.errors import Forbidden, NotFound
 
 
 def access_rosters(membership: Membership) -> None:
     """Raises Forbidden for others, and for an admin of some schools: a file may name any."""
     require(membership, "people.manage")
-    if membership.schools.exists():
+    if not may(membership, "people.import"):
         raise Forbidden(
             _("Rosters are imported by admins of the whole organization. You run some schools.")
         )

@@ -5,8 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations import audit
-from organizations.access import require
-from organizations.authority import require_whole
+from organizations.access import require, require_whole
 from organizations.models import Class, Membership, School
 from project.errors import Conflict
 

@@ -149,11 +149,30 @@ def test_over_it_says_so_and_nobody_comes_in(
     assert client.post(url, NEW).status_code == 302
 
 
+def test_what_is_added_to_the_form_of_acceptance_gives_nothing(
+    in_school, client, sign_in, mailoutbox
+):
+    url = invited(client, in_school, sign_in, mailoutbox)
+    more = {"role": "owner", "email": "x@x.example", "is_staff": "on", "is_superuser": "on"}
+    assert client.post(url, NEW | more).status_code == 302
+    nora = User.objects.get(email="nora@hill.example")
+    assert membership(in_school.organization, nora).role == Role.TEACHER
+    assert not nora.is_staff
+    assert not nora.is_superuser
+
+
 def test_used_once_the_link_is_over(in_school, client, sign_in, mailoutbox):
     url = invited(client, in_school, sign_in, mailoutbox)
     client.post(url, NEW)
     client.logout()
-    assert client.post(url, NEW).status_code == 410
+    people = list(Membership.objects.order_by("pk").values())
+    answer = client.post(url, {"name": "Somebody Else", "password": "another long password"})
+    assert answer.status_code == 410
+    assert "used already" in answer.content.decode()
+    assert list(Membership.objects.order_by("pk").values()) == people
+    nora = User.objects.get(email="nora@hill.example")
+    assert nora.name == "Nora Berg"
+    assert nora.check_password(NEW["password"])
 
 
 def test_an_unknown_link_says_what_to_do(school, client):

@@ -69,6 +69,7 @@ def test_settings_are_saved_and_written_down(in_school, alice):
         ({"regimes": ["coppa"], "consent_basis": "own"}, "COPPA"),
         ({"word_class": "gang"}, "Select a valid choice"),
         ({"name": ""}, "required"),
+        ({"name": "x" * 2_000_000}, "at most 200"),
         ({"retention_days": 3}, "30"),
         ({"grade_levels": "x" * 30}, "at most 20"),
     ],

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations.access import require
-from organizations.authority import access_school, require_whole
+from organizations.access import require, require_whole
+from organizations.authority import access_school
 from organizations.forms.classes import SchoolForm
 from organizations.links import url_here
 from organizations.models import School

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 import uvicorn
 from django.core.asgi import get_asgi_application
+from django.core.signing import dumps
 from django.utils import timezone
 
 from project import storage, uploads
@@ -276,6 +277,55 @@ def test_links_to_fetch_expire_and_cannot_be_changed(ask, url, monkeypatch):
     status, _, answer = ask("GET", url)
     assert status == 403
     assert b"has expired" in answer
+
+
+FOREIGN_KEY = "o/college/sources/book/original.pdf"
+SALTS = {"GET": "lectern.download", "PUT": "lectern.upload"}
+
+
+def permit_of(method: str, *, days: int = 1, key: str = FOREIGN_KEY) -> list:
+    """What a link to the file would carry."""
+    end = int((timezone.now() + timedelta(days=days)).timestamp())
+    return [key, "book.pdf", True, end] if method == "GET" else [key, 5, end]
+
+
+def spliced(token: str, method: str) -> str:
+    """Another file's permission before the signature of this one."""
+    return ":".join([dumps(permit_of(method)).split(":")[0], *token.split(":")[1:]])
+
+
+FORGED = {
+    "spliced": spliced,
+    "signed by a guess": lambda _, method: dumps(
+        permit_of(method), key="guess", salt=SALTS[method]
+    ),
+    "signed for something else": lambda _, method: dumps(permit_of(method), salt="another"),
+    "signed for the other way": lambda _, method: dumps(
+        permit_of(method), salt=SALTS["PUT" if method == "GET" else "GET"]
+    ),
+    "not signed": lambda _, method: dumps(permit_of(method)).split(":")[0],
+    "cut": lambda token, _: token[: len(token) // 2],
+    "older than it may be": lambda _, method: dumps(permit_of(method, days=-1), salt=SALTS[method]),
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+@pytest.mark.parametrize("how", FORGED)
+def test_a_forged_link_opens_and_writes_nothing(ask, media, method, how):
+    """Beside it, the same link as we sign it does."""
+    if method == "GET":
+        storage.save_bytes(FOREIGN_KEY, BODY)
+    path = "/files/" if method == "GET" else "/files/upload/"
+    before = left_behind(media)
+    own = dumps(permit_of(method, key=KEY), salt=SALTS[method])
+    forged = FORGED[how](own, method)
+    status, _, answer = ask(method, path + forged, body=b"wrong" if method == "PUT" else b"")
+    assert status == 403
+    assert b"is not valid" in answer or (how == "older than it may be" and b"expired" in answer)
+    assert BODY not in answer
+    assert left_behind(media) == before
+    good = dumps(permit_of(method), salt=SALTS[method])
+    assert ask(method, path + good, body=b"right" if method == "PUT" else b"")[0] in (200, 201)
 
 
 def test_a_file_that_is_gone_is_said_to_be_gone(ask, url):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.models import Organization
+from organizations.models.organization import check_domain_is_free
 from organizations.onboarding.fields import CommasField
 from organizations.onboarding.forms.base import StepForm
 from organizations.settings_schema import Compliance, ConsentBasis, Regime
@@ -139,11 +140,7 @@ class OrganizationForm(StepForm):
                 _("Anybody can have an address at %(domain)s. Name a domain of their own, or none.")
                 % {"domain": domain}
             )
-        if domain and (other := self._others(domain__iexact=domain)):
-            raise ValidationError(
-                _("%(domain)s belongs to %(name)s already. Leave it empty, or write theirs.")
-                % {"domain": domain, "name": other[0].name}
-            )
+        check_domain_is_free(domain, besides=self.organization_id)
         return domain
 
     def clean(self):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from organizations.onboarding.fields import AdminsField, LinesField, split_admin
 from organizations.onboarding.forms.base import StepForm
@@ -47,7 +48,7 @@ class PeopleForm(StepForm):
         label=gettext_lazy("Roster"),
         required=False,
         max_length=200,
-        widget=forms.FileInput,
+        widget=UnfoldAdminFileFieldWidget,  # whose script looks for the name's own field
         help_text=gettext_lazy(
             "People and classes as a OneRoster archive or a CSV file. It is looked at now and "
             "applied when the organization is set up."

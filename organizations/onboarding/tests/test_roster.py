@@ -26,6 +26,9 @@ def count_lines(path: Path, filename: str) -> RosterPreview:
     return RosterPreview([("people", len(lines))], len(lines), bad, len(bad))
 
 
+REAL = list(registries.roster_previews)
+
+
 @pytest.fixture(autouse=True)
 def reader(monkeypatch):
     monkeypatch.setattr(registries, "roster_previews", [count_lines])
@@ -72,6 +75,30 @@ def test_what_is_no_roster_is_refused_in_words(wizard, content):
     response = wizard.send("people", PEOPLE | {"roster": upload(content)})
     assert response.status_code == 422
     assert Onboarding.objects.get().data.get("people") is None
+
+
+UNREADABLE = {
+    "an unknown encoding": (b"name\nAda \x81\x8d\x8f\n", "encoding is not known"),
+    "half of UTF-16": ("name\nAda\n".encode("utf-16") + b"\x00", "cannot be read after line"),
+    "a cell of two megabytes": (
+        b"name,email\n" + b"x" * 2_000_000 + b",a@x.example\n",
+        "has a cell of more than 131,072 characters",
+    ),
+    "no names": (b"a,b\n1,2\n", "No column of names"),
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_what_the_product_s_own_reader_refuses(wizard, monkeypatch, media, what):
+    monkeypatch.setattr(registries, "roster_previews", REAL)
+    content, said = UNREADABLE[what]
+    before = Onboarding.objects.get().data
+    response = wizard.send("people", PEOPLE | {"roster": upload(content)})
+    assert response.status_code == 422
+    assert said in text(response)
+    assert Onboarding.objects.get().data == before
+    assert not [path for path in media.rglob("*") if path.is_file()]
+    assert wizard.send("people", PEOPLE | {"roster": upload()}).status_code == 302
 
 
 def test_more_people_than_the_plan_covers(wizard):

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from organizations import jobs
-from organizations.models import Membership, RosterImport, RosterProblem, School
+from organizations.models import Membership, RosterChange, RosterImport, RosterProblem, School
 from organizations.rosters import limits
 from organizations.rosters.tests import files
 from organizations.rosters.tests.files import place, small, user
@@ -96,17 +96,29 @@ def test_a_bomb_is_refused_by_what_it_unpacks_to(doors, monkeypatch):
     assert "unpacks to more than a roster can be" in response.content.decode()
 
 
-def test_a_large_file_that_is_refused_by_the_job_says_so_and_is_deleted(doors, media):
-    content = f'{LIST}"{"x" * 2_000_000}",b@x.example,student\n'.encode()
-    response = doors.add(content, "r.csv")
+TWO_MB = "x" * 2_000_000
+HUGE_CELLS = {
+    "in quotes": f'{LIST}"{TWO_MB}",b@x.example,student\n',
+    "without": f"{LIST}{TWO_MB},b@x.example,student\n",
+    "of an email": f"{LIST}Ben,{TWO_MB},student\n",
+    "in the header": f"name,{TWO_MB}\nAda,ada@x.example\n",
+}
+
+
+@pytest.mark.parametrize("where", HUGE_CELLS)
+def test_a_cell_of_two_megabytes_is_refused_by_the_job_and_changes_nothing(doors, media, where):
+    before = list(Membership.objects.order_by("pk").values())
+    response = doors.add(HUGE_CELLS[where].encode(), "r.csv")
     row = RosterImport.objects.get()
     assert response.status_code == 302
     assert (row.state, any(media.rglob("rosters/*/file"))) == (RosterImport.State.READING, True)
     assert jobs.work("default")
     row.refresh_from_db()
     assert row.state == RosterImport.State.FAILED
-    assert "A quotation mark may be missing" in doors.page(row)
+    assert "has a cell of more than 131,072 characters" in doors.page(row)
     assert not any(media.rglob("rosters/*/file"))
+    assert list(Membership.objects.order_by("pk").values()) == before
+    assert not RosterChange.objects.exists()
 
 
 def test_a_large_file_is_read_by_a_job_and_deleted(doors, media):

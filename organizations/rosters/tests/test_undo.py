@@ -1,5 +1,7 @@
 """Exactly what one import did is taken back; what anybody has changed since is kept."""
 
+import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
@@ -89,11 +91,55 @@ def test_who_has_come_into_other_classes_is_kept(doors):
     assert ClassMember.objects.get().school_class == chess
 
 
-def test_a_sent_invitation_is_kept(doors):
+SENT = {"sent_at": timezone.now(), "is_held": False}
+OVER = {"revoked_at": timezone.now()}
+
+
+@pytest.mark.parametrize("since", [SENT, OVER, SENT | OVER], ids=["sent", "revoked", "both"])
+def test_an_invitation_that_nobody_answered_goes_with_the_child(doors, since):
+    before = everything()
     row = doors.imported(small())
-    Invitation.objects.update(sent_at=timezone.now())
+    assert Invitation.objects.update(**since) == 1
     doors.undo(row)
-    assert Invitation.objects.count() == 1
+    assert everything() == before
+
+
+def test_a_sent_invitation_is_kept_with_a_child_that_is_kept(doors):
+    row = doors.imported(small())
+    Invitation.objects.update(**SENT)
+    User.objects.filter(memberships__external_id="u2").update(last_login=timezone.now())
+    doors.undo(row)
+    assert Invitation.objects.get().child == doors.member(external_id="u2")
+
+
+def test_a_child_whose_guardian_was_invited_by_hand_is_kept(doors):
+    row = doors.imported(small())
+    sam = doors.member(external_id="u2")
+    hand = {"role": "guardian", "child": sam, "expires_at": timezone.now(), "token_sha256": "1"}
+    Invitation.objects.create(
+        organization=doors.school.organization, email="other@home.example", **hand
+    )
+    doors.undo(row)
+    assert Invitation.objects.get().child == doors.member(pk=sam.pk)
+
+
+@pytest.mark.parametrize("last_first", [True, False])
+def test_a_guardian_of_two_imports_stays_until_both_are_undone(doors, last_first):
+    before = everything()
+    first, roster = doors.imported(small()), small()
+    roster["users"].append(
+        user("u5", "student", "Sue", "Pupil", "sue@north.example", agentSourcedIds="u4")
+    )
+    second = doors.imported(roster)
+    rows = [second, first] if last_first else [first, second]
+    doors.undo(rows[0])
+    left = doors.member(external_id="u2" if last_first else "u5")
+    assert Invitation.objects.get().child == left
+    assert RosterGuardian.objects.get().child == left
+    doors.undo(rows[1])
+    after = everything()
+    for table in ("Membership", "User", "Invitation", "RosterGuardian"):
+        assert after[table] == before[table]
 
 
 def test_an_account_of_another_organization_stays(doors, charlie):
@@ -113,3 +159,21 @@ def test_undone_it_is_not_undone_again(doors):
 def test_it_can_be_imported_again_afterwards(doors):
     doors.undo(doors.imported(small()))
     assert doors.imported(small()).state == RosterImport.State.DONE
+
+
+SAMPLES = ("oneroster-sample.zip", "people-sample.csv")
+
+
+@pytest.mark.parametrize("order", [SAMPLES, SAMPLES[::-1]], ids=["as applied", "backwards"])
+def test_of_both_samples_applied_twice_and_undone_nobody_stays(doors, order):
+    before = everything()
+    rows = {name: doors.imported(_sample(name), name=name) for name in SAMPLES}
+    for name in SAMPLES:
+        doors.imported(_sample(name), name=name)
+    for name in order:
+        doors.undo(rows[name])
+    assert everything() == before
+
+
+def _sample(name: str) -> bytes:
+    return (settings.BASE_DIR / "docs/rosters" / name).read_bytes()

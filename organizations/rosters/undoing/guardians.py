@@ -1,5 +1,6 @@
 """Guardians that an import named, and their invitations as long as nobody has sent them."""
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from organizations.models import Invitation, Relationship, RosterChange, RosterGuardian
@@ -26,12 +27,20 @@ def delete_guardians(work: RosterWork, changes: list[RosterChange]) -> None:
     rows = list(named.values())
     _ties(rows).filter(started_at=at, ended_at=None).delete()
     RosterGuardian.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    still = RosterGuardian.objects.exclude(invitation=None).values("invitation")
-    Invitation.objects.open().filter(
-        pk__in=[row.invitation_id for row in rows if row.invitation_id],
-        created_at=at,
-        sent_at=None,
-    ).exclude(pk__in=still).delete()
+    made = Invitation.objects.open().filter(
+        pk__in=[row.invitation_id for row in rows if row.invitation_id], created_at=at
+    )
+    _hand_over(made)
+    made.filter(sent_at=None).delete()
+
+
+def _hand_over(invitations: QuerySet[Invitation]) -> None:
+    """To the import that names the same guardian for another child: it is that one's now."""
+    others = RosterGuardian.objects.filter(invitation=OuterRef("pk")).order_by("started_at", "pk")
+    invitations.filter(Exists(others)).update(
+        child=Subquery(others.values("child")[:1]),
+        created_at=Subquery(others.values("started_at")[:1]),
+    )
 
 
 def restore_guardians(work: RosterWork, changes: list[RosterChange]) -> None:

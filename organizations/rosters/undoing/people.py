@@ -6,7 +6,14 @@ from django.contrib.auth.hashers import is_password_usable
 from django.db.models import Q
 
 from accounts.models import Profile, User
-from organizations.models import ClassMember, Membership, Relationship, Role, RosterChange
+from organizations.models import (
+    ClassMember,
+    Invitation,
+    Membership,
+    Relationship,
+    Role,
+    RosterChange,
+)
 from organizations.rosters.applying.people import SchoolOf, facts_of, schools_of, write_people
 from organizations.rosters.relating import relate_classes
 from organizations.rosters.undoing.keeping import in_use, keep, keep_in_use
@@ -16,7 +23,8 @@ from organizations.rosters.work import RosterWork
 def delete_people(work: RosterWork, changes: list[RosterChange]) -> None:
     people = work.memberships(changes)
     schools = schools_of(people.values())
-    used = in_use(Membership, [person.pk for person in people.values()], besides=[SchoolOf])
+    ids = [person.pk for person in people.values()]
+    used = in_use(Membership, ids, besides=[SchoolOf, Invitation]) | _named(work, ids)
     theirs = entered(people)
     gone = []
     for change in changes:
@@ -34,6 +42,15 @@ def delete_people(work: RosterWork, changes: list[RosterChange]) -> None:
     members = [people[change.person_id].pk for change in gone]
     Membership.objects.filter(pk__in=members).delete()
     User.objects.filter(pk__in=accounts).delete()
+
+
+def _named(work: RosterWork, ids: list[int]) -> set[int]:
+    """Children whose guardian was invited by people, or has come in. What this import asked and
+    nobody has answered goes with the child: there is nobody left to answer for.
+    """
+    rows = Invitation.objects.filter(child__in=ids)
+    rows = rows.exclude(created_at=work.row.applied_at, accepted_at=None)
+    return set(rows.values_list("child", flat=True))
 
 
 def entered(people: dict[UUID, Membership]) -> set[UUID]:

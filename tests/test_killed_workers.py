@@ -330,6 +330,7 @@ def request_sample_lesson(school, source: Source) -> LessonRequest:
             part=Part(node=node.order_by("position").first()),
             modalities=["text", "audio", "video"],
             language="",
+            takes_made=False,  # each is to be made anew, or there is nothing to kill
         )
 
 

@@ -20,6 +20,15 @@ from tests.processes import PYTHON, ROOT, sharing, until
 
 CLUSTERS = ("default", "ingestion", "rendering")
 STOP_WITHIN_S = 12
+STOPPED_AS_IT_FORKS = """
+import os, signal
+from django.core.management import execute_from_command_line
+cluster = os.getpid()
+os.register_at_fork(
+    after_in_parent=lambda: cluster == os.getpid() and os.kill(cluster, signal.SIGTERM)
+)
+execute_from_command_line(["manage.py", "cluster"])
+"""
 LEASE_S = 3
 LONG_LEASE_S = 300  # nothing of this test can be due to its end
 
@@ -122,6 +131,15 @@ def test_asked_to_stop_it_ends_its_slice_at_once(start, school, signum):
     worker.stop(signum)
     job.refresh_from_db()
     assert (job.state, job.attempts) == (Job.State.QUEUED, 0)
+
+
+def test_a_cluster_asked_to_stop_as_it_forks_its_sentinel_stops(media, both_databases):
+    environment = sharing(media) | {"Q_CLUSTER_NAME": "default", "LECTERN_DB_POOL_SIZE": "0"}
+    cluster = subprocess.Popen([PYTHON, "-c", STOPPED_AS_IT_FORKS], cwd=ROOT, env=environment)
+    try:
+        assert cluster.wait(STOP_WITHIN_S) == 0
+    finally:
+        cluster.kill()
 
 
 def test_a_cluster_that_died_is_started_again(start, school):

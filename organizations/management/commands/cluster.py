@@ -21,6 +21,13 @@ class Command(BaseCommand):
 class StoppingCluster(Cluster):
     """Asked to stop, its workers end their slice at the next batch and begin no other."""
 
+    def start(self) -> int:
+        pid = super().start()
+        # Asked while it forked its sentinel, it had nothing yet that could be told to stop.
+        if stopping.is_asked():
+            super().stop()
+        return pid
+
     def stop(self) -> bool:
         stopping.ask()
         if self.sentinel is None:

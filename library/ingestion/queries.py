@@ -11,6 +11,11 @@ from library.models import Source, TermFrequency
 from library.models.atom import sparse_vector
 from project.databases import CONTENT
 
+_SET_PAGES = """
+    UPDATE library_page SET text = new.text, label = new.label
+    FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS new (id, text, label)
+    WHERE library_page.id = new.id AND library_page.source_id = %s
+"""
 _SET_NODES = """
     UPDATE library_section SET node_id = new.node
     FROM unnest(%s::uuid[], %s::uuid[]) AS new (id, node)
@@ -32,6 +37,13 @@ _COUNT_TERMS = """
     WHERE source_id = %s
     GROUP BY source_id, organization_id, language
 """
+
+
+def set_pages(source: Source, rows: list[tuple[UUID, str, str]]) -> None:
+    """rows: (page id, its text, its label)."""
+    pages, texts, labels = zip(*rows, strict=True)
+    with connections[CONTENT].cursor() as cursor:
+        cursor.execute(_SET_PAGES, [list(pages), list(texts), list(labels), source.pk])
 
 
 def set_nodes(source: Source, pairs: list[tuple[UUID, UUID]]) -> None:

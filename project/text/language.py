@@ -19,7 +19,7 @@ KINDS = {"wuu": "zh", "yue": "zh", "ary": "ar", "arz": "ar", "nn": "no"}
 SURE = 0.9  # a probability
 LEAST_LETTERS = 40  # shorter ones are names, formulas and headings, which say little
 UNSPACED_SAYS = 3  # letters more, for each of a script without spaces
-MOST_CHARACTERS = 4_000  # a longer text is no surer
+MOST_CHARACTERS = 1_000  # a longer text is no surer
 
 _opening = threading.Lock()
 
@@ -61,9 +61,13 @@ def main_language(texts: Iterable[str], *, otherwise: str = "") -> str:
 def _has_enough(text: str) -> bool:
     """Letters to tell a language by, vowel signs among them; a Han or Hangul one says as much
     as several others."""
-    letters = [letter for letter in text if unicodedata.category(letter)[0] in "LM"]
-    unspaced = sum(letter >= "\u3040" for letter in letters)
-    return len(letters) + UNSPACED_SAYS * unspaced >= LEAST_LETTERS
+    said = 0
+    for letter in text:
+        if unicodedata.category(letter)[0] in "LM":
+            said += 1 + UNSPACED_SAYS * (letter >= "\u3040")
+            if said >= LEAST_LETTERS:
+                return True
+    return False
 
 
 @cache

@@ -43,6 +43,7 @@ def run(work: Work) -> None:
                     Page.objects.filter(source=source, index__gte=total).delete()
             if work.is_over():
                 return
+        next(pages, None)  # heard to its end, the child is kept and reads the outline
     finally:
         pages.close()
 

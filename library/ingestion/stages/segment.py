@@ -4,6 +4,7 @@ from library.ingestion import keys, receipt
 from library.ingestion.chunking import page_text
 from library.ingestion.parsers.base import ParsedPage
 from library.ingestion.profiling import page_label, profile_book
+from library.ingestion.queries import set_pages
 from library.ingestion.sandbox.frames import unpack_page
 from library.ingestion.segmenting import SectionDraft, segment_page
 from library.ingestion.work import Work
@@ -27,10 +28,11 @@ def run(work: Work) -> None:
             Section.objects.bulk_create(
                 row for page in batch for row in _rows(work, page, sections[page.pk])
             )
-            for page in batch:
-                page.text = page_text(sections[page.pk])
-                page.label = page_label(parsed[page], profile)[:40]
-            Page.objects.bulk_update(batch, ["text", "label"])
+            texts = [page_text(sections[page.pk]) for page in batch]
+            labels = [page_label(parsed[page], profile)[:40] for page in batch]
+            set_pages(
+                work.source, list(zip([page.pk for page in batch], texts, labels, strict=True))
+            )
             if done >= total:  # the labels are known now
                 _write_receipt(work)
         if work.is_over():

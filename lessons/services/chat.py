@@ -29,6 +29,7 @@ from lessons.answering import PASSAGES, checked_statements, model
 from lessons.citations import CheckedStatement, citation_of
 from lessons.confidence import confidence, is_answerable
 from lessons.models import ChatMessage, ChatSession
+from lessons.proposing import propose_questions
 from library.access import source_sight
 from library.embeddings.current import name_in_use
 from library.models import Source
@@ -252,6 +253,7 @@ def fail(message: ChatMessage, sentence: str) -> None:
 def rate(message: ChatMessage, *, is_helpful: bool, reason: str = "", note: str = "") -> None:
     """What the person thinks of the answer; said again, it replaces what was said before.
 
+    The question of a helpful one is proposed to those who manage the sources it cites.
     reason: of ChatMessage.Reason, or "". Raises Conflict for a question without an answer.
     """
     if message.state != ChatMessage.State.DONE:
@@ -260,3 +262,5 @@ def rate(message: ChatMessage, *, is_helpful: bool, reason: str = "", note: str 
     message.reason = "" if is_helpful else reason
     message.note = "" if is_helpful else storable(note).strip()[:500]
     message.save(update_fields=["is_helpful", "reason", "note", "rated_at"])
+    if is_helpful:
+        propose_questions(message)

@@ -9,7 +9,7 @@ from lessons.models import ChatMessage, ChatSession
 from lessons.services import chat
 from lessons.tests.factories import add_chat, add_message, statement_of
 from lessons.tests.test_ask import HTMX, Model, model  # noqa: F401
-from library.models import Source
+from library.models import GoldenQuestion, Source
 from library.tests.factories import GRANULES, add_book
 
 
@@ -174,6 +174,22 @@ def test_an_answer_is_rated_and_its_teacher_sees_how_many_were(in_school, book, 
     assert "It is on the next one." not in page
     assert "What readers think" not in sign_in(in_school.dana).get(book_url).content.decode()
     assert client.post(url, {"helpful": "maybe"}, headers=HTMX).status_code == 422
+
+
+def test_the_question_of_a_helpful_answer_is_proposed_with_its_pages(in_school, book, sign_in):
+    said = [statement_of(book, GRANULES)]
+    message = add_message(book, in_school.dana, state="done", statements=said)
+    url, client = in_school.url(f"messages/{message.pk}/rating/"), sign_in(in_school.dana)
+    client.post(url, {"helpful": "no"}, headers=HTMX)
+    assert not GoldenQuestion.objects.exists()
+    for _ in range(2):
+        assert "is proposed" in client.post(url, {"helpful": "yes"}, headers=HTMX).text
+    question = GoldenQuestion.objects.get()
+    assert (question.source_id, question.question) == (book.pk, message.question)
+    assert (question.state, question.pages) == ("proposed", [said[0]["citations"][0]["page"] - 1])
+    page = sign_in(in_school.bob).get(in_school.url(f"library/{book.pk}/golden/")).text
+    assert message.question in page
+    assert in_school.dana.name not in page
 
 
 def test_what_is_not_answered_cannot_be_rated(in_school, book, sign_in):

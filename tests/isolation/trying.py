@@ -142,7 +142,8 @@ class Visitor:
         """As for a change of what one signs in with: done just now."""
         self.client.cookies = SimpleCookie(self.cookies)
         session = self.client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        record = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [record]
         session["account_authentication_methods_user"] = session[SESSION_KEY]
         session.save()
 

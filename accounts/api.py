@@ -1,7 +1,7 @@
 """Tokens of people: /api/v1/tokens/. Keys of organizations are made on their pages."""
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from accounts.schemas import SignIn, Token, Tokens
 from accounts.tokens import credentials, families
@@ -19,7 +19,7 @@ def create_tokens(request: HttpRequest, sent: SignIn):
         password=sent.password.get_secret_value(),
         code=sent.code,
     )
-    return 201, families.issue(user=user, label=storable(sent.label))
+    return Status(201, families.issue(user=user, label=storable(sent.label)))
 
 
 @router.post("/refresh/", response=Tokens, auth=None)
@@ -32,4 +32,4 @@ def refresh_tokens(request: HttpRequest, sent: Token):
 def revoke_tokens(request: HttpRequest, sent: Token):
     """By either token: both stop working at once."""
     families.revoke(sent.token)
-    return 204, None
+    return Status(204, None)

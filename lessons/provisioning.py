@@ -1,11 +1,11 @@
 """Sample lessons, as a template brings them; made in the background like any other lesson."""
 
-import logging
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.models import Lesson
@@ -19,8 +19,6 @@ from organizations.models import AppliedTemplate, Organization
 from organizations.scoping import catalogue_scope, scope
 from organizations.template_files import Template
 from organizations.template_files.schema import SampleLesson
-
-log = logging.getLogger(__name__)
 
 
 class Lessons:
@@ -79,10 +77,18 @@ def _can_be_made(lesson: SampleLesson, readable: dict[str, UUID]) -> bool:
     source_id = readable.get(lesson.source)
     if source_id is None:
         return False
-    if _chapter(source_id, lesson.chapter) is None:
-        log.warning("“%s” has no chapter %s: no sample lesson", lesson.source, lesson.chapter)
-        return False
-    return True
+    return _chapter(source_id, lesson.chapter) is not None
+
+
+def lacks(template: Template) -> list[str]:
+    """What books that are there do not have; of a book that is not, who brings books says it."""
+    readable = {title.slug: title.source_id for title in list_titles()}
+    return [
+        _("“%(lesson)s” is not made: “%(book)s” has no chapter %(chapter)s.")
+        % {"lesson": each.title, "book": each.source, "chapter": each.chapter}
+        for each in template.lessons
+        if each.source in readable and _chapter(readable[each.source], each.chapter) is None
+    ]
 
 
 def _chapter(source_id: UUID, number: str) -> StructureNode | None:
@@ -115,3 +121,7 @@ def _delete(organization_id: UUID, lesson_id: UUID) -> None:
 
 def register() -> None:
     registries.template_parts.append(Lessons())
+    registries.template_lacks.append(lacks)
+    registries.strategy_labels.update(
+        {name: each.label for name, each in strategies.STRATEGIES.items()}
+    )

@@ -1,4 +1,4 @@
-"""How much storage an organization uses, and the limit that uploads obey.
+"""How much storage an organization uses, and the limit that uploads and lessons obey.
 
 An upload counts from its announcement on, with the size that its link takes: what is announced
 is within the limit together, however many ask at once.
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from library.models import Source
 from library.registries import storage_meters
 from organizations.models import Organization
-from project.errors import UnreadableSource
+from project.errors import Conflict, UnreadableSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +93,24 @@ def require_room(organization: Organization, more: int, *, filename: str) -> Non
         },
         code="storage_full",
     )
+
+
+def require_room_to_make(organization_id: UUID) -> None:
+    """Before what is made is asked for; how large it becomes, nobody knows yet.
+
+    Raises Conflict where the organization uses all of its storage.
+    """
+    organization = Organization.objects.get(pk=organization_id)
+    use = storage_use(organization)
+    if use.limit is not None and use.used >= use.limit:
+        raise Conflict(
+            _(
+                "There is no room for it: %(organization)s uses %(used)s of its %(limit)s. Delete "
+                "what is not needed, or ask who runs this site for more."
+            )
+            % {
+                "organization": organization.name,
+                "used": filesizeformat(use.used),
+                "limit": filesizeformat(use.limit),
+            }
+        )

@@ -25,6 +25,7 @@ from library.ingestion.parsers.registry import recognise
 from library.models import Source
 from library.packing import pack_folder
 from library.quota import require_room, room_for
+from library.sharing import Audience
 from organizations.models import Organization
 from organizations.scoping import catalogue_scope, scope, unscoped
 from project import storage
@@ -47,6 +48,11 @@ class Adder:
 
     organization_id: UUID | None = None
     user_id: UUID | None = None
+    audience: Audience = Audience.EVERYBODY
+
+    @property
+    def owner_id(self) -> UUID | None:
+        return self.user_id if self.audience == Audience.ALONE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +70,22 @@ class Confirmed:
 
 
 def create_upload(
-    *, user: User, organization: Organization, filename: str, size_bytes: int, media_type: str = ""
+    *,
+    user: User,
+    organization: Organization,
+    filename: str,
+    size_bytes: int,
+    media_type: str = "",
+    audience: Audience = Audience.EVERYBODY,
 ) -> Upload:
     """A source that waits for its file, and where to send it.
 
     media_type: what the sender takes it for; what counts is the name and, later, the bytes.
+    audience: who sees it from the first moment on.
     Raises UnreadableSource for a size or a kind that cannot be taken, and where storage is full.
     """
     return _announce(
-        Adder(organization.pk, user.pk),
+        Adder(organization.pk, user.pk, audience),
         filename=filename,
         size_bytes=size_bytes,
     )
@@ -84,6 +97,8 @@ def _announce(adder: Adder, *, filename: str, size_bytes: int) -> Upload:
     source = Source(
         organization_id=adder.organization_id,
         added_by_id=adder.user_id,
+        owner_id=adder.owner_id,
+        is_restricted=adder.audience == Audience.CHOSEN,
         state=Source.State.UPLOADING,
         title=title_from(filename),
         filename=filename,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from organizations.models import Organization
     from organizations.onboarding.answers import Answers
     from organizations.onboarding.progress import Progress
+    from organizations.template_files import Template
     from organizations.templating.parts import TemplatePart
 
 
@@ -134,6 +135,12 @@ roster_previews: "list[Callable[[Path, str], RosterPreview]]" = []
 
 # Each gives the titles it knows of, in the order in which they are offered.
 catalogue_titles: "list[Callable[[], list[CatalogueTitle]]]" = []
+
+# The ways of teaching by name, with the words people know them by.
+strategy_labels: "dict[str, str | Promise]" = {}
+
+# Each says in words for people what a template brings and cannot be made, or not yet.
+template_lacks: "list[Callable[[Template], list[str]]]" = []
 
 # What a template can bring beside the parts of `organizations.templating.parts`.
 template_parts: "list[TemplatePart]" = []

@@ -1,5 +1,7 @@
 """The Django admin is the platform admins' and nobody else's."""
 
+import json
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -252,3 +254,17 @@ def test_the_front_of_the_admin_says_who_is_being_onboarded(platform_admin, sign
     assert "Nobody is being onboarded" in client.get("/admin/").content.decode()
     Onboarding.objects.create(data={"organization": {"name": "Lakeside"}})
     assert "Lakeside" in client.get("/admin/").content.decode()
+
+
+def test_an_address_that_is_taken_is_said_in_our_words(client, platform_admin, school, charlie):
+    client.force_login(platform_admin)
+    theirs = Organization.objects.get(name="Hillside High")
+    url = reverse("admin:organizations_organization_change", args=[theirs.pk])
+    form = client.get(url).context["adminform"].form
+    sent = {name: value for name, value in form.initial.items() if value is not None}
+    sent |= {"settings": json.dumps(theirs.settings), "slug": school.organization.slug.upper()}
+    refused = client.post(url, sent).context["adminform"].form
+    assert refused.errors == {"slug": ["“RIVERSIDE-HIGH” is taken. Choose another address."]}
+    assert client.post(url, sent | {"slug": "hillside"}).status_code == 302
+    theirs.refresh_from_db()
+    assert theirs.slug == "hillside"

@@ -11,11 +11,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from lessons.models import LessonRequest
 from lessons.quickstart import SAMPLES
 from library.ingestion.pipeline import STAGES
 from library.ingestion.tests import pdfs
 from library.models import Source
+from organizations.authority import NOT_HERE
+from organizations.class_settings import ClassSettings
+from organizations.models import Grant, Organization
 from organizations.scoping import scope, unscoped
+from organizations.tests.factories import add_class, membership
 from tests import bad_files as bad
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,6 +117,20 @@ def test_make_lesson(run, school, tmp_path):
     assert lesson["state"] == "ready"
     assert lesson["segments"] > 0
     assert lesson["files"].keys() == {"html", "pdf"}
+
+
+def test_a_lesson_is_made_for_a_class(run, refused, school, charlie, book):
+    bob = membership(school.organization, school.bob)
+    ours = add_class(bob, settings=ClassSettings(strategy="inquiry"))
+    lesson = ("make_lesson", "--source", book["source_id"], "--modality", "text", "--class")
+    made = run(*lesson, ours.pk)
+    with scope(school.organization.pk):
+        request = LessonRequest.objects.get(lesson_id=made["lesson_id"])
+        assert request.strategy == "inquiry"
+        assert Grant.objects.get(subject_id=request.lesson_id).school_class == ours
+    hillside = Organization.objects.get(name="Hillside High")
+    theirs = add_class(membership(hillside, charlie))
+    assert refused(*lesson, theirs.pk) == str(NOT_HERE)
 
 
 def test_refusals_of_ingest(refused, tmp_path):

@@ -18,6 +18,7 @@ from lessons.selectors import heading_around, node_of, source_of
 from lessons.strategies import registry as strategies
 from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
+from library.quota import require_room_to_make
 from organizations import jobs
 from organizations.models import Class, Grant
 from organizations.scoping import current_organization_id
@@ -51,7 +52,8 @@ def request_lesson(
     school_class: Class | None = None,
     takes_made: bool = True,
 ) -> LessonRequest:
-    """Queue it. Raises Invalid for what cannot be made, with what could be.
+    """Queue it. Raises Invalid for what cannot be made, with what could be; Conflict for a source
+    that is not read yet, and where storage is full.
 
     The same asked for again by the same person, in another tab or by a second click, is the one
     request while it waits or is made; and for a while after, where takes_made.
@@ -78,6 +80,7 @@ def request_lesson(
             _share_with(school_class, same.lesson_id, user)
             return same
         organization_id = current_organization_id()
+        require_room_to_make(organization_id)
         lesson = Lesson.objects.create(
             organization_id=organization_id,
             source_id=source.pk,
@@ -124,11 +127,15 @@ def _same_request(
 
 
 def retry_lesson(request: LessonRequest) -> None:
-    """Go on where it failed: what is made already stays. Raises Conflict while it runs."""
+    """Go on where it failed: what is made already stays.
+
+    Raises Conflict while it runs, and where storage is full.
+    """
     if request.state not in LessonRequest.FINAL:
         raise Conflict(_("This lesson is still being made. Wait until that has ended."))
     if source_of(request.source_id) is None:
         raise Conflict(str(SOURCE_GONE))
+    require_room_to_make(request.organization_id)
     with transaction.atomic():
         request.stages = fresh_stages(tuple(pipeline.STAGES))
         request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None

@@ -3,6 +3,7 @@
 import pytest
 
 from lessons.models import Lesson
+from lessons.strategies.registry import STRATEGIES
 from library.tests.factories import add_book
 from organizations.models import Grant
 from organizations.tests.factories import add_class, membership
@@ -27,6 +28,13 @@ def school_class(in_school):
 def set_to(school_class, **settings) -> None:
     school_class.settings = settings
     school_class.save()
+
+
+def test_ways_of_teaching_are_offered_in_words(school_class, in_school, sign_in):
+    client = sign_in(in_school.bob)
+    form = client.get(in_school.url(f"classes/{school_class.pk}/settings/")).context["form"]
+    offered = {name: str(words) for name, words in form.fields["strategy"].choices if name}
+    assert offered == {name: str(each.label) for name, each in STRATEGIES.items()}
 
 
 SENT = {"part": "whole", "modalities": "text", "strategy": "inquiry", "language": "en"}

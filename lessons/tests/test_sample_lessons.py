@@ -4,6 +4,7 @@ import pytest
 
 from lessons import pipeline
 from lessons.models import Lesson, LessonRequest
+from lessons.provisioning import lacks
 from library.models import StructureNode
 from library.tests.factories import add_title
 from organizations.models import Job
@@ -90,7 +91,10 @@ def test_while_its_book_is_read_anew_it_stays(apply, book):
 
 
 def test_a_chapter_that_the_book_does_not_have_is_left_out(apply, book):
-    assert apply(template(lessons=[SUN | {"chapter": "99"}])) == {}
+    lost = template(lessons=[SUN | {"chapter": "99"}])
+    assert apply(lost) == {}
+    assert lacks(lost) == ["“The Sun” is not made: “astronomy-2e” has no chapter 99."]
+    assert lacks(template()) == []
 
 
 def test_dropped_from_the_file_it_goes_until_there_is_something_to_read(apply, book):

@@ -7,11 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from lessons.models import Lesson, LessonRequest
 from lessons.tests.factories import add_lesson
 from library import uploads
 from library.models import Source
 from library.quota import storage_use
-from library.tests.factories import add_source
+from library.tests.factories import add_book, add_source
 from organizations.models import Organization
 from organizations.scoping import scope
 from project import storage
@@ -133,3 +134,23 @@ def test_together_they_do_not_pass_it(school):
     for thread in threads:
         thread.join()
     assert (len(taken), len(refused)) == (3, 5)
+
+
+def test_a_lesson_is_not_begun_where_storage_is_full(limited, sign_in):
+    book = add_book(limited.organization, limited.bob)
+    url = limited.url(f"lessons/new/?source={book.pk}")
+    sent = {"part": "whole", "modalities": "text", "strategy": "inquiry", "language": "en"}
+    client = sign_in(limited.bob)
+    Organization.objects.update(storage_limit_gb=0)
+    refused = client.post(url, sent)
+    assert refused.status_code == 422
+    assert "There is no room for it" in refused.content.decode()
+    assert not Lesson.objects.exists()
+    Organization.objects.update(storage_limit_gb=2)
+    assert client.post(url, sent).status_code == 302
+    request = LessonRequest.objects.get()
+    LessonRequest.objects.update(state=LessonRequest.State.FAILED)
+    Organization.objects.update(storage_limit_gb=0)
+    again = client.post(limited.url(f"lessons/{request.lesson_id}/retry/"))
+    assert again.status_code == 409
+    assert LessonRequest.objects.get().state == LessonRequest.State.FAILED

@@ -34,6 +34,6 @@ def test_files_without_a_row_are_forgotten_too(school, media):
     assert files(media) == []
 
 
-def test_the_purge_is_scheduled(db):
+def test_the_purge_is_scheduled(scheduled):
     module, _, name = Schedule.objects.get(name="purge of uploads").func.rpartition(".")
     assert callable(getattr(import_module(module), name))

@@ -213,3 +213,23 @@ def test_a_store_that_is_down_is_said_to_be_down(door, settings):
     assert answer.status_code == 503
     assert "try again in a few minutes" in answer.json()["detail"]
     assert the_source().state == Source.State.UPLOADING  # nothing is lost
+
+
+@pytest.mark.parametrize(
+    ("audience", "owned", "restricted"),
+    [("everybody", False, False), ("chosen", False, True), ("alone", True, False)],
+)
+def test_who_sees_it_is_said_with_the_file(door, audience, owned, restricted):
+    ticket = door.create(audience=audience).json()
+    door.send(ticket)
+    assert door.confirm(ticket).status_code == 200
+    source = the_source()
+    assert (source.owner_id == door.school.bob.pk, source.is_restricted) == (owned, restricted)
+    seen = door.as_user(door.school.dana).client.get(door.school.url(f"library/{source.pk}/"))
+    assert seen.status_code == (200 if audience == "everybody" else 404)
+
+
+def test_an_audience_that_there_is_not_is_refused(door):
+    refused = door.create(audience="nobody")
+    assert (refused.status_code, refused.json()["detail"]) == (422, "Choose who sees it.")
+    assert not Source.objects.exists()

@@ -13,9 +13,11 @@ from library import selectors
 from library.access import access_source, source_sight
 from library.listing import PAGE_ROWS, find_passages, page_number, with_facts
 from library.models import Source
+from library.sharing import Audience
 from organizations.access import require
 from organizations.roles import may
 from organizations.sight import Sight
+from organizations.views.sharing import is_for_many
 from project.text.storable import storable
 
 STOP_POLLING = 286  # htmx: swap this, then ask no more
@@ -84,4 +86,5 @@ def _uploads(request: HttpRequest) -> dict | None:
     return {
         "max_bytes": settings.MAX_UPLOAD_BYTES,
         "max_mb": settings.MAX_UPLOAD_BYTES // (1024 * 1024),
+        "audiences": Audience.choices if is_for_many(request.membership) else [],
     }

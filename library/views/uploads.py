@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from library import uploads
 from library.access import access_source
+from library.sharing import Audience
 from organizations.access import require
 from project.errors import Invalid, NotFound
 from project.problems import answers_json
@@ -36,17 +37,20 @@ def _announcement(request: HttpRequest) -> dict:
         sent = json.loads(request.body)
     except ValueError as error:
         raise Invalid(_("The request is not JSON.")) from error
-    wanted = {"filename": str, "size_bytes": int, "media_type": str}
+    wanted = {"filename": str, "size_bytes": int, "media_type": str, "audience": str}
     if not isinstance(sent, dict):
         raise Invalid(_("The request has to be an object with filename and size_bytes."))
-    values = {"media_type": ""} | {name: sent[name] for name in wanted if name in sent}
+    optional = {"media_type": "", "audience": Audience.EVERYBODY.value}
+    values = optional | {name: sent[name] for name in wanted if name in sent}
     for name, kind in wanted.items():
         if type(values.get(name)) is not kind:
             wish = _("%(name)s has to be a text.")
             if kind is int:
                 wish = _("%(name)s has to be a whole number.")
             raise Invalid(wish % {"name": name})
-    return values
+    if values["audience"] not in Audience.values:
+        raise Invalid(_("Choose who sees it."))
+    return values | {"audience": Audience(values["audience"])}
 
 
 @require_POST

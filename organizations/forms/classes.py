@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.class_settings import ClassSettings
 from organizations.forms.fields import SeenChoiceField, fill_schools
 from organizations.models import Class, Membership
+from organizations.registries import strategy_labels
 from organizations.types import profile_of
 from project.languages import LANGUAGES
 
@@ -47,7 +48,7 @@ class ClassForm(forms.Form):
             "many": many
         }
         self.fields["strategy"].choices = [("", _("As usual here"))] + [
-            (name, name.replace("_", " ").capitalize()) for name in organization.options.strategies
+            (name, strategy_labels.get(name, name)) for name in organization.options.strategies
         ]
         levels = profile_of(organization.type).grade_levels
         self.fields["grade_level"].help_text = ", ".join(levels)

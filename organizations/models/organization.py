@@ -77,6 +77,8 @@ class Organization(models.Model):
         return self.name
 
     def clean(self) -> None:
+        if self._others().filter(slug__iexact=self.slug).exists():
+            raise ValidationError({"slug": _("“%s” is taken. Choose another address.") % self.slug})
         self.domain = self.domain.strip().lower()
         if is_public(self.domain):
             raise ValidationError(
@@ -103,6 +105,9 @@ class Organization(models.Model):
             raise ValidationError(
                 {"domain": _("People of its domain join at once, and it has none. Name it.")}
             )
+
+    def _others(self) -> models.QuerySet["Organization"]:
+        return Organization.objects.exclude(pk=self.pk)
 
     def refresh_from_db(self, *args, **kwargs) -> None:
         super().refresh_from_db(*args, **kwargs)

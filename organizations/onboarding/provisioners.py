@@ -10,9 +10,10 @@ from organizations.models import Invitation, Membership, Onboarding, Organizatio
 from organizations.onboarding import rosters
 from organizations.onboarding.answers import Admin, Answers
 from organizations.onboarding.progress import Progress
-from organizations.registries import Provisioner, provisioners
+from organizations.registries import Provisioner, provisioners, template_lacks
 from organizations.services.invitations import invite
 from organizations.services.people import add_member
+from organizations.template_files import Template
 from organizations.templating.applying import apply_template, unapply_all
 
 
@@ -48,12 +49,13 @@ def _school(organization: Organization, name: str) -> School | None:
 
 
 def apply_templates(organization: Organization, answers: Answers, progress: Progress) -> None:
-    progress.each(
-        answers.templates,
-        lambda template: apply_template(
-            organization=organization, template=template, by=answers.by
-        ),
-    )
+    def apply(template: Template) -> None:
+        apply_template(organization=organization, template=template, by=answers.by)
+        for find in template_lacks:
+            for sentence in find(template):
+                progress.note(sentence)
+
+    progress.each(answers.templates, apply)
 
 
 def undo_templates(organization: Organization, answers: Answers) -> None:

@@ -6,8 +6,9 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from organizations import audit
+from organizations import audit, managing
 from organizations.forms.settings import BrandingForm, SettingsForm
+from organizations.links import url_in
 from organizations.models import AuditEntry, Organization
 from organizations.services.settings import version_of
 
@@ -175,3 +176,11 @@ def test_the_audit_is_taken_along_as_plain_text(in_school, alice):
 def test_the_menu_shows_what_one_may(alice, school, sign_in):
     assert school.url("manage/audit/") in alice.get(school.url("manage/")).text
     assert "Manage" not in sign_in(school.dana).get(school.url("")).text
+
+
+def test_each_page_is_marked_in_the_menu(school, sign_in):
+    client = sign_in(school.alice)
+    for page in managing.pages:
+        url = url_in(school.organization.slug, page.url)
+        text = client.get(url).content.decode()
+        assert f'href="{url}" aria-current="page"' in text, page.key

@@ -6,7 +6,7 @@ import pytest
 from django_q.conf import Conf
 from django_q.models import Schedule
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("scheduled")
 
 
 def test_it_works():

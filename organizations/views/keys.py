@@ -36,6 +36,7 @@ def key_list(request: HttpRequest) -> HttpResponse:
         form = KeyForm()
     context = {
         "nav": "manage",
+        "page_key": "keys",
         "form": form,
         "made": made,
         "keys": OrganizationKey.objects.select_related("created_by").order_by("-created_at"),

@@ -52,6 +52,13 @@
     }
   }
 
+  // On phones the menu of a section is a strip that scrolls: begin where one is.
+  function showCurrent() {
+    const current = document.querySelector(".manage-nav [aria-current]");
+    const strip = current?.parentElement;
+    if (strip) strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+  }
+
   function tellOffline() {
     const region = document.getElementById("messages");
     const notice = document.createElement("div");
@@ -72,6 +79,7 @@
     openOrClose(event);
   });
   document.addEventListener("keydown", leaveMenu);
+  showCurrent();
   document.addEventListener("submit", wait);
   window.addEventListener("pageshow", wake);
   document.addEventListener("htmx:sendError", tellOffline);

@@ -1,6 +1,6 @@
 // Several files at once, each on its own way: create -> send -> confirm.
 //
-//   create   POST {filename, size_bytes, media_type} to data-create-url
+//   create   POST {filename, size_bytes, media_type, audience} to data-create-url
 //            -> {upload: {method, url, headers, fields}, source_id, confirm_url, cancel_url}
 //   send     PUT the file to upload.url, or POST it as a form with upload.fields
 //   confirm  POST to confirm_url -> {source_url, is_duplicate}
@@ -217,6 +217,7 @@ document.addEventListener("alpine:init", () => {
         filename: file.name,
         size_bytes: file.blob.size,
         media_type: file.blob.type,
+        audience: this.$root.elements.namedItem("audience")?.value,
       });
       if (file.stopped) throw new DOMException("", "AbortError");
     },

@@ -1,6 +1,7 @@
 """What Django and django-allauth bring: the admin is platform staff's, a session one's own."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +16,15 @@ from tests.isolation.walking import Route, routes
 KNOCKING = ("owner", "teacher", "both", "newcomer", "nobody")
 # The admin's sign-in and sign-out are for everybody, and lead to our own.
 OPEN_ADMIN = {"admin:login", "admin:logout"}
+
+# With the form as it stands there, these write.
+CHANGES = {
+    f"admin:{model}_change"
+    for model in (
+        "organizations_organization", "organizations_school", "organizations_class",
+        "organizations_membership",
+    )
+}  # fmt: skip
 
 # Prefix of the names -> policy. What is signed in or not is the session's own; no row of an
 # organization stands behind these.
@@ -111,7 +121,7 @@ def admin_address(route: Route, ours) -> str | None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_the_admin_is_for_platform_staff(method, ours, visitors, record_property):
-    wrong, tries, pairs, served = [], 0, 0, set()
+    wrong, tries, pairs, served, saved = [], 0, 0, set(), set()
     [row] = named({"admin": GET(PERSONAL) if method == "GET" else POST(PERSONAL)})
     for route in admin_routes():
         url = admin_address(route, ours)
@@ -119,22 +129,25 @@ def test_the_admin_is_for_platform_staff(method, ours, visitors, record_property
             continue
         everybody = [who for who in PEOPLE if who != "platform"]
         knocking = everybody if route.name == "admin:index" else KNOCKING
+        body = visitors["platform"].form_at(url) if method == "POST" else {}
         for who in knocking:
-            answer = visitors[who].send(row, url, {})
+            answer = visitors[who].send(row, url, body)
             tries += 1
             if answer.outcome not in (SIGN_IN, FORBIDDEN) or answer.written:
                 wrong.append(f"{method} {route.name}: {who} got {answer.status} {answer.location}")
             if ours.word in answer.text:
                 wrong.append(f"{method} {route.name}: {who} reads {ours.word}")
-        answer = visitors["platform"].send(row, url, {})
+        answer = visitors["platform"].send(row, url, body)
         tries += 1
         if answer.outcome == YES:
             served.add(route.name)
+            saved |= {route.name} if answer.written else set()
             pairs += len(knocking)
         elif answer.outcome == SIGN_IN or answer.status >= 500:
             wrong.append(f"{method} {route.name}: platform staff got {answer.status}")
     assert not wrong, "\n".join(wrong)
     assert len(served) > 50
+    assert method == "GET" or saved >= CHANGES
     record_property("tries", tries)
     record_property("pairs", pairs)
     if method == "GET":
@@ -161,6 +174,29 @@ def account_address(route: Route, ours) -> str:
     if route.name.startswith("accounts/"):
         return f"/{route.name}"
     return reverse(route.name, kwargs={name: parts[name] for name in route.parameters})
+
+
+@pytest.mark.parametrize(
+    ("name", "body"), [("mfa_remove_webauthn", {}), ("mfa_edit_webauthn", {"name": "Mine"})]
+)
+def test_a_passkey_is_its_owner_s(name, body, ours, theirs, visitors, record_property):
+    wrong, tries = [], 0
+    [row] = named({name: POST(PERSONAL)})
+    passkey = Authenticator.objects.create(
+        user=ours.people["owner"], type="webauthn", data={"name": ours.word, "credential": {}}
+    )
+    url = reverse(name, kwargs={"pk": passkey.pk})
+    others = [who for who in PEOPLE if who not in ("owner", "nobody")]
+    for who in (*others, "owner"):
+        visitors[who].confirm_password()
+        answer = visitors[who].send(row, url, body)
+        tries += 1
+        expected = (302, True) if who == "owner" else (404, False)
+        if (answer.status, bool(answer.written)) != expected or ours.word in answer.text:
+            wrong.append(f"{name}: {who} got {answer.status}, wrote {answer.written}")
+    assert not wrong, "\n".join(wrong)
+    record_property("tries", tries)
+    record_property("pairs", len(others))
 
 
 def problems(route: Route, policy: Policy, who: str, answer: Answer, word: str):

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -12,8 +13,10 @@ from urllib.parse import urlencode
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections, transaction
+from django.forms import CheckboxInput, SplitDateTimeField
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
@@ -134,6 +137,36 @@ class Visitor:
             )
             text = text_of(response)
         return Answer(response.status_code, response.get("Location", ""), text, written)
+
+    def confirm_password(self) -> None:
+        """As for a change of what one signs in with: done just now."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        session = self.client.session
+        record = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [record]
+        session["account_authentication_methods_user"] = session[SESSION_KEY]
+        session.save()
+
+    def form_at(self, url: str) -> dict:
+        """What a browser would send of the admin's form that stands there, if one does."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        context = self.client.get(url).context or {}
+        if "adminform" not in context:
+            return {}
+        forms = [context["adminform"].form]
+        for inline in context.get("inline_admin_formsets", ()):
+            forms += [inline.formset.management_form, *inline.formset.forms]
+        return {bound.html_name: value for form in forms for bound in form for value in sent(bound)}
+
+
+def sent(bound) -> list:
+    """[the value in which a form sends a bound field], or [] for an empty box."""
+    value = bound.value()
+    if isinstance(bound.field.widget, CheckboxInput):
+        return ["on"] if value else []
+    if isinstance(bound.field, SplitDateTimeField) or value is None:
+        return []
+    return [value]
 
 
 def encoded(row: Row, body: dict) -> dict:

@@ -7,6 +7,7 @@ from lessons.selectors import describe_request
 from lessons.services.lessons import part_of, request_lesson
 from lessons.strategies import registry as strategies
 from library.access import access_source
+from organizations.authority import access_class
 from organizations.commands import PersonCommand
 from organizations.lesson_making import require_make_lessons
 from organizations.waiting import work_until
@@ -24,16 +25,22 @@ class Command(PersonCommand):
         parser.add_argument(
             "--strategy", choices=list(strategies.STRATEGIES), help="Default: the class's."
         )
+        parser.add_argument(
+            "--class", dest="class_id", type=UUID, metavar="ID", help="For which it is made."
+        )
         parser.add_argument("--wait", action="store_true", help="Until it is made, or has failed.")
         super().add_arguments(parser)
 
     def problem_of(self, result):
         return result["problem"] if result["state"] == Lesson.State.FAILED else ""
 
-    def act(self, membership, *, source, node, pages, modality, language, strategy, wait, **_):
+    def act(
+        self, membership, *, source, node, pages, modality, language, strategy, class_id, wait, **_
+    ):
         require_make_lessons(membership)
         book = access_source(membership, source, "library.view")
-        usual = lesson_defaults(membership, book)
+        school_class = access_class(membership, class_id) if class_id else None
+        usual = lesson_defaults(membership, book, school_class)
         request = request_lesson(
             user=membership.user,
             source=book,
@@ -42,6 +49,7 @@ class Command(PersonCommand):
             language=language or usual.language,
             strategy=strategy or usual.strategy,
             seen_by=first_seen_by(membership),
+            school_class=school_class,
             takes_made=False,  # a script that asks again wants its own, from cached segments
         )
         if wait:

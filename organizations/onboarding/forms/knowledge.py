@@ -110,6 +110,14 @@ class KnowledgeForm(StepForm):
 
     def _check_lessons(self, templates: list[Template]) -> None:
         plan = self.answers.values("plan")
+        if plan.get("storage_limit_gb") == 0 and any(template.lessons for template in templates):
+            self.add_error(
+                "templates",
+                _(
+                    "These templates begin with lessons, and there is no storage for them. Take "
+                    "them out, or allow some in step 2."
+                ),
+            )
         for modality, field in (("text", "monthly_text_limit"), ("video", "monthly_video_limit")):
             count = sum(template.lessons_with(modality) for template in templates)
             if not covers(plan.get(field), count):

@@ -227,3 +227,13 @@ def test_a_lost_job_is_queued_again(onboarding, maya):
     onboarding.refresh_from_db()
     assert onboarding.state == Onboarding.State.DONE
     assert services.requeue_lost() == 0
+
+
+def test_what_a_template_cannot_bring_stands_on_the_page(onboarding, maya, monkeypatch, sign_in):
+    said = "“The Sun” is not made."
+    monkeypatch.setattr(provisioners, "template_lacks", [lambda template: [said]])
+    services.provision(onboarding, by=maya)
+    work()
+    page = sign_in(maya).get(f"/admin/organizations/onboarding/{onboarding.pk}/progress/")
+    assert page.context["onboarding"].state == Onboarding.State.DONE
+    assert page.content.decode().count(said) == 1

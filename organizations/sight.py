@@ -1,7 +1,7 @@
 """What somebody sees that not everybody in the organization sees, from its grants.
 
-Resolved in `default`, before any query goes to `content`; asked anew for each request, so
-that a grant works, and ends, at once.
+Resolved in `default`, before any query goes to `content`; asked anew for each request and each
+answer, so that a grant works, and ends, at once.
 """
 
 from collections.abc import Collection
@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet, Value
 from organizations.authority import people_seen_by
 from organizations.models import ClassMember, Grant, Membership, Role
 from organizations.roles import ADMINS, LEARNERS
+from organizations.scoping import once_in_brief
 
 Level = Grant.Level
 
@@ -48,6 +49,10 @@ def sight_of(membership: Membership, subject: Grant.Subject) -> Sight:
     """
     if membership.pk is None:
         return Sight(membership.user_id)
+    return once_in_brief(("sight", membership.pk, subject), lambda: _read(membership, subject))
+
+
+def _read(membership: Membership, subject: Grant.Subject) -> Sight:
     runs = membership.role in ADMINS
     if runs and not membership.school_ids:
         return Sight(membership.user_id, sees_all=True)

@@ -28,7 +28,7 @@ import project.text
 from library.embeddings.current import name_in_use
 from library.models import Source
 from library.retrieval.queries import Scope
-from organizations.scoping import Unscoped, current_organization_id
+from organizations.scoping import Unscoped, current_organization_id, once_in_brief
 from project import caching, databases
 from project.providers.registry import embedder
 
@@ -99,6 +99,10 @@ def scope_version(scope: Scope) -> dict[str, object] | None:
     None where nothing is kept: outside an organization's scope, and where a replica that lags may
     give for a new version what was found before.
     """
+    return once_in_brief(("version", scope), lambda: _version(scope))
+
+
+def _version(scope: Scope) -> dict[str, object] | None:
     try:
         organization_id = current_organization_id()
     except Unscoped:

@@ -30,7 +30,7 @@ from library.models import Source
 from library.retrieval.queries import Scope
 from organizations.scoping import Unscoped, current_organization_id, once_in_brief
 from project import caching, databases
-from project.providers.registry import embedder
+from project.providers.registry import embedder, runs_here
 
 KEEP_VECTORS = timedelta(hours=24)
 KEEP_RESULTS = timedelta(hours=1)
@@ -54,8 +54,11 @@ def bypassed() -> Iterator[None]:
 
 
 def query_vector(model: str, query: str) -> np.ndarray:
-    """(dimensions,) float32, unit length. Raises ProviderError."""
-    if _bypassed.get():
+    """(dimensions,) float32, unit length. Raises ProviderError.
+
+    That of a model on this machine is computed: it takes less than to ask a cache and tell it.
+    """
+    if _bypassed.get() or runs_here(model):
         return embedder(model).embed_query(query)
     key = caching.key_of("vector", model=model, query=query)
     kept = caching.get(key)

@@ -156,10 +156,10 @@ def _start(message: ChatMessage, place: Place, language: str, news: _News) -> No
 
 def _produce(message: ChatMessage, place: Place, language: str, news: _News) -> None:
     try:
-        with resume(place), translation.override(language):
-            with for_purpose("chat.answer", person_id=message.session.user_id):
-                for _ in _statements(message):
-                    news.tell(copy(message))
+        purpose = for_purpose("chat.answer", person_id=message.session.user_id)
+        with resume(place), translation.override(language), purpose:
+            for _ in _statements(message):
+                news.tell(copy(message))
     finally:
         release_connections()
         news.tell(None if message.is_open else copy(message))

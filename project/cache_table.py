@@ -7,15 +7,17 @@ then.
 
 import base64
 import pickle
-import random
 from datetime import UTC, datetime
+from itertools import count
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connections, router
 from django.utils import timezone
 
-COUNTED = 0.02  # of all writes: so the table may be some hundred rows over its limit
+SLACK = 100  # rows are counted once in so many writes as are a hundredth of the limit
+
+_writes = count(1)  # of this process
 
 _GET = "SELECT value FROM {table} WHERE cache_key = %s AND expires > %s"
 _SET = """
@@ -56,12 +58,12 @@ class CacheTable(DatabaseCache):
         return row[0] if row else ""
 
     def _cull_sometimes(self) -> None:
-        if random.random() >= COUNTED:
+        if next(_writes) % max(1, self._max_entries // SLACK):
             return
         alias = router.db_for_write(self.cache_model_class)
         with connections[alias].cursor() as cursor:
             table = connections[alias].ops.quote_name(self._table)
             cursor.execute(f"SELECT count(*) FROM {table}")
-            count = cursor.fetchone()[0]
-            if count > self._max_entries:
-                self._cull(alias, cursor, timezone.now().replace(microsecond=0), count)
+            rows = cursor.fetchone()[0]
+            if rows > self._max_entries:
+                self._cull(alias, cursor, timezone.now().replace(microsecond=0), rows)

@@ -85,8 +85,8 @@ def put(key: str, value: Any, *, keep: timedelta) -> None:
 def once(key: str, compute: Callable[[], Value], *, keep: timedelta) -> Value:
     """The value, computed by one caller while the others wait for it, in whatever process.
 
-    A claim is left to run out where its value is kept: nobody looks at it any more. Those who waited for CLAIM_S compute it themselves: where the first one died, or is slow. With
-    a cache that is down everybody does.
+    Those who waited for CLAIM_S compute it themselves: where the first one died, or is slow. With
+    a cache that is down everybody does. The claim of a value that is kept runs out by itself.
     """
     value = get(key)
     if value is MISSING and not _claim(key):

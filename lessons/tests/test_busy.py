@@ -1,3 +1,4 @@
+# ruff: noqa: F811
 """What one question costs, and what becomes of one that there is no place for."""
 
 import threading
@@ -10,7 +11,7 @@ from lessons import answer_line, streaming
 from lessons.answer_line import AnswerLine
 from lessons.models import ChatMessage
 from lessons.tests.factories import add_message
-from lessons.tests.test_ask import HTMX, Model, ask_url, book, model  # noqa: F401
+from lessons.tests.test_ask import HTMX, ask_url, book, model  # noqa: F401
 from lessons.views import chat as views
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "content"])
@@ -33,7 +34,7 @@ def test_a_question_is_asked_and_answered_in_so_many_queries(
     ask_url,
     sign_in,
     model,
-    django_assert_num_queries,  # noqa: F811
+    django_assert_num_queries,
 ):
     client = sign_in(in_school.dana)
     with (
@@ -43,7 +44,7 @@ def test_a_question_is_asked_and_answered_in_so_many_queries(
         client.post(ask_url, {"question": "Why so hot?"}, headers=HTMX)
     message = ChatMessage.objects.get()
     with (
-        django_assert_num_queries(18, using="default"),
+        django_assert_num_queries(14, using="default"),
         django_assert_num_queries(8, using="content"),
     ):
         client.get(in_school.url(f"messages/{message.pk}/"))
@@ -55,7 +56,7 @@ def test_where_the_line_is_full_a_question_is_refused_and_not_stored(
     full,
     in_school,
     ask_url,
-    sign_in,  # noqa: F811
+    sign_in,
 ):
     client = sign_in(in_school.dana)
     response = client.post(ask_url, {"question": "Why so hot?"}, headers=HTMX)
@@ -70,7 +71,7 @@ def test_where_the_line_is_full_a_question_is_refused_and_not_stored(
 def test_where_the_line_is_full_a_stream_is_refused_and_its_question_waits(
     full,
     in_school,
-    book,  # noqa: F811
+    book,
 ):
     waiting = add_message(book, in_school.dana)
     done = add_message(book, in_school.dana, state="done")

@@ -7,6 +7,7 @@ then.
 
 import base64
 import pickle
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 
@@ -28,6 +29,9 @@ _ADD = _SET + "WHERE {table}.expires <= %s"
 
 
 class CacheTable(DatabaseCache):
+    _table: str
+    _cull: Callable[..., None]
+
     def get(self, key, default=None, version=None):
         row = self._run(_GET, [self.make_and_validate_key(key, version=version), timezone.now()])
         return pickle.loads(base64.b64decode(row)) if row else default

@@ -8,7 +8,7 @@ each search took as long as PostgreSQL took to answer (docs/decisions/0022).
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -302,7 +302,12 @@ class Passage:
 def passages(held: Holdings, atom_ids: Iterable[UUID]) -> dict[UUID, Passage]:
     """By id; one that was deleted meanwhile is left out."""
     rows = _rows(_PASSAGES, held.values | {"ids": list(atom_ids)})
-    return {row[0]: Passage(*row[:6], json.loads(row[6]), *row[7:]) for row in rows}
+    return {row[0]: _passage(*row) for row in rows}
+
+
+def _passage(*values: Any) -> Passage:
+    passage = Passage(*values)
+    return replace(passage, spans=json.loads(values[6]))
 
 
 def _vector(vector: np.ndarray, model: str) -> dict[str, Any]:

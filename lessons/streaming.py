@@ -11,8 +11,10 @@ the rest. Whoever listens looks at the row, so that Stop ends every stream at on
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from typing import TypeVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -20,66 +22,124 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
+from lessons.answer_line import line
 from lessons.answers import exchange_of, shown_statement
-from lessons.models import ChatMessage
+from lessons.models import ChatMessage, ChatSession
 from lessons.services import chat
 from library.selectors import visible_source_ids
-from organizations.scoping import scope
+from organizations.scoping import Place, resume
 from project.databases import release_connections
 from project.errors import LecternError
 from project.providers.calls import for_purpose
 
 log = logging.getLogger(__name__)
 
-ANSWERS_AT_ONCE = 4  # each holds a thread and up to two database connections while it looks
 WAIT_S = 0.25  # between two looks at an answer that is being made
+SEEN_FOR_S = 1.0  # then it is asked anew what the person may see
 CLOSE = b"event: close\ndata: \n\n"
 BROKE = gettext_noop(
     "The answer stopped on our side. Ask again; if it happens again, tell your school."
 )
 
-_answering = ThreadPoolExecutor(max_workers=ANSWERS_AT_ONCE, thread_name_prefix="answer")
+Value = TypeVar("Value")
 
 
 async def stream_answer(
-    message_id: UUID, organization_id: UUID, slug: str, *, language: str, seen: int = 0
+    message: ChatMessage, place: Place, slug: str, *, language: str, seen: int = 0
 ) -> AsyncIterator[bytes]:
     """Have the message answered, or follow who is at it; in the end the stored answer.
 
-    language: of the page that listens. seen: how many statements that page shows already.
+    message: as it was read in `place`. language: of the page that listens. seen: how many
+    statements that page shows already.
     """
-
-    def look() -> tuple[ChatMessage, bool]:
-        is_mine = chat.claim(message_id)
-        return _load(message_id), is_mine
-
-    def look_around() -> set[UUID]:
-        return set(visible_source_ids(chat.sight_for(message.session)))
-
-    wake, was_open, visible = asyncio.Event(), False, None
+    eyes = _Eyes(place, message.session)
+    news, was_open = _News(), False
+    is_mine = await _run_in(place, lambda: chat.claim(message))
     while True:
-        try:
-            message, is_mine = await _in_scope(organization_id, look)
-        except ChatMessage.DoesNotExist:  # its chat was deleted meanwhile
-            yield CLOSE
-            return
         if is_mine:
-            _start(message_id, organization_id, language, wake)
+            _start(message, eyes.place, language, news)
+            is_mine = False
         was_open = was_open or message.is_open
         for statement in message.statements[seen:] if was_open else ():
-            visible = visible or await _in_scope(organization_id, look_around)
-            shown = shown_statement(statement, slug, visible)
+            shown = shown_statement(statement, slug, await eyes.visible())
             yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
         seen = max(seen, len(message.statements))
         if not message.is_open:
             break
         yield b": waiting\n\n"  # also tells the server that the browser is still there
-        await _woken(wake)
-    visible = await _in_scope(organization_id, look_around)
+        try:
+            message, is_mine = await news.next() or await eyes.look(message.pk)
+        except ChatMessage.DoesNotExist:  # its chat was deleted meanwhile
+            yield CLOSE
+            return
+    visible = await eyes.visible()
     with translation.override(language):
         exchange = exchange_of(message, slug, visible)
     yield _event(language, "answer", "lessons/_answer.html", {"exchange": exchange})
     yield CLOSE
+
+
+class _Eyes:
+    """What a stream sees of the databases. place: of what was read a moment ago."""
+
+    def __init__(self, place: Place, session: ChatSession):
+        self.place = place
+        self._session = session
+        self._opened = time.monotonic()
+        self._visible: set[UUID] | None = None
+
+    async def look(self, message_id: UUID) -> tuple[ChatMessage, bool]:
+        """The row, and whether it is now ours to answer. Raises DoesNotExist."""
+
+        def work() -> tuple[ChatMessage, bool]:
+            message = _load(message_id)
+            return message, chat.claim(message)
+
+        self._open_again()
+        return await _run_in(self.place, work)
+
+    async def visible(self) -> set[UUID]:
+        """The sources that the person may see now."""
+        self._open_again()
+        if self._visible is None:
+            self._visible = await _run_in(self.place, self._read_visible)
+        return self._visible
+
+    def _read_visible(self) -> set[UUID]:
+        return set(visible_source_ids(chat.sight_for(self._session)))
+
+    def _open_again(self) -> None:
+        """A grant may have ended while the model thought."""
+        if time.monotonic() - self._opened > SEEN_FOR_S:
+            self._opened = time.monotonic()
+            self.place, self._visible = self.place.anew(), None
+
+
+class _News:
+    """What the thread that answers tells the stream that started it."""
+
+    def __init__(self):
+        self._loop = asyncio.get_running_loop()
+        self._rung = asyncio.Event()
+        self._told: ChatMessage | None = None
+
+    def tell(self, message: ChatMessage | None) -> None:
+        """From any thread. message: as it is stored now; None where the row has to be looked at."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._hear, message)
+
+    async def next(self) -> tuple[ChatMessage, bool] | None:
+        """When there is something new, or in a moment: another process may be at it."""
+        try:
+            await asyncio.wait_for(self._rung.wait(), WAIT_S)
+        except TimeoutError:
+            return None
+        self._rung.clear()
+        return (self._told, False) if self._told else None
+
+    def _hear(self, message: ChatMessage | None) -> None:
+        self._told = message
+        self._rung.set()
 
 
 def answer_now(message: ChatMessage) -> None:
@@ -89,36 +149,20 @@ def answer_now(message: ChatMessage) -> None:
             pass
 
 
-async def _woken(wake: asyncio.Event) -> None:
-    """When there is something new, or in a moment: another process may be at it."""
+def _start(message: ChatMessage, place: Place, language: str, news: _News) -> None:
+    """Have it answered by a thread that tells each statement it stored, and the end."""
+    line.submit(_produce, copy(message), place, language, news)
+
+
+def _produce(message: ChatMessage, place: Place, language: str, news: _News) -> None:
     try:
-        await asyncio.wait_for(wake.wait(), WAIT_S)
-    except TimeoutError:
-        return
-    wake.clear()
-
-
-def _start(message_id: UUID, organization_id: UUID, language: str, wake: asyncio.Event) -> None:
-    """Have it answered by a thread that rings at each statement it stored, and at the end."""
-    loop = asyncio.get_running_loop()
-
-    def ring() -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(wake.set)
-
-    _answering.submit(_produce, message_id, organization_id, language, ring)
-
-
-def _produce(message_id: UUID, organization_id: UUID, language: str, ring: Callable) -> None:
-    try:
-        with scope(organization_id), translation.override(language):
-            message = _load(message_id)
-            with for_purpose("chat.answer", person_id=message.session.user_id):
-                for _ in _statements(message):
-                    ring()
+        purpose = for_purpose("chat.answer", person_id=message.session.user_id)
+        with resume(place), translation.override(language), purpose:
+            for _ in _statements(message):
+                news.tell(copy(message))
     finally:
         release_connections()
-        ring()
+        news.tell(None if message.is_open else copy(message))
 
 
 def _statements(message: ChatMessage) -> Iterator[object]:
@@ -136,12 +180,12 @@ def _load(message_id: UUID) -> ChatMessage:
     return ChatMessage.objects.select_related("session").get(pk=message_id)
 
 
-async def _in_scope(organization_id: UUID, read: Callable):
+async def _run_in(place: Place, read: Callable[[], Value]) -> Value:
     """Run a quick read or write, and keep no connection after it."""
 
-    def work():
+    def work() -> Value:
         try:
-            with scope(organization_id):
+            with resume(place):
                 return read()
         finally:
             release_connections()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from organizations.models import Membership, Organization, Role
 from organizations.roles import ALLOWED, WHOLE
+from organizations.scoping import current_organization_id, once_in_brief
 from project.errors import Forbidden, NotFound
 
 
@@ -43,10 +44,19 @@ def require_whole(actor: Membership) -> None:
         )
 
 
-def membership_of(user: User, organization_id: UUID) -> Membership:
-    membership = (
-        Membership.objects.active().filter(user=user, organization_id=organization_id).first()
-    )
+def membership_in_scope(user_id: UUID) -> Membership:
+    """Theirs in the organization whose scope it is. Raises NotFound for who has left."""
+    return once_in_brief(("membership", user_id), lambda: _membership_of(user_id))
+
+
+def keep_in_scope(membership: Membership) -> None:
+    """It has just been read: `membership_in_scope` need not, in a brief scope."""
+    once_in_brief(("membership", membership.user_id), lambda: membership)
+
+
+def _membership_of(user_id: UUID) -> Membership:
+    rows = Membership.objects.active().filter(organization_id=current_organization_id())
+    membership = rows.filter(user_id=user_id).first()
     if membership is None:
         raise NotFound(_("There is no such page, or it is not yours to see."))
     return membership

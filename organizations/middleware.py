@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from organizations import audit, scoping
-from organizations.access import access_organization
+from organizations.access import access_organization, keep_in_scope
 from organizations.identity.second_factor import check_second_factor
 from project.errors import LecternError, SignedOut
 from project.problems import problem_response, wants_json
@@ -43,7 +43,9 @@ class OrganizationMiddleware:
         request.organization = request.membership.organization
         if problem := _second_factor(request, view):
             return problem
-        scoping.enter(request.organization.pk)
+        is_brief = request.method in ("GET", "HEAD") or getattr(view, "is_brief", False)
+        scoping.enter(request.organization.pk, is_brief=is_brief)
+        keep_in_scope(request.membership)
         return None
 
 

@@ -6,36 +6,44 @@ to. Code that must look across organizations says so with `unscoped(reason)`.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+Value = TypeVar("Value")
+View = TypeVar("View", bound=Callable)
 
-class _Place:
-    """Whose rows are seen: an organization's, or with None the global catalogue's."""
 
-    def __init__(self, organization_id: uuid.UUID | None):
+class Place:
+    """Whose rows are seen: an organization's, or with None the global catalogue's.
+
+    known: what was read here once. is_brief: of one request that changes nothing of what decides
+    who sees what, or of one answer.
+    """
+
+    def __init__(self, organization_id: uuid.UUID | None, *, is_brief: bool = False):
         self.organization_id = organization_id
-        self._titles: tuple[uuid.UUID, ...] | None = None
+        self.is_brief = is_brief
+        self.known: dict[Hashable, Any] = {}
 
-    @property
-    def titles(self) -> tuple[uuid.UUID, ...]:
-        """Sources of the catalogue that are seen here; read where content is first asked for."""
-        if self._titles is None:
-            self._titles = _subscribed(self.organization_id)
-        return self._titles
+    def anew(self) -> "Place":
+        """The same, of which nothing is known yet."""
+        return Place(self.organization_id, is_brief=self.is_brief)
 
-    def forget_titles(self) -> None:
-        self._titles = None
+    def once(self, key: Hashable, read: Callable[[], Value]) -> Value:
+        if key not in self.known:
+            self.known[key] = read()
+        return self.known[key]
 
 
+_TITLES = "titles"
 _ACROSS = "across"  # the value of the scope inside unscoped()
-_scope: ContextVar[_Place | str | None] = ContextVar("organization_scope", default=None)
+_scope: ContextVar[Place | str | None] = ContextVar("organization_scope", default=None)
 
 
 class Unscoped(RuntimeError):
@@ -43,8 +51,9 @@ class Unscoped(RuntimeError):
 
 
 @contextmanager
-def scope(organization_id: uuid.UUID) -> Iterator[None]:
-    token = _scope.set(_Place(organization_id))
+def scope(organization_id: uuid.UUID, *, is_brief: bool = False) -> Iterator[None]:
+    """is_brief: what is asked for by `once_in_brief` is read once inside."""
+    token = _scope.set(Place(organization_id, is_brief=is_brief))
     try:
         yield
     finally:
@@ -54,7 +63,7 @@ def scope(organization_id: uuid.UUID) -> Iterator[None]:
 @contextmanager
 def catalogue_scope() -> Iterator[None]:
     """The titles of the global catalogue and the work on them, which no organization has."""
-    token = _scope.set(_Place(None))
+    token = _scope.set(Place(None))
     try:
         yield
     finally:
@@ -71,8 +80,45 @@ def no_scope() -> Iterator[None]:
         _scope.reset(token)
 
 
-def enter(organization_id: uuid.UUID) -> None:
-    _scope.set(_Place(organization_id))
+def changes_no_sight(view: View) -> View:
+    """A view that is sent something, and changes nothing of what decides who sees what: its scope
+    is as brief as that of a view that only reads."""
+    view.is_brief = True  # type: ignore[attr-defined]  # a mark of ours
+    return view
+
+
+def enter(organization_id: uuid.UUID, *, is_brief: bool = False) -> None:
+    _scope.set(Place(organization_id, is_brief=is_brief))
+
+
+def current_place() -> Place:
+    """The scope that is entered here, for `resume` in another thread."""
+    place = _scope.get()
+    if not isinstance(place, Place):
+        raise Unscoped("there is no single organization in scope here")
+    return place
+
+
+@contextmanager
+def resume(place: Place) -> Iterator[None]:
+    """Go on in a scope, with what is known in it, for the same request or answer."""
+    token = _scope.set(place)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+def once_in_brief(key: Hashable, read: Callable[[], Value]) -> Value:
+    """What `read` gives: read once in a brief scope, anew at each call everywhere else.
+
+    key: says all that it depends on beside the organization. For grants, memberships and the like,
+    which many ask for within one question, and which have to be read anew for the next.
+    """
+    place = _scope.get()
+    if isinstance(place, Place) and place.is_brief:
+        return place.once(key, read)
+    return read()
 
 
 @contextmanager
@@ -89,7 +135,7 @@ def unscoped(reason: str) -> Iterator[None]:
 
 def current_organization_id() -> uuid.UUID:
     place = _scope.get()
-    if not isinstance(place, _Place) or place.organization_id is None:
+    if not isinstance(place, Place) or place.organization_id is None:
         raise Unscoped("there is no single organization in scope here")
     return place.organization_id
 
@@ -97,14 +143,14 @@ def current_organization_id() -> uuid.UUID:
 def organization_in_scope() -> uuid.UUID | None:
     """None in the catalogue's scope, across organizations, and outside any scope."""
     place = _scope.get()
-    return place.organization_id if isinstance(place, _Place) else None
+    return place.organization_id if isinstance(place, Place) else None
 
 
 def forget_titles() -> None:
     """The subscriptions have changed: what is asked for from here on sees the new ones."""
     place = _scope.get()
-    if isinstance(place, _Place):
-        place.forget_titles()
+    if isinstance(place, Place):
+        place.known.pop(_TITLES, None)
 
 
 def titles_of(organization_id: uuid.UUID | None) -> tuple[uuid.UUID, ...]:
@@ -113,8 +159,8 @@ def titles_of(organization_id: uuid.UUID | None) -> tuple[uuid.UUID, ...]:
     Read once a scope; anew for an organization other than the scope's. None: none.
     """
     place = _scope.get()
-    if isinstance(place, _Place) and place.organization_id == organization_id:
-        return place.titles
+    if isinstance(place, Place) and place.organization_id == organization_id:
+        return place.once(_TITLES, lambda: _subscribed(organization_id))
     return _subscribed(organization_id)
 
 
@@ -132,7 +178,7 @@ class TenantManager(models.Manager):
         place = _scope.get()
         if place is None:
             raise Unscoped(f"{self.model.__name__} was asked for outside an organization's scope")
-        if isinstance(place, _Place):
+        if isinstance(place, Place):
             return rows.filter(self._model().in_scope(place.organization_id))
         return rows
 

@@ -27,7 +27,7 @@ CLAIM_S = 5  # how long one caller keeps the others waiting, at most
 POLL_S = 0.02
 REST_S = 5  # for so long a process does not ask a cache again that was down
 
-ENTRIES = {"default": 10_000, ALIAS: 5_000}  # each write counts them; past it a third goes
+ENTRIES = {"default": 10_000, ALIAS: 5_000}  # past it a third goes
 REDIS_WAIT_S = 1  # for a connection, and for an answer: then it counts as down
 
 Value = TypeVar("Value")
@@ -41,7 +41,7 @@ def configure(url: str) -> dict[str, dict[str, Any]]:
     """
     tables = {
         alias: {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "BACKEND": "project.cache_table.CacheTable",
             "LOCATION": "cache" if alias == "default" else f"cache_{alias}",
             "OPTIONS": {"MAX_ENTRIES": entries},
         }
@@ -86,7 +86,7 @@ def once(key: str, compute: Callable[[], Value], *, keep: timedelta) -> Value:
     """The value, computed by one caller while the others wait for it, in whatever process.
 
     Those who waited for CLAIM_S compute it themselves: where the first one died, or is slow. With
-    a cache that is down everybody does.
+    a cache that is down everybody does. The claim of a value that is kept runs out by itself.
     """
     value = get(key)
     if value is MISSING and not _claim(key):
@@ -95,9 +95,10 @@ def once(key: str, compute: Callable[[], Value], *, keep: timedelta) -> Value:
         return value
     try:
         value = compute()
-        put(key, value, keep=keep)
-    finally:
+    except BaseException:
         _ask(lambda: caches[ALIAS].delete(_claim_of(key)), otherwise=None)
+        raise
+    put(key, value, keep=keep)
     return value
 
 

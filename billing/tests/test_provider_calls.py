@@ -43,7 +43,7 @@ def asked(in_school, endpoint, server, settings, monkeypatch):
 
 def answer(message) -> ChatMessage:
     message.save()
-    assert chat.claim(message.pk)
+    assert chat.claim(message)
     message.refresh_from_db()
     answer_now(message)
     message.refresh_from_db()

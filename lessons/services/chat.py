@@ -14,10 +14,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import timedelta
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -36,7 +35,7 @@ from library.models import Source
 from library.retrieval.queries import Scope
 from library.retrieval.search import RetrievedAtom, search
 from library.selectors import readable_source_ids
-from organizations.access import membership_of
+from organizations.access import membership_in_scope
 from organizations.scoping import current_organization_id
 from organizations.sight import Sight
 from project.errors import Conflict, Invalid
@@ -105,24 +104,39 @@ def scope_of(session: ChatSession) -> Scope:
 
 def sight_for(session: ChatSession) -> Sight:
     """Which sources its person may see now: a question may have waited."""
-    return source_sight(membership_of(session.user, session.organization_id))
+    return source_sight(membership_in_scope(session.user_id))
 
 
-def claim(message_id: UUID) -> bool:
-    """True for one caller: who answers it. Also takes over an answer whose stream died."""
-    now = timezone.now()
-    abandoned = Q(state=ChatMessage.State.STREAMING, claimed_until__lt=now)
-    rows = ChatMessage.objects.filter(pk=message_id).filter(
-        Q(state=ChatMessage.State.PENDING) | abandoned
+def waits(message: ChatMessage) -> bool:
+    """Nobody answers it: not yet, or not any more."""
+    is_abandoned = message.claimed_until is not None and message.claimed_until < timezone.now()
+    return message.state == ChatMessage.State.PENDING or (
+        message.state == ChatMessage.State.STREAMING and is_abandoned
     )
-    claimed = {"state": ChatMessage.State.STREAMING, "claimed_until": now + CLAIM_FOR}
-    return bool(rows.update(attempt=F("attempt") + 1, statements=[], **claimed))
+
+
+def claim(message: ChatMessage) -> bool:
+    """True for one caller: who answers it; the row is as it was read, and now theirs. Also takes
+    over an answer whose stream died."""
+    if not waits(message):
+        return False
+    rows = ChatMessage.objects.filter(
+        pk=message.pk, attempt=message.attempt, state=message.state,
+        claimed_until=message.claimed_until,
+    )  # fmt: skip
+    claimed = {
+        "state": ChatMessage.State.STREAMING,
+        "claimed_until": timezone.now() + CLAIM_FOR,
+        "attempt": message.attempt + 1,
+        "statements": [],
+    }
+    return _changed(message, rows, claimed)
 
 
 def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
     """Retrieve, then yield each checked statement once it is stored; in the end the row holds all.
 
-    message: read after the caller claimed it. Ends early where it was stopped or taken over.
+    message: claimed by the caller. Ends early where it was stopped or taken over.
     Nothing here is inside a transaction. Raises ProviderError.
     """
     began = time.monotonic()
@@ -221,12 +235,19 @@ def _nearest(atoms: Iterable[RetrievedAtom]) -> list[dict]:
 
 def _keep(message: ChatMessage, **fields) -> bool:
     """Write for this attempt; False where it was stopped or somebody else is at it."""
-    for name, value in fields.items():
-        setattr(message, name, value)
     rows = ChatMessage.objects.filter(
         pk=message.pk, attempt=message.attempt, state=ChatMessage.State.STREAMING
     )
-    return bool(rows.update(claimed_until=timezone.now() + CLAIM_FOR, **fields))
+    return _changed(message, rows, fields | {"claimed_until": timezone.now() + CLAIM_FOR})
+
+
+def _changed(message: ChatMessage, rows: QuerySet, fields: dict) -> bool:
+    """Whether the row was there to be changed; then the message is as the row."""
+    if not rows.update(**fields):
+        return False
+    for name, value in fields.items():
+        setattr(message, name, value)
+    return True
 
 
 def stop(message: ChatMessage) -> None:

@@ -10,7 +10,7 @@ from lessons.models import ChatMessage, ChatSession
 from lessons.services.chat import TITLE_CHARACTERS
 from library.access import source_sight
 from library.selectors import readable_source_ids
-from organizations.access import membership_of
+from organizations.access import membership_in_scope
 from organizations.scoping import current_organization_id
 from project.errors import Invalid
 from project.text.storable import storable
@@ -49,7 +49,7 @@ def delete_session(session: ChatSession) -> None:
 
 def _readable(user: User, source_ids: Iterable[UUID]) -> list[UUID]:
     chosen = list(dict.fromkeys(source_ids))
-    sight = source_sight(membership_of(user, current_organization_id()))
+    sight = source_sight(membership_in_scope(user.pk))
     if set(chosen) - set(readable_source_ids(sight)):
         raise Invalid(_("One of these sources cannot be asked, or not yet."))
     return chosen

@@ -200,7 +200,7 @@ def test_what_is_not_answered_cannot_be_rated(in_school, book, sign_in):
 
 def test_a_stopped_answer_keeps_what_was_said_and_changes_no_more(in_school, book, sign_in, model):  # noqa: F811
     message = add_message(book, in_school.dana)
-    assert chat.claim(message.pk)
+    assert chat.claim(message)
     message.refresh_from_db()
     model.texts = ("Granules are the tops of columns of hot gas.", "Each lives some eight minutes.")
     said = chat.answer(message)
@@ -220,13 +220,13 @@ def test_a_stopped_answer_keeps_what_was_said_and_changes_no_more(in_school, boo
 def test_who_comes_late_writes_nothing(in_school, book, model):  # noqa: F811
     """Its claim ran out, and another took the answer over."""
     message = add_message(book, in_school.dana)
-    assert chat.claim(message.pk)
+    assert chat.claim(message)
     message.refresh_from_db()
     late = chat.answer(message)
     next(late)
-    assert not chat.claim(message.pk)
+    assert not chat.claim(message)
     ChatMessage.objects.update(claimed_until=timezone.now() - chat.CLAIM_FOR)
-    assert chat.claim(message.pk)
+    assert chat.claim(ChatMessage.objects.get(pk=message.pk))
     assert list(late) == []
     chat.fail(message, "too late")
     message.refresh_from_db()

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons.access import access_chat, access_message, sees_source
+from lessons.answer_line import line
 from lessons.answers import exchange_of
 from lessons.forms import QuestionForm, RatingForm
 from lessons.models import ChatMessage
@@ -19,12 +20,15 @@ from library.models import Source
 from library.selectors import visible_source_ids
 from organizations.class_settings import require_class_allows
 from organizations.links import url_here
+from organizations.scoping import Place, changes_no_sight, current_place
 from project.databases import release_connections
 
 
 @require_POST
+@changes_no_sight
 def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A question on a source's page: it goes on with the last chat about that source."""
+    line.require_place()
     source = access_source(request.membership, pk, "library.ask")
     require_class_allows(request.membership, "students_ask")
     form = QuestionForm(request.POST)
@@ -36,7 +40,9 @@ def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@changes_no_sight
 def chat_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+    line.require_place()
     session = access_chat(request.membership, pk)
     require_class_allows(request.membership, "students_ask")
     form = QuestionForm(request.POST)
@@ -67,7 +73,9 @@ def _exchange(request: HttpRequest, message: ChatMessage) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, message: ChatMessage):
-    visible = set(visible_source_ids(source_sight(request.membership)))
+    visible: set[UUID] = set()
+    if message.statements or message.nearest:
+        visible.update(visible_source_ids(source_sight(request.membership)))
     return exchange_of(message, request.organization.slug, visible)
 
 
@@ -75,9 +83,9 @@ def _shown(request: HttpRequest, message: ChatMessage):
 def message_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A question by itself, answered while the page is made where that is still to do."""
     message = access_message(request.membership, pk)
-    if chat.claim(message.pk):
-        answer_now(access_message(request.membership, pk))
-    message = access_message(request.membership, pk)
+    if chat.claim(message):
+        answer_now(message)
+        message = access_message(request.membership, pk)
     context = {
         "nav": "chats",
         "exchange": _shown(request, message),
@@ -133,18 +141,23 @@ def message_rate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 async def message_stream(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
-    organization = request.organization
+    """A 503 while many are answered: the browser asks again by itself, more and more seldom."""
 
-    def check() -> None:
-        access_message(request.membership, pk)
-        release_connections()  # none is held while the browser listens
+    def find() -> tuple[ChatMessage, Place]:
+        try:
+            message = access_message(request.membership, pk)
+            if chat.waits(message):
+                line.require_place()
+            return message, current_place()
+        finally:
+            release_connections()  # none is held while the browser listens
 
-    await sync_to_async(check)()
+    message, place = await sync_to_async(find)()
     seen = request.GET.get("seen", "0")
     events = stream_answer(
-        pk,
-        organization.pk,
-        organization.slug,
+        message,
+        place,
+        request.organization.slug,
         language=request.LANGUAGE_CODE,
         seen=int(seen) if seen.isdecimal() and len(seen) < 5 else 0,
     )

@@ -7,18 +7,19 @@ from contextvars import ContextVar
 from django.conf import settings
 
 from library.models import EmbeddingModel
+from organizations.scoping import once_in_brief
 
 _tried: ContextVar[str | None] = ContextVar("tried_embedding_model", default=None)
 
 
 def name_in_use() -> str:
-    """Asked anew at each search and each batch: web and workers see a switch at once.
+    """Asked anew for each request, answer and batch: web and workers see a switch at once.
 
     Until a row says which, it is the initial one of the settings.
     """
     if tried := _tried.get():
         return tried
-    return row_name() or settings.EMBEDDER
+    return once_in_brief("embedding model", row_name) or settings.EMBEDDER
 
 
 def row_name() -> str | None:

@@ -11,6 +11,11 @@ from organizations.staged import Staged
 CHUNK_TOKENS = 512  # where no organization says otherwise
 
 
+def has_printed_pages(kind: str) -> bool:
+    """False where a page is a module: a citation then says "section 15.1", not "p. 15"."""
+    return kind != "openstax"
+
+
 class SourceQuerySet(models.QuerySet):
     def seen_by(self, sight: Sight):
         """Those of everybody here, those of this person alone, and of the restricted ones
@@ -127,8 +132,7 @@ class Source(ContentTenantModel):
 
     @property
     def has_printed_pages(self) -> bool:
-        """False where a page is a module: a citation then says "section 15.1", not "p. 15"."""
-        return self.kind != "openstax"
+        return has_printed_pages(self.kind)
 
 
 class SourceChild(ContentTenantModel):

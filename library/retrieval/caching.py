@@ -28,9 +28,9 @@ import project.text
 from library.embeddings.current import name_in_use
 from library.models import Source
 from library.retrieval.queries import Scope
-from organizations.scoping import Unscoped, current_organization_id
+from organizations.scoping import Unscoped, current_organization_id, once_in_brief
 from project import caching, databases
-from project.providers.registry import embedder
+from project.providers.registry import embedder, runs_here
 
 KEEP_VECTORS = timedelta(hours=24)
 KEEP_RESULTS = timedelta(hours=1)
@@ -54,8 +54,11 @@ def bypassed() -> Iterator[None]:
 
 
 def query_vector(model: str, query: str) -> np.ndarray:
-    """(dimensions,) float32, unit length. Raises ProviderError."""
-    if _bypassed.get():
+    """(dimensions,) float32, unit length. Raises ProviderError.
+
+    That of a model on this machine is computed: it takes less than to ask a cache and tell it.
+    """
+    if _bypassed.get() or runs_here(model):
         return embedder(model).embed_query(query)
     key = caching.key_of("vector", model=model, query=query)
     kept = caching.get(key)
@@ -99,6 +102,10 @@ def scope_version(scope: Scope) -> dict[str, object] | None:
     None where nothing is kept: outside an organization's scope, and where a replica that lags may
     give for a new version what was found before.
     """
+    return once_in_brief(("version", scope), lambda: _version(scope))
+
+
+def _version(scope: Scope) -> dict[str, object] | None:
     try:
         organization_id = current_organization_id()
     except Unscoped:

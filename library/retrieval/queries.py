@@ -5,9 +5,10 @@ organization may see (`holdings`). The statements that rank are written out: bui
 each search took as long as PostgreSQL took to answer (docs/decisions/0022).
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +91,18 @@ _SCORES = """
     LEFT JOIN library_embedding embedding
         ON embedding.atom_id = atom.id AND embedding.source_id = atom.source_id
         AND embedding.model = %(model)s
+    WHERE atom.id = ANY(%(ids)s) AND atom.source_id = ANY(%(sources)s)
+"""
+_PASSAGES = """
+    SELECT atom.id, atom.source_id, source.title, source.kind, atom.text, atom.language,
+           atom.spans, atom.page_start, atom.position, page.label, node.kind, node.number,
+           node.title
+    FROM library_contentatom atom
+    JOIN library_source source ON source.id = atom.source_id
+    LEFT JOIN library_structurenode node
+        ON node.id = atom.node_id AND node.source_id = atom.source_id
+    LEFT JOIN library_page page
+        ON page.source_id = atom.source_id AND page.index = atom.page_start
     WHERE atom.id = ANY(%(ids)s) AND atom.source_id = ANY(%(sources)s)
 """
 
@@ -262,6 +275,39 @@ def scores(
         }
     )
     return [Scored(*row) for row in _rows(_SCORES, values)]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An atom with the names of where it stands; of its node None where it has none.
+
+    spans: as `ContentAtom.spans`. page_label: None for a page that is not there.
+    """
+
+    atom_id: UUID
+    source_id: UUID
+    title: str
+    kind: str
+    text: str
+    language: str
+    spans: list[dict]
+    page: int
+    position: int
+    page_label: str | None
+    node_kind: str | None
+    node_number: str | None
+    node_title: str | None
+
+
+def passages(held: Holdings, atom_ids: Iterable[UUID]) -> dict[UUID, Passage]:
+    """By id; one that was deleted meanwhile is left out."""
+    rows = _rows(_PASSAGES, held.values | {"ids": list(atom_ids)})
+    return {row[0]: _passage(*row) for row in rows}
+
+
+def _passage(*values: Any) -> Passage:
+    passage = Passage(*values)
+    return replace(passage, spans=json.loads(values[6]))
 
 
 def _vector(vector: np.ndarray, model: str) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 
-from library.citing import page_reference
+from library.citing import reference
 from library.embeddings.current import name_in_use
-from library.models import ContentAtom, Page, StructureNode
+from library.models import Page, StructureNode
+from library.models.source import has_printed_pages
 from library.retrieval import caching, fusion, lexical, queries, rerank
-from library.retrieval.queries import Holdings, LexicalQuery, Ranking, Scope, Scored
+from library.retrieval.queries import Holdings, LexicalQuery, Passage, Ranking, Scope, Scored
 from project.languages import base_of
 from project.providers.registry import embedder, reranker
 from project.text.language import likelihoods
@@ -21,10 +22,6 @@ POOL = 50  # of each ranking: deeper ones changed nothing on the evaluation set
 MOST_LANGUAGES = 6  # of a scope, the most likely ones: each is one more statement
 LEAST_LIKELY = 0.3  # of the likeliest language's weight, which a match in another one keeps
 UNTAUGHT_SHARE = 0.1  # of a vector in a language that its model was not taught
-FETCHED = (
-    "text", "language", "spans", "page_start", "position",
-    "source__title", "source__kind", "node__kind", "node__number", "node__title",
-)  # fmt: skip
 NOTHING = Holdings(Scope(()), [], {}, 0)
 SPAN_SLACK = 3  # characters: what may be between two spans' texts in an atom's
 
@@ -73,7 +70,7 @@ def search(query: str, *, scope: Scope, limit: int = 10) -> list[RetrievedAtom]:
     scored = asked.scored()
     fused = list(asked.fused(scored).items())[: max(limit, rerank.TOP)]
     similarities = {each.atom_id: each.similarity for each in scored}
-    found = _fetch(fused, similarities)
+    found = _fetch(asked.held, fused, similarities)
     return asked.reranked(found)[:limit]
 
 
@@ -215,15 +212,13 @@ class Words:
         return max(self.likely.get(language, 0.0) / highest if highest else 1.0, LEAST_LIKELY)
 
 
-def _fetch(ranking: Ranking, similarities: Mapping[UUID, float | None]) -> list[RetrievedAtom]:
+def _fetch(
+    held: Holdings, ranking: Ranking, similarities: Mapping[UUID, float | None]
+) -> list[RetrievedAtom]:
     """In the ranking's order; an atom deleted meanwhile is left out."""
-    rows = ContentAtom.objects.select_related("source", "node").only(*FETCHED)
-    found = rows.in_bulk([pk for pk, _ in ranking])
-    labels = _labels(list(found.values()))
+    found = queries.passages(held, [pk for pk, _ in ranking])
     return [
-        _retrieved(found[pk], score, labels, similarities.get(pk))
-        for pk, score in ranking
-        if pk in found
+        _retrieved(found[pk], score, similarities.get(pk)) for pk, score in ranking if pk in found
     ]
 
 
@@ -239,41 +234,27 @@ def labels_of(atoms: Sequence[RetrievedAtom]) -> dict[tuple[UUID, int], str]:
     }
 
 
-def _labels(atoms: list[ContentAtom]) -> dict[tuple[UUID, int], str]:
-    pages = Page.objects.filter(
-        source_id__in={atom.source_id for atom in atoms},
-        index__in={atom.page_start for atom in atoms},
-    )
-    return {
-        (source, index): label
-        for source, index, label in pages.values_list("source_id", "index", "label")
-    }
-
-
-def _retrieved(
-    atom: ContentAtom,
-    score: float,
-    labels: dict[tuple[UUID, int], str],
-    similarity: float | None,
-) -> RetrievedAtom:
-    label = labels.get((atom.source_id, atom.page_start), "")
+def _retrieved(passage: Passage, score: float, similarity: float | None) -> RetrievedAtom:
+    label, printed = passage.page_label or "", has_printed_pages(passage.kind)
     return RetrievedAtom(
-        atom_id=atom.pk,
-        source_id=atom.source_id,
-        title=atom.source.title,
-        heading=_heading(atom.node),
-        page=atom.page_start,
+        atom_id=passage.atom_id,
+        source_id=passage.source_id,
+        title=passage.title,
+        heading=_heading(passage),
+        page=passage.page,
         page_label=label,
-        reference=page_reference(atom.source, label),
+        reference=reference(label, printed=printed),
         score=round(float(score), 4),
-        text=atom.text,
+        text=passage.text,
         similarity=similarity,
-        spans=atom.spans,
-        has_printed_pages=atom.source.has_printed_pages,
-        language=atom.language,
-        position=atom.position,
+        spans=passage.spans,
+        has_printed_pages=printed,
+        language=passage.language,
+        position=passage.position,
     )
 
 
-def _heading(node: StructureNode | None) -> str:
-    return str(node) if node and node.kind != StructureNode.Kind.BOOK else ""
+def _heading(passage: Passage) -> str:
+    if passage.node_kind in (None, StructureNode.Kind.BOOK):
+        return ""
+    return f"{passage.node_number} {passage.node_title}".strip()

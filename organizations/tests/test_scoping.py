@@ -7,7 +7,10 @@ from organizations.scoping import (
     Unscoped,
     catalogue_scope,
     current_organization_id,
+    current_place,
     forget_titles,
+    once_in_brief,
+    resume,
     scope,
     unscoped,
 )
@@ -92,6 +95,25 @@ def test_subscriptions_are_read_once_and_only_for_content(school, django_assert_
         with django_assert_num_queries(1, using="default"):
             list(Source.objects.all())
             list(Source.objects.all())
+
+
+def test_a_brief_scope_reads_once_and_any_other_each_time(school):
+    def reads() -> int:
+        done = []
+        for _ in range(3):
+            once_in_brief("what", lambda: done.append("read"))
+        return len(done)
+
+    with scope(school.organization.pk):
+        assert reads() == 3
+    with scope(school.organization.pk, is_brief=True):
+        assert reads() == 1
+        place = current_place()
+    with resume(place):
+        assert reads() == 0
+    with resume(place.anew()), scope(school.organization.pk, is_brief=True):
+        assert reads() == 1
+    assert reads() == 3
 
 
 def test_the_scope_ends_with_its_block(school):

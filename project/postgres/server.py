@@ -14,21 +14,31 @@ from project.postgres.paths import ServerPaths
 START_TIMEOUT_S = 120  # recovery after a power cut replays the log first
 _PROJECT = Path(__file__).resolve().parents[2]
 
+LOOKED_FOR_S = 1.0  # a server that was up is taken to be so for as long
+
 _holds: dict[Path, int] = {}  # home -> descriptor whose shared lock keeps the server up
+_seen_up: dict[Path, tuple[float, Path]] = {}  # home -> when by time.monotonic(), and its sockets
 
 
 def ensure_running(home: Path, *, durable: bool = True) -> Path:
     """Hold the server for the life of this process; return the folder of its socket.
 
+    Asked at each connection, also at one that a pool has ready: it looks at the server once a
+    second, and at the clock otherwise.
+
     durable: False gives up safety against power cuts for speed: for tests only.
     Raises ImproperlyConfigured, with the end of the server's log, if it does not start.
     """
+    seen, sockets = _seen_up.get(home, (-LOOKED_FOR_S, home))
+    if time.monotonic() - seen < LOOKED_FOR_S:
+        return sockets
     paths = ServerPaths(home)
     if home not in _holds:
         home.mkdir(parents=True, exist_ok=True)
         _holds[home] = _lock(paths.holders, fcntl.LOCK_SH)
     if not _is_up(paths):
         _start(paths, durable=durable)
+    _seen_up[home] = time.monotonic(), paths.sockets
     return paths.sockets
 
 

@@ -40,6 +40,11 @@ def embedder(name: str) -> Embedder:
     return _embedded_embedder(name)
 
 
+def runs_here(name: str) -> bool:
+    """Whether an embedder is one of this machine's, and asks nobody."""
+    return name in EMBEDDERS
+
+
 def chat_model(name: str, *, embedder_name: str) -> "Chain":
     """The chain of these names, separated by commas. Raises ProviderError."""
     from project.providers.chain import Chain

@@ -124,6 +124,11 @@ WEB_CONCURRENCY = env.integer("LECTERN_WEB_CONCURRENCY", 8, least=1)
 WEB_WAIT_S = env.integer("LECTERN_WEB_WAIT_S", 10, least=1)
 WEB_LINE = env.integer("LECTERN_WEB_LINE", 300)  # what is served meanwhile, and no more
 
+# Answers that a web process makes at once, each with a thread and up to two connections while it
+# looks, and how many may wait for that; then a 503.
+ANSWERS_AT_ONCE = env.integer("LECTERN_ANSWERS_AT_ONCE", 4, least=1)
+ANSWERS_WAITING = env.integer("LECTERN_ANSWERS_WAITING", 16)
+
 CACHES = caching.configure(env.text("LECTERN_CACHE_URL", ""))
 
 AUTH_USER_MODEL = "accounts.User"

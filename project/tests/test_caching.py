@@ -120,9 +120,9 @@ def test_where_the_first_gives_up_the_next_computes(memory):
 
 def test_counters_stay_in_the_database_where_redis_has_the_rest():
     there = caching.configure("redis://127.0.0.1:6379/3")
-    assert there["default"]["BACKEND"].endswith("DatabaseCache")
+    assert there["default"]["BACKEND"].endswith("CacheTable")
     assert there[caching.ALIAS]["BACKEND"].endswith("RedisCache")
-    assert caching.configure("")[caching.ALIAS]["BACKEND"].endswith("DatabaseCache")
+    assert caching.configure("")[caching.ALIAS]["BACKEND"].endswith("CacheTable")
 
 
 def test_a_table_is_culled_past_its_entries(both_databases):

@@ -19,7 +19,7 @@ class Command(PersonCommand):
         require(membership, "library.ask")
         book = access_source(membership, source, "library.ask") if source else None
         message = chat.ask(session=chat.session_about(membership.user, book), text=question)
-        chat.claim(message.pk)
+        chat.claim(message)
         message.refresh_from_db()
         for _ in chat.answer(message):
             pass

@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from project.errors import ProviderError
 
 FOLDER = Path(__file__).parent / "minilm"
+LATEST_QUERIES = 64  # a question is searched for, and then its sentences are looked for
 CLS, SEP = 101, 102
 CONTINUED = "##"  # marks a piece that goes on with the word before it
 # onnxruntime runs its fused operator (skip connection and layer norm) element by
@@ -40,6 +41,7 @@ class MiniLMEmbedder:
     def __init__(self, *, threads: int | None = None):
         self.threads = threads or _processors()
         self._opening = threading.Lock()
+        self._latest_queries = lru_cache(LATEST_QUERIES)(self._embed_query)
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """(n, 384) float32, unit length; a long text is the mean of its windows."""
@@ -53,8 +55,13 @@ class MiniLMEmbedder:
         return sums / np.linalg.norm(sums, axis=1, keepdims=True)
 
     def embed_query(self, text: str) -> np.ndarray:
-        """(384,) float32, unit length."""
-        return self.embed_passages([text])[0]
+        """(384,) float32, unit length; read-only, as who asks and who answers share it."""
+        return self._latest_queries(text)
+
+    def _embed_query(self, text: str) -> np.ndarray:
+        vector = self.embed_passages([text])[0]
+        vector.flags.writeable = False
+        return vector
 
     def windows(self, text: str) -> list[np.ndarray]:
         """The token ids that the model is given for a text: each (1, 2 to 256) int64.

@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 
 from library.ingestion.sandbox import frames
+from library.ingestion.sandbox.child import pipes
 
 MOST = 4  # children of one process: some 60 MB each
 DRAW_WITHIN_S = 30.0
@@ -47,14 +48,15 @@ class Drawer:
         self.name = ""  # of its file
         self.path: Path | None = None
         self._file = ExitStack()
-        self._process = subprocess.Popen(
+        self._process: subprocess.Popen[bytes] = subprocess.Popen(
             [sys.executable, "-m", "library.ingestion.drawing", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=settings.BASE_DIR,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"},
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
         )
+        self._requests, self._answers = pipes(self._process)
 
     @property
     def is_alive(self) -> bool:
@@ -68,8 +70,8 @@ class Drawer:
         """Raises CannotDraw or DrawerLost."""
         deadline = time.monotonic() + DRAW_WITHIN_S
         try:
-            self._process.stdin.write(frames.dump({"path": str(self.path), **place}))
-            self._process.stdin.flush()
+            self._requests.write(frames.dump({"path": str(self.path), **place}))
+            self._requests.flush()
         except OSError as error:
             raise DrawerLost(is_late=False) from error
         length = int.from_bytes(self._read(4, deadline))
@@ -81,7 +83,7 @@ class Drawer:
         return picture
 
     def _read(self, count: int, deadline: float) -> bytes:
-        answers = self._process.stdout.fileno()
+        answers = self._answers.fileno()
         got = bytearray()
         while len(got) < count:
             left = deadline - time.monotonic()
@@ -96,8 +98,8 @@ class Drawer:
     def end(self) -> None:
         self._process.kill()
         self._process.wait()
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._requests.close()
+        self._answers.close()
         self._file.close()
 
 

@@ -1,6 +1,7 @@
 """Pictures of pages and figures, drawn on the server and kept: students never get the file."""
 
 from functools import partial
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from project.errors import UnreadableSource
 THUMBNAIL_WIDTH = 160
 PAGE_WIDTHS = (480, 960, 1600)  # pixels: a phone, a plain screen, a dense one or a closer look
 WIDTHS = (THUMBNAIL_WIDTH, *PAGE_WIDTHS)
-FIGURE_WIDTH = 1200
+AS_FIGURE: dict[str, Any] = {"width": 1200, "form": "png"}  # for slides and handouts
 MARGIN = 4.0  # points around a figure's box
 
 
@@ -58,12 +59,10 @@ def _draw_figure(source: Source, section: Section) -> bytes | None:
     try:
         if section.media:
             key = media_key(source, section.media)
-            place = {"page": None, "box": None, "width": FIGURE_WIDTH, "form": "png"}
-            return draw(key, partial(storage.local_copy, key), **place)
+            return draw(key, partial(storage.local_copy, key), page=None, box=None, **AS_FIGURE)
         if section.box:
             box = figure_box(section.box, [line[2:] for line in section.lines])
-            place = {"page": section.page_index, "box": box, "width": FIGURE_WIDTH}
-            return _draw_from_file(source, **place, form="png")
+            return _draw_from_file(source, page=section.page_index, box=box, **AS_FIGURE)
     except (FileNotFoundError, UnreadableSource):
         return None
     return None
@@ -104,4 +103,6 @@ def draw(name: str, open_file: OpenFile, **place) -> bytes:
             raise UnreadableSource(
                 _("This page takes too long to draw. Its text can still be read.")
             ) from lost
-        raise UnreadableSource(_("This page cannot be drawn. Its text can still be read.")) from lost
+        raise UnreadableSource(
+            _("This page cannot be drawn. Its text can still be read.")
+        ) from lost

@@ -102,7 +102,9 @@ class Words:
 
         share: which of how many parts of the line it is.
         """
-        boxes = [line[2:6] for line in self.lines if line[0] < stop and line[1] > start and line[2:]]
+        boxes = [
+            line[2:6] for line in self.lines if line[0] < stop and line[1] > start and line[2:]
+        ]
         if not boxes:
             return self._span(start, stop, [])
         x0, x1 = min(box[0] for box in boxes), max(box[2] for box in boxes)

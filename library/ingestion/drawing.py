@@ -48,7 +48,7 @@ class Artist:
         import pymupdf
 
         self.pymupdf = pymupdf
-        self.document = None
+        self.document: Any = None
         encode(bytes(3), 1, 1)  # the encoder is loaded before it is needed
 
     def answer(self, request: dict[str, Any]) -> bytes:

@@ -4,7 +4,6 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
@@ -183,9 +182,7 @@ TEXTS = [
 
 @pytest.mark.parametrize("kind", [*SectionKind])
 @pytest.mark.parametrize("query", ["", "?quote=planets"])
-def test_each_piece_says_which_characters_of_the_page_it_shows(
-    kind, query, in_school, sign_in
-):
+def test_each_piece_says_which_characters_of_the_page_it_shows(kind, query, in_school, sign_in):
     source = add_source(in_school.organization, in_school.bob, page_count=1)
     page = add_page(source, 0, "1", TEXTS, kind=kind)
     pieces = Pieces(get(sign_in(in_school.dana), page_url(in_school, source, 0, query))).found
@@ -240,8 +237,10 @@ def test_a_long_book_costs_no_more_queries(in_school, sign_in):
         ]  # fmt: skip
         Page.objects.bulk_create(many)
         client.get(page_url(in_school, source, 5))
-        with CaptureQueriesContext(connections["content"]) as content:
-            with CaptureQueriesContext(connections["default"]) as default:
-                assert client.get(page_url(in_school, source, 5)).status_code == 200
+        with (
+            CaptureQueriesContext(connections["content"]) as content,
+            CaptureQueriesContext(connections["default"]) as default,
+        ):
+            assert client.get(page_url(in_school, source, 5)).status_code == 200
         counts.append(len(content) + len(default))
     assert counts[0] == counts[1]

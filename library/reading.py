@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from library.finding import phrase_place
 from library.ingestion.parsers.base import SectionKind
 from library.models import ContentAtom, Page, Section, Source
 from library.selectors import list_sections
@@ -75,9 +76,12 @@ def rectangle(box: list[float]) -> dict[str, str]:
     return {name: f"{number:.1f}" for name, number in numbers.items()}
 
 
-def mark_of(source: Source, page: Page, *, atom_id: UUID | None, quote: str) -> Mark | None:
-    """The quote where the page has it, else the part of the passage that stands there."""
-    place = find_quote(quote, page.text) if quote else None
+def mark_of(
+    source: Source, page: Page, *, atom_id: UUID | None, quote: str, phrase: str = ""
+) -> Mark | None:
+    """The quote or the exact words where the page has them, else the part of the passage that
+    stands there."""
+    place = find_quote(quote, page.text) if quote else phrase_place(phrase, page.text)
     if place:
         return Mark(*place)
     return _mark_of_atom(source, page, atom_id) if atom_id else None

@@ -31,7 +31,11 @@ def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
     page = selectors.page_of(source, index)
     node = selectors.node_at(source, index)
     mark = mark_of(
-        source, page, atom_id=_id(request, "atom"), quote=request.GET.get("quote", "")[:QUOTE]
+        source,
+        page,
+        atom_id=_id(request, "atom"),
+        quote=request.GET.get("quote", "")[:QUOTE],
+        phrase=request.GET.get("phrase", "")[:QUOTE],
     )
     sections = shown_sections(request, source, page, mark=mark, section_id=_id(request, "section"))
     context = {

@@ -51,6 +51,11 @@ urlpatterns = [
     path("<uuid:pk>/search/", reading.page_search, name="page_search"),
     path("<uuid:pk>/pages/<int:index>/", pages.page_detail, name="page_detail"),
     path("<uuid:pk>/pages/<int:index>/picture/", pages.page_picture, name="page_picture"),
+    path(
+        "<uuid:pk>/sections/<uuid:section_pk>/related/",
+        reading.section_related,
+        name="section_related",
+    ),
     path("<uuid:pk>/figures/<uuid:section_pk>/", pages.section_picture, name="section_picture"),
     path("<uuid:pk>/golden/", golden.golden_list, name="golden_list"),
     path("<uuid:pk>/golden/add/", golden.golden_create, name="golden_create"),

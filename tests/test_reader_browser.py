@@ -4,7 +4,7 @@ import pymupdf
 import pytest
 
 from library.drawers import drawers
-from library.tests.factories import add_nodes, add_page, add_source, index
+from library.tests.factories import add_book, add_nodes, add_page, add_source, index
 from organizations.scoping import scope
 from tests.test_pages_browser import (  # noqa: F401
     browser,
@@ -98,6 +98,16 @@ def test_the_section_in_view_lights_its_teacher(page, school, book):  # noqa: F8
         page.locator(f".margin[data-side={side}][data-speaking=true]").wait_for(state="attached")
         assert page.locator(f"#p0-{position}[data-current]").count() == 1
         assert page.locator(f".sheet-side[data-current][data-side={side}]").count() == 1
+
+
+def test_what_others_say_stands_at_the_teacher(page, school, book):  # noqa: F811
+    with scope(school.organization.pk):
+        index(add_book(school.organization, school.bob, title="Our star"))
+    open_page(page, school, book)
+    page.locator("#p0-1 [data-box]").click(force=True)
+    link = page.locator(".margin[data-side=left] .related a", has_text="Our star")
+    link.wait_for()
+    assert fits(page)
 
 
 def test_a_search_leads_from_hit_to_hit(page, school, book):  # noqa: F811

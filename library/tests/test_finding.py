@@ -3,6 +3,7 @@
 import pytest
 
 from library.finding import find_phrase, phrase_place
+from library.ingestion import keys
 from library.tests.factories import add_book, add_page, add_source, index
 
 
@@ -84,3 +85,26 @@ def test_thumbnails_come_in_strips(in_school, sign_in):
 def test_nonsense_is_no_error(name, query, in_school, book, sign_in):
     url = in_school.url(f"library/{book.pk}/{name}/{query}")
     assert sign_in(in_school.dana).get(url).status_code == 200
+
+
+def related(client, school, source, position: int):
+    section = keys.section_id(source.pk, 0, position)
+    return client.get(school.url(f"library/{source.pk}/sections/{section}/related/"))
+
+
+def test_other_books_say_more_about_a_section(in_school, book, sign_in):
+    other = index(add_book(in_school.organization, in_school.bob, title="Our star"))
+    page = related(sign_in(in_school.dana), in_school, book, 2).content.decode()
+    assert "Our star" in page
+    assert f"/library/{other.pk}/pages/0/?atom={keys.atom_id(other.pk, 0)}" in page
+    assert str(keys.atom_id(book.pk, 0)) not in page  # of the same page
+
+
+def test_books_that_one_may_not_see_say_nothing(in_school, book, sign_in):
+    index(add_book(in_school.organization, in_school.bob, title="Bob's", owner_id=in_school.bob.pk))
+    page = related(sign_in(in_school.dana), in_school, book, 2).content.decode()
+    assert "Bob" not in page
+
+
+def test_a_section_that_is_not_there_is_said_so(in_school, book, sign_in):
+    assert related(sign_in(in_school.dana), in_school, book, 9).status_code == 404

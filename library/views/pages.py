@@ -64,7 +64,11 @@ def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
 def _frame(request: HttpRequest, source: Source) -> dict:
     """What is around the pages, however many of them one reads."""
     makes_lessons = source.is_readable and may_make_lessons(request.membership)
-    return {"makes_lessons": makes_lessons, "teachers": settings.TEACHERS}
+    return {
+        "makes_lessons": makes_lessons,
+        "teachers": settings.TEACHERS,
+        "any_section": UUID(int=0),  # stands in an address for that of the section in view
+    }
 
 
 def _title(page: Page, sections: list[ShownSection]) -> str:

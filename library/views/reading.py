@@ -5,16 +5,22 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from library import selectors
-from library.access import access_source
+from library.access import access_source, source_sight
 from library.finding import LONGEST, Hit, find_meaning, find_phrase
+from library.models import Section
 from library.pictures import THUMBNAIL_WIDTH
+from library.related import related_passages
+from library.retrieval.search import RetrievedAtom
 from library.trees import Sought, nest
 from organizations.links import url_here
+from project.errors import NotFound
 
+RELATED_S = 300
 STRIP = 40  # small pictures that are listed at once
 
 
@@ -75,3 +81,25 @@ def _number(request: HttpRequest, name: str) -> int | None:
     """From the query; nonsense is none."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+@require_safe
+def section_related(request: HttpRequest, pk: UUID, section_pk: UUID) -> HttpResponse:
+    """Fetched for the section in view, and ahead for the one after it."""
+    source = access_source(request.membership, pk, "library.view")
+    section = Section.objects.filter(source=source, pk=section_pk).first()
+    if section is None:
+        raise NotFound(_("There is no such section in this source."))
+    found = related_passages(
+        section, selectors.readable_source_ids(source_sight(request.membership))
+    )
+    passages = [(atom, _passage_url(request, atom)) for atom in found]
+    context = {"source": source, "side": section.side, "passages": passages}
+    response = render(request, "library/_related.html", context)
+    patch_cache_control(response, private=True, max_age=RELATED_S)
+    return response
+
+
+def _passage_url(request: HttpRequest, atom: RetrievedAtom) -> str:
+    page = url_here(request, "library:page_detail", atom.source_id, atom.page)
+    return f"{page}?{urlencode({'atom': atom.atom_id})}"

@@ -171,6 +171,7 @@ ROUTES = {
     "library:page_picture": GET(LEARNERS),
     "library:page_contents": GET(LEARNERS),
     "library:page_thumbnails": GET(LEARNERS),
+    "library:section_related": GET(LEARNERS),
     "library:page_search": GET(LEARNERS, query={"q": "photosphere"}),
     "library:section_picture": GET(LEARNERS),
     # Lessons

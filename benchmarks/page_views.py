@@ -2,7 +2,7 @@
 
 The library's list and a source's page, of a library of forty sources, seen by somebody signed
 in, through a real uvicorn process. The raw limit is an ASGI "hello" on the same uvicorn in the
-same run. Also what 240 visitors at the same moment get.
+same run. Also what 240 visitors at the same moment get, and what a reader waits for.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from benchmarks import reader
 from benchmarks.installation import fresh
 from tests.visits import request, visit_at_once
 
@@ -39,6 +40,7 @@ def main() -> None:
     seconds = parser.parse_args().seconds
     with fresh() as teacher:
         paths, cookie = fill(teacher)
+        book = reader.fill(teacher)
         print(LINE.format("pages", "a second", "ms (p50)", "ms (p95)"))
         raw = measure("hello", "benchmarks.page_views:hello", ["/"], "", seconds)
         site = Server("project.asgi:application")
@@ -47,6 +49,7 @@ def main() -> None:
             show(name, ours)
             print(f"{'  ours / raw':<22} {len(ours) / len(raw):>8.4f}")
         burst(site.port, list(paths.values()), cookie)
+        reader.measure(site.port, paths["library list"], book, cookie)
         site.stop()
 
 

@@ -1,33 +1,32 @@
 """Pictures of pages and figures, drawn on the server and kept: students never get the file."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
+from functools import partial
+from typing import Any
 
-from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from library.drawers import CannotDraw, DrawerLost, OpenFile, drawers
 from library.ingestion.media import media_key
 from library.models import Page, Section, Source
 from project import storage
 from project.errors import UnreadableSource
 
-PAGE_WIDTHS = (800, 1600)  # pixels: a phone or a plain screen, and a dense one
-FIGURE_WIDTH = 1200
-DRAW_WITHIN_S = 30
+THUMBNAIL_WIDTH = 160
+PAGE_WIDTHS = (480, 960, 1600)  # pixels: a phone, a plain screen, a dense one or a closer look
+WIDTHS = (THUMBNAIL_WIDTH, *PAGE_WIDTHS)
+AS_FIGURE: dict[str, Any] = {"width": 1200, "form": "png"}  # for slides and handouts
 MARGIN = 4.0  # points around a figure's box
 
 
 def page_image(source: Source, page: Page, width: int) -> bytes:
-    """PNG of a printed page, drawn once per width. Raises UnreadableSource."""
-    width = min(PAGE_WIDTHS, key=lambda known: abs(known - width))
-    key = f"{source.storage_prefix}pages/v{source.version}/{page.index}-{width}.png"
+    """WebP of a printed page, drawn once per width. Raises UnreadableSource."""
+    width = min(WIDTHS, key=lambda known: abs(known - width))
+    key = f"{source.storage_prefix}pages/v{source.version}/{page.index}-{width}.webp"
     try:
         return storage.read_bytes(key)
     except FileNotFoundError:
-        picture = _draw_from_file(source, page=page.index, box=None, width=width)
+        picture = _draw_from_file(source, page=page.index, box=None, width=width, form="webp")
     _keep(source, key, picture)
     return picture
 
@@ -59,11 +58,11 @@ def figure_image(source: Source, section: Section) -> bytes | None:
 def _draw_figure(source: Source, section: Section) -> bytes | None:
     try:
         if section.media:
-            with storage.local_copy(media_key(source, section.media)) as picture:
-                return _draw(picture, page=None, box=None, width=FIGURE_WIDTH)
+            key = media_key(source, section.media)
+            return draw(key, partial(storage.local_copy, key), page=None, box=None, **AS_FIGURE)
         if section.box:
             box = figure_box(section.box, [line[2:] for line in section.lines])
-            return _draw_from_file(source, page=section.page_index, box=box, width=FIGURE_WIDTH)
+            return _draw_from_file(source, page=section.page_index, box=box, **AS_FIGURE)
     except (FileNotFoundError, UnreadableSource):
         return None
     return None
@@ -85,24 +84,25 @@ def figure_box(box: list[float], caption: list[list[float]]) -> list[float]:
     return [x0, y0 - MARGIN, x1, y1 + MARGIN]
 
 
-def _draw_from_file(source: Source, *, page: int, box: list | None, width: int) -> bytes:
-    with storage.local_copy(source.file_key) as path:
-        return _draw(path, page=page, box=box, width=width)
+def _draw_from_file(source: Source, **place) -> bytes:
+    name = f"{source.file_key} v{source.version}"
+    open_file = partial(storage.local_copy, source.file_key)
+    return draw(name, open_file, **place)
 
 
-def _draw(path: Path, **place) -> bytes:
+def draw(name: str, open_file: OpenFile, **place) -> bytes:
+    """See `Drawers.draw`. Raises UnreadableSource."""
     try:
-        result = subprocess.run(
-            [sys.executable, "-m", "library.ingestion.drawing"],
-            cwd=settings.BASE_DIR,
-            input=json.dumps({"path": str(path), **place}).encode() + b"\n",
-            capture_output=True,
-            timeout=DRAW_WITHIN_S,
-        )
-    except subprocess.TimeoutExpired as error:
+        return drawers().draw(name, open_file, **place)
+    except CannotDraw as error:
         raise UnreadableSource(
-            _("This page takes too long to draw. Its text can still be read.")
+            _("This page cannot be drawn. Its text can still be read.")
         ) from error
-    if result.returncode != 0:
-        raise UnreadableSource(_("This page cannot be drawn. Its text can still be read."))
-    return result.stdout
+    except DrawerLost as lost:
+        if lost.is_late:
+            raise UnreadableSource(
+                _("This page takes too long to draw. Its text can still be read.")
+            ) from lost
+        raise UnreadableSource(
+            _("This page cannot be drawn. Its text can still be read.")
+        ) from lost

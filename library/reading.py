@@ -1,10 +1,12 @@
 """A page as it is shown: its sections, and what is marked on it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.http import HttpRequest
 
+from library.finding import phrase_place
 from library.ingestion.parsers.base import SectionKind
 from library.models import ContentAtom, Page, Section, Source
 from library.selectors import list_sections
@@ -13,26 +15,44 @@ from project.text.quoting import find_quote
 
 MARGIN = 8  # points between a section and its line
 CELL_MARK = " | "  # as the parsers part the cells of a row
-Piece = tuple[str, bool]  # text, is it marked
+Range = tuple[int, int]  # characters of a text
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters start..stop of a text."""
+
+    start: int
+    stop: int
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    caption: str
-    head: list[str]
-    rows: list[list[str]]
+    """Where in a section's text its cells stand, the head's in the first row; and the lines of
+    its caption."""
+
+    caption: list[Range]
+    rows: list[list[Range]]
 
 
 @dataclass(slots=True)
 class ShownSection:
-    """boxes: what is outlined on the picture, in points."""
+    """mark: characters of its text. boxes: what is outlined on the picture, in points."""
 
     row: Section
-    pieces: list[Piece]
-    is_marked: bool = False
+    mark: Mark | None = None
     boxes: list[dict[str, str]] = field(default_factory=list)
     picture_url: str = ""
     table: Table | None = None
+
+    @property
+    def is_marked(self) -> bool:
+        return self.mark is not None
+
+    @property
+    def outline(self) -> dict[str, str] | None:
+        """Its box as SVG wants it."""
+        return rectangle(self.row.box) if self.row.box else None
 
     @property
     def tag(self) -> str:
@@ -56,17 +76,12 @@ def rectangle(box: list[float]) -> dict[str, str]:
     return {name: f"{number:.1f}" for name, number in numbers.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Characters start..stop of a text."""
-
-    start: int
-    stop: int
-
-
-def mark_of(source: Source, page: Page, *, atom_id: UUID | None, quote: str) -> Mark | None:
-    """The quote where the page has it, else the part of the passage that stands there."""
-    place = find_quote(quote, page.text) if quote else None
+def mark_of(
+    source: Source, page: Page, *, atom_id: UUID | None, quote: str, phrase: str = ""
+) -> Mark | None:
+    """The quote or the exact words where the page has them, else the part of the passage that
+    stands there."""
+    place = find_quote(quote, page.text) if quote else phrase_place(phrase, page.text)
     if place:
         return Mark(*place)
     return _mark_of_atom(source, page, atom_id) if atom_id else None
@@ -99,17 +114,12 @@ def _mark_in(row: Section, mark: Mark | None, section_id: UUID | None) -> Mark |
 
 
 def _shown(request: HttpRequest, source: Source, row: Section, mark: Mark | None) -> ShownSection:
-    text = row.text
-    pieces = [(text, False)]
-    if mark:
-        cuts = (text[: mark.start], text[mark.start : mark.stop], text[mark.stop :])
-        pieces = [(cut, at == 1) for at, cut in enumerate(cuts) if cut]
-    shown = ShownSection(row, pieces, is_marked=mark is not None)
+    shown = ShownSection(row, mark)
     shown.boxes = [rectangle(box) for box in _boxes(row, mark)] if mark else []
     if row.media:
         shown.picture_url = url_here(request, "library:section_picture", source.pk, row.pk)
     if row.kind == SectionKind.TABLE:
-        shown.table = table_of(text)
+        shown.table = table_of(row.text)
     return shown
 
 
@@ -129,8 +139,28 @@ def _boxes(row: Section, mark: Mark) -> list[list[float]]:
 
 
 def table_of(text: str) -> Table | None:
-    """Rows of cells below a caption; None where the text keeps no cells apart."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    rows = [[cell.strip() for cell in line.split(CELL_MARK)] for line in lines if CELL_MARK in line]
-    caption = " ".join(line for line in lines if CELL_MARK not in line)
-    return Table(caption, rows[0], rows[1:]) if rows else None
+    """Rows of cells and a caption; None where the text keeps no cells apart."""
+    rows: list[list[Range]] = []
+    caption: list[Range] = []
+    for start, stop in _lines(text):
+        if CELL_MARK in text[start:stop]:
+            rows.append(list(_cells(text, start, stop)))
+        elif text[start:stop].strip():
+            caption.append((start, stop))
+    return Table(caption, rows) if rows else None
+
+
+def _lines(text: str) -> Iterator[Range]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line.rstrip("\r\n"))
+        start += len(line)
+
+
+def _cells(text: str, start: int, stop: int) -> Iterator[Range]:
+    """Without the white around them."""
+    for cell in text[start:stop].split(CELL_MARK):
+        bare = cell.strip()
+        begin = start + (cell.index(bare) if bare else 0)
+        yield begin, begin + len(bare)
+        start += len(cell) + len(CELL_MARK)

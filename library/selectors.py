@@ -131,6 +131,12 @@ def page_of(source: Source, index: int) -> Page:
     return page
 
 
+def list_pages(source: Source, first: int, count: int) -> QuerySet[Page]:
+    """From an index on, without their words."""
+    pages = Page.objects.filter(source=source, index__gte=first).defer("layout", "text")
+    return pages.order_by("index")[:count]
+
+
 def find_page(source: Source, label: str) -> Page | None:
     """By what is printed on it, else by the number of its sheet, from 1."""
     label = storable(label).strip()

@@ -3,11 +3,14 @@
 from uuid import UUID
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from library import describing
 from library.citing import page_reference
 from library.models import Source
+from library.reading import ShownSection
+from library.text_layer import draw_section
 from project.languages import name_of
 
 register = template.Library()
@@ -48,3 +51,8 @@ def is_locked(source: Source) -> bool:
 @register.filter
 def language_name(code: str) -> str:
     return name_of(code)
+
+
+@register.simple_tag
+def draw_sections(sections: list[ShownSection]) -> SafeString:
+    return mark_safe("".join(map(draw_section, sections)))

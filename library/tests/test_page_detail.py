@@ -1,11 +1,17 @@
 """One page of a book: its words, what is marked on it, the way to the next."""
 
+import re
+from html.parser import HTMLParser
+
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from library.ingestion import keys
 from library.ingestion.parsers.base import SectionKind
+from library.models import Page, Section
 from library.reading import table_of
-from library.tests.factories import add_book, add_page, add_source
+from library.tests.factories import add_book, add_nodes, add_page, add_source
 
 
 @pytest.fixture
@@ -24,7 +30,7 @@ def get(client, url: str) -> str:
 def test_it_works(in_school, book, sign_in):
     page = get(sign_in(in_school.dana), page_url(in_school, book))
     assert "p. 527" in page
-    assert "(sheet 1 of 2)" in page
+    assert "sheet 1 of 2<" in page
     assert "The photosphere is the part" in page
     assert 'viewBox="0 0 612.00 792.00"' in page
     assert 'rel="next"' in page
@@ -33,7 +39,7 @@ def test_it_works(in_school, book, sign_in):
 
 def test_odd_sections_are_the_left_teachers(in_school, book, sign_in):
     page = get(sign_in(in_school.dana), page_url(in_school, book))
-    assert page.index('id="s1" data-side="left"') < page.index('id="s2" data-side="right"')
+    assert page.index('id="p0-1" data-side="left"') < page.index('id="p0-2" data-side="right"')
 
 
 def test_a_passage_is_marked_in_words_and_on_the_picture(in_school, book, sign_in):
@@ -86,9 +92,10 @@ def test_a_table_is_a_table(in_school, sign_in):
     source = add_source(in_school.organization, in_school.bob, page_count=1)
     add_page(source, 0, "1", ["Table 1 Stars\nName | Mass\nSun | 1"], kind=SectionKind.TABLE)
     page = get(sign_in(in_school.dana), page_url(in_school, source))
-    assert "<caption>Table 1 Stars</caption>" in page
-    assert '<th scope="col">Mass</th>' in page
-    assert "<td>Sun</td>" in page
+    assert '<span data-start="0" data-stop="13"' in page
+    assert re.search(r"<caption><span[^>]*>Table 1 Stars</span></caption>", page)
+    assert re.search(r'<th scope="col"><span[^>]*>Mass</span></th>', page)
+    assert re.search(r"<td><span[^>]*>Sun</span></td>", page)
 
 
 def test_text_without_cells_is_no_table():
@@ -110,15 +117,130 @@ def test_a_page_that_is_not_there_is_said_so(sought, in_school, book, sign_in):
     assert "There is no page" in response.content.decode()
 
 
-def test_a_picture_is_sent_once(in_school, book, sign_in, monkeypatch):
+@pytest.fixture
+def drawn(monkeypatch):
+    """Widths that pictures were asked for; none is drawn."""
     asked = []
     monkeypatch.setattr(
-        "library.views.pages.page_image", lambda source, page, width: asked.append(width) or b"PNG"
+        "library.views.pages.page_image", lambda source, page, width: asked.append(width) or b"RIFF"
     )
+    return asked
+
+
+def test_a_picture_is_sent_once(in_school, book, sign_in, drawn):
     client, url = sign_in(in_school.dana), page_url(in_school, book) + "picture/"
     first = client.get(url, {"w": "1600"})
     again = client.get(url, {"w": "1600"}, headers={"If-None-Match": first["ETag"]})
     client.get(url, {"w": "99999"})
     assert (first.status_code, again.status_code) == (200, 304)
-    assert asked == [1600, 800]
+    assert drawn == [1600, 480]
     assert "private" in first["Cache-Control"]
+    assert first["Content-Type"] == "image/webp"
+
+
+def test_a_picture_of_this_version_never_changes(in_school, book, sign_in, drawn):
+    client, url = sign_in(in_school.dana), page_url(in_school, book) + "picture/"
+    kept = client.get(url, {"v": book.version})
+    other = client.get(url, {"v": book.version + 1})
+    assert "immutable" in kept["Cache-Control"]
+    assert "no-cache" in other["Cache-Control"]
+
+
+class Pieces(HTMLParser):
+    """(start, stop, what it shows) of each element with such offsets."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.found: list[list] = []
+        self._open: list[list | None] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        known = dict(attrs)
+        piece = None
+        if "data-start" in known:
+            piece = [int(known["data-start"]), int(known["data-stop"]), ""]
+            self.found.append(piece)
+        if tag not in {"img", "meta", "link", "input", "br"}:
+            self._open.append(piece)
+
+    def handle_endtag(self, tag):
+        if self._open:
+            self._open.pop()
+
+    def handle_data(self, data):
+        for piece in filter(None, self._open):
+            piece[2] += data
+
+
+TEXTS = [
+    "Stars & <planets>\nrise",
+    "Table 1 Stars\nName | Mass\nSun | \nbelow the table",
+    "נר דולק | שמש",
+]
+
+
+@pytest.mark.parametrize("kind", [*SectionKind])
+@pytest.mark.parametrize("query", ["", "?quote=planets"])
+def test_each_piece_says_which_characters_of_the_page_it_shows(kind, query, in_school, sign_in):
+    source = add_source(in_school.organization, in_school.bob, page_count=1)
+    page = add_page(source, 0, "1", TEXTS, kind=kind)
+    pieces = Pieces(get(sign_in(in_school.dana), page_url(in_school, source, 0, query))).found
+    assert len(pieces) >= len(TEXTS)
+    for start, stop, text in pieces:
+        assert page.text[start:stop] == text
+
+
+def test_lines_keep_their_places_and_what_is_between_them(in_school, book, sign_in):
+    section = Section.objects.get(pk=keys.section_id(book.pk, 0, 2))
+    section.lines = [[0, 27, 72, 200, 300, 214], [28, 44, 72, 216, 200, 230]]
+    section.save()
+    page = get(sign_in(in_school.dana), page_url(in_school, book))
+    at = section.start
+    assert f'data-start="{at}" data-stop="{at + 27}" data-box="72.0 200.0 300.0 214.0"' in page
+    assert f'data-start="{at + 28}" data-stop="{at + 44}"' in page
+    shown = "".join(text for start, _, text in Pieces(page).found if start >= at)
+    assert shown == section.text
+
+
+def test_the_layer_says_what_it_is_of(in_school, book, sign_in):
+    page = get(sign_in(in_school.dana), page_url(in_school, book))
+    root = f'data-text-layer data-page="0" data-source="{book.pk}" data-version="{book.version}"'
+    assert root in page
+    assert f'data-section="{keys.section_id(book.pk, 0, 1)}"' in page
+    assert "data-marks" in page
+
+
+def test_the_next_page_comes_alone(in_school, book, sign_in):
+    client = sign_in(in_school.dana)
+    response = client.get(page_url(in_school, book, 1), headers={"HX-Request": "true"})
+    text = response.content.decode()
+    assert text.lstrip().startswith("<article")
+    assert 'id="page-1"' in text
+    assert "HX-Request" in response["Vary"]
+
+
+def test_a_long_book_costs_no_more_queries(in_school, sign_in):
+    client = sign_in(in_school.dana)
+    counts = []
+    for pages in (10, 1000):
+        source = add_source(in_school.organization, in_school.bob, page_count=pages)
+        node = add_nodes(source)[-1]
+        for index in range(10):
+            add_page(source, index, str(index + 1), ["The Sun."], node=node)
+        many = [
+            Page(
+                id=keys.page_id(source.pk, index), source=source, index=index, label=str(index + 1),
+                organization_id=source.organization_id, width=612, height=792, outcome="text",
+            )
+            for index in range(10, pages)
+        ]  # fmt: skip
+        Page.objects.bulk_create(many)
+        client.get(page_url(in_school, source, 5))
+        with (
+            CaptureQueriesContext(connections["content"]) as content,
+            CaptureQueriesContext(connections["default"]) as default,
+        ):
+            assert client.get(page_url(in_school, source, 5)).status_code == 200
+        counts.append(len(content) + len(default))
+    assert counts[0] == counts[1]

@@ -5,21 +5,23 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from library import selectors
 from library.access import access_source
+from library.drawers import drawers
 from library.ingestion.receipt import UNREAD
 from library.media import media_url
-from library.models import Page, Section
-from library.pictures import PAGE_WIDTHS, page_image
+from library.models import Page, Section, Source
+from library.pictures import PAGE_WIDTHS, WIDTHS, page_image
 from library.reading import ShownSection, mark_of, shown_sections
 from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
 from project.errors import NotFound
 
+YEAR_S = 365 * 24 * 3600  # a picture of one version of a book does not change
 QUOTE = 300  # characters of it are looked for on a page
 
 
@@ -29,7 +31,11 @@ def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
     page = selectors.page_of(source, index)
     node = selectors.node_at(source, index)
     mark = mark_of(
-        source, page, atom_id=_id(request, "atom"), quote=request.GET.get("quote", "")[:QUOTE]
+        source,
+        page,
+        atom_id=_id(request, "atom"),
+        quote=request.GET.get("quote", "")[:QUOTE],
+        phrase=request.GET.get("phrase", "")[:QUOTE],
     )
     sections = shown_sections(request, source, page, mark=mark, section_id=_id(request, "section"))
     context = {
@@ -44,10 +50,25 @@ def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
         "previous": index - 1 if index else None,
         "next": index + 1 if index + 1 < source.page_count else None,
         "widths": PAGE_WIDTHS,
-        "makes_lessons": source.is_readable and may_make_lessons(request.membership),
-        "teachers": settings.TEACHERS,
     }
-    return render(request, "library/page_detail.html", context)
+    if request.htmx:
+        response = render(request, "library/_sheet.html", context)
+    else:
+        response = render(request, "library/page_detail.html", context | _frame(request, source))
+    patch_vary_headers(response, ["HX-Request"])
+    if page.width:
+        drawers().warm()
+    return response
+
+
+def _frame(request: HttpRequest, source: Source) -> dict:
+    """What is around the pages, however many of them one reads."""
+    makes_lessons = source.is_readable and may_make_lessons(request.membership)
+    return {
+        "makes_lessons": makes_lessons,
+        "teachers": settings.TEACHERS,
+        "any_section": UUID(int=0),  # stands in an address for that of the section in view
+    }
 
 
 def _title(page: Page, sections: list[ShownSection]) -> str:
@@ -78,28 +99,33 @@ def page_find(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _picture_etag(request: HttpRequest, pk: UUID, index: int) -> str:
+@require_safe
+def page_picture(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
+    """The page as a picture: students see the page, nobody gets the file."""
     source = access_source(request.membership, pk, "library.view")
-    return f'"{source.version}-{index}-{_width(request)}"'
+    width = _width(request)
+    etag = f'"{source.version}-{index}-{width}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = _picture(source, index, width)
+        response["ETag"] = etag
+    if request.GET.get("v") == str(source.version):
+        patch_cache_control(response, private=True, max_age=YEAR_S, immutable=True)
+    else:
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _picture(source: Source, index: int, width: int) -> HttpResponse:
+    page = selectors.page_of(source, index)
+    if not page.width:
+        raise NotFound(_("This page has no picture."))
+    return HttpResponse(page_image(source, page, width), content_type="image/webp")
 
 
 def _width(request: HttpRequest) -> int:
     asked = request.GET.get("w", "")
-    return int(asked) if asked in map(str, PAGE_WIDTHS) else PAGE_WIDTHS[0]
-
-
-@require_safe
-@condition(etag_func=_picture_etag)
-def page_picture(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
-    """The page as a picture: students see the page, nobody gets the file."""
-    source = access_source(request.membership, pk, "library.view")
-    page = selectors.page_of(source, index)
-    if not page.width:
-        raise NotFound(_("This page has no picture."))
-    image = page_image(source, page, _width(request))
-    response = HttpResponse(image, content_type="image/png")
-    patch_cache_control(response, private=True, max_age=3600)
-    return response
+    return int(asked) if asked in map(str, WIDTHS) else PAGE_WIDTHS[0]
 
 
 @require_safe

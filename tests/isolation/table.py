@@ -169,6 +169,10 @@ ROUTES = {
     "library:page_find": GET(LEARNERS, query={"page": "527"}),
     "library:page_detail": GET(LEARNERS),
     "library:page_picture": GET(LEARNERS),
+    "library:page_contents": GET(LEARNERS),
+    "library:page_thumbnails": GET(LEARNERS),
+    "library:section_related": GET(LEARNERS),
+    "library:page_search": GET(LEARNERS, query={"q": "photosphere"}),
     "library:section_picture": GET(LEARNERS),
     # Lessons
     "lessons:lesson_list": GET(LEARNERS),

@@ -39,7 +39,7 @@ class Child:
             cwd=ROOT,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
         )
-        self._requests, self._answers = _pipes(self.process)
+        self._requests, self._answers = pipes(self.process)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._answers, selectors.EVENT_READ)
 
@@ -107,7 +107,7 @@ class Child:
         self._stderr.close()
 
 
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+def pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     """To the process and from it; it has to have been started with both."""
     assert process.stdin is not None
     assert process.stdout is not None

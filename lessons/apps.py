@@ -18,6 +18,7 @@ class LessonsConfig(AppConfig):
             purging,
             references,
         )
+        from lessons.annotations import following as noted
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
@@ -28,5 +29,6 @@ class LessonsConfig(AppConfig):
         owned.register()
         panels.register()
         following.register()
+        noted.register()
         provisioning.register()
         metering.register()

@@ -19,6 +19,7 @@ class LessonsConfig(AppConfig):
             references,
         )
         from lessons.annotations import following as noted
+        from lessons.annotations import panel as notes
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
@@ -30,5 +31,6 @@ class LessonsConfig(AppConfig):
         panels.register()
         following.register()
         noted.register()
+        notes.register()
         provisioning.register()
         metering.register()

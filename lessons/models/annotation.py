@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from library.models import Source
 from organizations.scoping import TenantModel
 
 
@@ -22,6 +23,9 @@ class Annotation(TenantModel):
         place, {"page", "start", "stop", "score"}, or null.
     deleted_at: for a while it can be brought back, by deleted_by.
     """
+
+    source: Source  # where it was looked up on the way to the row
+    thread: "list[AnnotationReply]"  # as `lessons.annotations.listing` fetches it
 
     class Kind(models.TextChoices):
         HIGHLIGHT = "highlight", _("Highlight")

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from library import selectors
+from library import registries, selectors
 from library.access import access_source
 from library.ingestion.receipt import UNREAD
 from library.media import media_url
@@ -46,7 +46,9 @@ def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
         "widths": PAGE_WIDTHS,
         "makes_lessons": source.is_readable and may_make_lessons(request.membership),
         "teachers": settings.TEACHERS,
-    }
+        "panels": [panel for make in registries.reader_panels
+                   if (panel := make(request, source, page))],
+    }  # fmt: skip
     return render(request, "library/page_detail.html", context)
 
 

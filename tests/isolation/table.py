@@ -20,10 +20,12 @@ from tests.isolation.policies import (
     OWNERS,
     PERSONAL,
     PLATFORM,
+    REMOVERS,
     STAFF,
     TAUGHT,
     UNNAMED,
     WHOLE_ADMINS,
+    WRITER,
 )
 from tests.isolation.rows import DELETE, GET, JSON, POST, PUT
 
@@ -191,6 +193,16 @@ ROUTES = {
         KEEPERS, {"{lesson_grant_form}": ""}, at={"grant_pk": "lesson_grant_pk"}
     ),
     "lessons:lesson_grant_revoke": POST(KEEPERS, at={"grant_pk": "lesson_grant_pk"}),
+    "lessons:page_notes": GET(LEARNERS) + POST(LEARNERS, {"kind": "note", "text": "Look"}),
+    "lessons:page_bookmark": POST(LEARNERS),
+    "lessons:annotation_detail": GET(LEARNERS),
+    "lessons:annotation_edit": GET(WRITER) + POST(WRITER, {"text": "Look again"}),
+    "lessons:annotation_delete": POST(REMOVERS),
+    "lessons:annotation_restore": POST(ALONE, at={"pk": "annotation_deleted"}),
+    "lessons:annotation_reply": POST(LEARNERS, {"text": "Why?"}),
+    "lessons:reply_edit": GET(WRITER) + POST(WRITER, {"text": "Because"}),
+    "lessons:reply_delete": POST(REMOVERS),
+    "lessons:reply_restore": POST(ALONE, at={"pk": "reply_deleted"}),
     "lessons:chat_list": GET(LEARNERS),
     "lessons:chat_create": POST(LEARNERS),
     "lessons:chat_detail": GET(ALONE),

@@ -20,6 +20,7 @@ class LessonsConfig(AppConfig):
         )
         from lessons.annotations import following as noted
         from lessons.annotations import panel as notes
+        from lessons.annotations import reanchoring
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
@@ -32,5 +33,6 @@ class LessonsConfig(AppConfig):
         following.register()
         noted.register()
         notes.register()
+        reanchoring.register()
         provisioning.register()
         metering.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lessons.views import annotations, chat, chats, lessons, making, sharing
+from lessons.views import annotations, chat, chats, lessons, making, notes, sharing, unplaced
 
 app_name = "lessons"
 urlpatterns = [
@@ -33,6 +33,10 @@ urlpatterns = [
         annotations.page_bookmark,
         name="page_bookmark",
     ),
+    path("notes/", notes.notes, name="notes"),
+    path("notes/unplaced/", unplaced.notes_unplaced, name="notes_unplaced"),
+    path("notes/<uuid:pk>/place/", unplaced.annotation_place, name="annotation_place"),
+    path("notes/export/<slug:form>/", notes.notes_export, name="notes_export"),
     path("notes/<uuid:pk>/", annotations.annotation_detail, name="annotation_detail"),
     path("notes/<uuid:pk>/edit/", annotations.annotation_edit, name="annotation_edit"),
     path("notes/<uuid:pk>/delete/", annotations.annotation_delete, name="annotation_delete"),

@@ -69,3 +69,7 @@ class StorageMeter:
 
 
 storage_meters: list[StorageMeter] = []
+
+# Called when a source has been read, anew or for the first time, before it is shown as ready; in
+# the scope of its organization, or the catalogue's. Safe to run twice.
+after_reading: list[Callable[[Source], None]] = []

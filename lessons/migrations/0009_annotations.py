@@ -1,9 +1,9 @@
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import uuid
 from django.conf import settings
 from django.db import migrations, models
-
 
 PURGE = "purge of deleted annotations"
 

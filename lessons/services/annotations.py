@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lessons.annotations.access import require_annotate, require_may_share
 from lessons.annotations.bodies import Body, DrawingBody, read_body, read_reply, read_tags
-from lessons.annotations.targets import Place, Target, place_on
+from lessons.annotations.targets import Place, Target, place_on, sha256_of, words_at
 from lessons.models import Annotation, AnnotationReply
 from library.models import Page, Source
 from organizations import audit
@@ -116,6 +116,29 @@ def _whole_body(annotation: Annotation) -> dict[str, Any]:
     if annotation.kind == Annotation.Kind.DRAWING:
         body["strokes"] = annotation.strokes
     return body
+
+
+def place_at_suggestion(*, annotation: Annotation, page: Page) -> None:
+    """Its author has looked at the nearest place, and takes it. Raises Conflict without one."""
+    found = annotation.suggestion
+    if annotation.state != Annotation.State.UNPLACED or not found or found["page"] != page.index:
+        raise Conflict(_("There is no such place any more. Load the page again."))
+    if "start" not in found:
+        place_on_page(annotation=annotation, page=page)
+        return
+    if not found["stop"] <= len(page.text):
+        raise Conflict(_("There is no such place any more. Load the page again."))
+    put_at(annotation, page.index, words_at(page, found["start"], found["stop"]))
+    annotation.save()
+
+
+def place_on_page(*, annotation: Annotation, page: Page) -> None:
+    """Onto a page as a whole: the words that it was about are kept beside it."""
+    exact = annotation.exact
+    boxes = annotation.boxes if page.width else []
+    put_at(annotation, page.index, Place(page_sha256=sha256_of(page.text)))
+    annotation.exact, annotation.boxes = exact, boxes
+    annotation.save()
 
 
 @transaction.atomic

@@ -197,7 +197,9 @@ def test_a_student_of_the_class_sees_what_is_shared_with_it(in_school, book, not
     assert "For you" in text_of(sign_in(in_school.dana).get(notes_url, headers=HTMX))
 
 
-def test_a_page_of_many_notes_asks_no_more(in_school, notes_url, sign_in, django_assert_max_num_queries):
+def test_a_page_of_many_notes_asks_no_more(
+    in_school, notes_url, sign_in, django_assert_max_num_queries
+):
     client = sign_in(in_school.bob)
     for number in range(12):
         mark(client, notes_url, text=f"Number {number}", audience="organization")

@@ -81,9 +81,7 @@ def _panel(request: HttpRequest, source: Source, index: int, **more) -> HttpResp
         url = url_here(request, "library:page_detail", source.pk, index)
         return HttpResponseRedirect(f"{url}#notes")
     page = page_of(source, index)
-    return render(
-        request, "lessons/_page_notes.html", panel_context(request, source, page) | more
-    )
+    return render(request, "lessons/_page_notes.html", panel_context(request, source, page) | more)
 
 
 def _panel_of(request: HttpRequest, annotation: Annotation, **more) -> HttpResponse:

@@ -309,6 +309,10 @@ def annotation_rows(world: World) -> dict:
         "text": f"A note of {word}",
     }
     annotation = Annotation.objects.create(**facts)
+    astray = Annotation.objects.create(
+        **facts | {"audience": "private", "state": "unplaced", "exact": "The Sun"},
+        suggestion={"page": 0, "start": 0, "stop": 4, "score": 0.5},
+    )
     gone = {"deleted_at": timezone.now(), "deleted_by": world.people["teacher"]}
     deleted = Annotation.objects.create(**facts, **gone)
     answer = {
@@ -323,10 +327,12 @@ def annotation_rows(world: World) -> dict:
     return {
         "annotation": annotation.pk,
         "annotation_deleted": deleted.pk,
+        "annotation_astray": astray.pk,
+        "upload_pk": world.rows["sent"],
         "reply": reply.pk,
         "reply_deleted": deleted_reply.pk,
+        "form": "md",
         "annotation_json": sent,
-        "annotation_sent": json.dumps(sent),
     }
 
 

@@ -93,7 +93,7 @@ def may_remove(membership: Membership, annotation: Annotation, author_id: UUID) 
     """The annotation, or a reply below it that author_id wrote."""
     if author_id == membership.user_id:
         return True
-    if annotation.audience == Audience.CLASS:
+    if annotation.school_class_id is not None:
         return runs_class(membership, annotation.school_class_id)
     return annotation.audience == Audience.ORGANIZATION and may(membership, "library.manage_all")
 
@@ -165,7 +165,8 @@ def require_may_share(
         if membership.role not in STAFF:
             raise Forbidden(_("Share it with a class of yours; only staff share with everybody."))
         return None
-    found = classes_reached_by(membership).filter(pk=class_id, archived_at=None).first()
+    classes = classes_reached_by(membership).filter(archived_at=None)
+    found = classes.filter(pk=class_id).first() if class_id else None
     if found is None:
         raise NotFound(_("There is no such class, or you are not in it."))
     if not _class_allows(membership, found):

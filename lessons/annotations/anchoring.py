@@ -17,8 +17,8 @@ RUN = 3  # words that point to a place
 COMMON = 200  # places of a run from which on it points nowhere
 CANDIDATES = 6  # places that are compared
 SLACK = 24  # words that an edit may have added around or inside a quote
-# From the fixture of lessons/tests/test_new_edition.py: nothing wrong is placed, and what a small edit
-# changed is found.
+# From the fixture of lessons/tests/test_new_edition.py: nothing wrong is placed, and what a
+# small edit changed is found.
 SURE, SURE_CONTEXT, SURE_ALONE = 0.75, 0.4, 8
 LIKELY = 0.4
 MARGIN = 0.08  # by which the best has to be better than the next

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from lessons.annotations.access import seen_by
 from lessons.models import Annotation, AnnotationReply
 from organizations.models import Membership
+from project.text.storable import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,10 @@ def list_annotations(
     """Newest first, each with its author, class and living replies."""
     rows = _filtered(seen_by(membership, source_ids), wanted or Filter())
     replies = AnnotationReply.objects.filter(deleted_at=None).select_related("author")
-    return (
-        rows.select_related("author", "school_class")
-        .prefetch_related(Prefetch("replies", replies.order_by("created_at", "pk"), "thread"))
-        .order_by("-created_at", "pk")
-    )
+    ordered = replies.order_by("created_at", "pk")
+    thread = Prefetch("replies", ordered, "thread")  # type: ignore[no-redef]
+    rows = rows.select_related("author", "school_class").prefetch_related(thread)
+    return rows.order_by("-created_at", "pk")
 
 
 def list_of_page(
@@ -55,8 +55,8 @@ def _filtered(rows: QuerySet[Annotation], wanted: Filter) -> QuerySet[Annotation
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if wanted.tag:
-        rows = rows.filter(tags__contains=[wanted.tag])
-    for word in wanted.query.split():
+        rows = rows.filter(tags__contains=[storable(wanted.tag)])
+    for word in storable(wanted.query).split():
         rows = rows.filter(_has(word))
     return rows
 

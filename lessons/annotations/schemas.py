@@ -34,7 +34,7 @@ class AnnotationIn(Schema):
     page: int = Field(ge=0, le=1_000_000)
     kind: Annotation.Kind
     target: Target = Field(default_factory=Target)
-    body: BodyIn = Field(default_factory=BodyIn)
+    body: BodyIn = Field(default_factory=lambda: BodyIn(strokes=None))
     colour: Annotation.Colour = Annotation.Colour.YELLOW
     tags: list[str] = Field(default_factory=list, max_length=TAGS * 2)
     audience: Annotation.Audience = Annotation.Audience.PRIVATE

@@ -112,7 +112,8 @@ def test_a_page_of_the_list_says_where_the_next_begins(place):
 @pytest.mark.parametrize(
     ("query", "found"),
     [("kind=highlight", 1), ("kind=note", 0), ("colour=blue", 0), ("tag=sun", 1), ("q=columns", 0),
-     ("q=hot", 1), ("q=because", 1), ("audience=private", 1), ("state=unplaced", 0)],
+     ("q=hot", 1), ("q=because", 1), ("audience=private", 1), ("state=unplaced", 0),
+     ("q=%00", 0), ("tag=%00", 0)],
 )  # fmt: skip
 def test_a_list_is_filtered(query, found, place):
     made = make(place, tags=["sun"])

@@ -148,7 +148,9 @@ def test_the_author_decides(in_school, book, astray, sign_in):
     url = in_school.url(f"notes/{astray.pk}/place/")
     page = client.get(in_school.url("notes/unplaced/")).content.decode()
     assert "<mark>The chromospher</mark>" in page
-    assert "Some notes have lost their place" in client.get(in_school.url("notes/")).content.decode()
+    assert (
+        "Some notes have lost their place" in client.get(in_school.url("notes/")).content.decode()
+    )
     for bad in ({}, {"choice": "page", "page": "9999"}, {"choice": "page", "page": ""}):
         assert client.post(url, bad).status_code in (404, 422)
     astray.refresh_from_db()
@@ -282,9 +284,7 @@ def sentences(source: Source) -> list[tuple[int, int, int]]:
 
 @pytest.mark.slow
 def test_a_real_book_whose_pages_shift(school, tmp_path, record_property, capsys):
-    source = uploads.add_file(
-        path=SAMPLE, user=school.bob, organization=school.organization
-    ).source
+    source = uploads.add_file(path=SAMPLE, user=school.bob, organization=school.organization).source
     read(school)
     with scope(school.organization.pk):
         rows = []

@@ -55,6 +55,8 @@ class NoteForm(forms.Form):
         kwargs.setdefault("auto_id", f"note-{row.pk}-%s" if row else "note-%s")
         super().__init__(*args, **kwargs)
         self.fields["audience"].choices = _audiences(classes)
+        for name in ("text", "audience"):
+            self.fields[name].is_asked = True
 
     def sent(self) -> dict[str, Any]:
         """Arguments of the services. Raises Invalid, in words."""
@@ -125,6 +127,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="filter-%s", **kwargs)
+        for field in self.fields.values():
+            field.is_asked = True
 
     def offer(self, rows: Iterable[Annotation]) -> None:
         """The tags and authors that there are."""

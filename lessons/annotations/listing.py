@@ -32,8 +32,8 @@ def list_annotations(
     rows = _filtered(seen_by(membership, source_ids), wanted or Filter())
     replies = AnnotationReply.objects.filter(deleted_at=None).select_related("author")
     ordered = replies.order_by("created_at", "pk")
-    thread = Prefetch("replies", ordered, "thread")  # type: ignore[no-redef]
-    rows = rows.select_related("author", "school_class").prefetch_related(thread)
+    thread = Prefetch("replies", ordered, "thread")
+    rows = rows.select_related("author", "school_class").prefetch_related(thread)  # type: ignore[no-redef]
     return rows.order_by("-created_at", "pk")
 
 

@@ -18,6 +18,9 @@ class LessonsConfig(AppConfig):
             purging,
             references,
         )
+        from lessons.annotations import following as noted
+        from lessons.annotations import panel as notes
+        from lessons.annotations import reanchoring
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
@@ -28,5 +31,8 @@ class LessonsConfig(AppConfig):
         owned.register()
         panels.register()
         following.register()
+        noted.register()
+        notes.register()
+        reanchoring.register()
         provisioning.register()
         metering.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lessons.views import chat, chats, lessons, making, sharing
+from lessons.views import annotations, chat, chats, lessons, making, notes, sharing, unplaced
 
 app_name = "lessons"
 urlpatterns = [
@@ -27,6 +27,24 @@ urlpatterns = [
         sharing.lesson_grant_revoke,
         name="lesson_grant_revoke",
     ),
+    path("library/<uuid:pk>/pages/<int:index>/notes/", annotations.page_notes, name="page_notes"),
+    path(
+        "library/<uuid:pk>/pages/<int:index>/bookmark/",
+        annotations.page_bookmark,
+        name="page_bookmark",
+    ),
+    path("notes/", notes.notes, name="notes"),
+    path("notes/unplaced/", unplaced.notes_unplaced, name="notes_unplaced"),
+    path("notes/<uuid:pk>/place/", unplaced.annotation_place, name="annotation_place"),
+    path("notes/export/<slug:form>/", notes.notes_export, name="notes_export"),
+    path("notes/<uuid:pk>/", annotations.annotation_detail, name="annotation_detail"),
+    path("notes/<uuid:pk>/edit/", annotations.annotation_edit, name="annotation_edit"),
+    path("notes/<uuid:pk>/delete/", annotations.annotation_delete, name="annotation_delete"),
+    path("notes/<uuid:pk>/restore/", annotations.annotation_restore, name="annotation_restore"),
+    path("notes/<uuid:pk>/replies/", annotations.annotation_reply, name="annotation_reply"),
+    path("replies/<uuid:pk>/edit/", annotations.reply_edit, name="reply_edit"),
+    path("replies/<uuid:pk>/delete/", annotations.reply_delete, name="reply_delete"),
+    path("replies/<uuid:pk>/restore/", annotations.reply_restore, name="reply_restore"),
     path("library/<uuid:pk>/ask/", chat.message_create, name="message_create"),
     path("messages/<uuid:pk>/", chat.message_detail, name="message_detail"),
     path("chats/", chats.chat_list, name="chat_list"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from library.models import Source
+from library.models import Page, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,24 @@ class Panel:
 
 # Called with the request and the source; None where there is nothing to show.
 source_panels: list[Callable[[HttpRequest, Source], Panel | None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderPanel:
+    """template: rendered beside a page, with the page's context and `panel`, this object.
+
+    script: a static file that the panel needs, or "".
+    keys: (key, what it does), for the reader's list of keys.
+    """
+
+    template: str
+    data: dict = field(default_factory=dict)
+    script: str = ""
+    keys: tuple[tuple[str, str], ...] = ()
+
+
+# Called with the request, the source (with its `level`) and the page; None where there is nothing.
+reader_panels: list[Callable[[HttpRequest, Source, Page], ReaderPanel | None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +71,7 @@ class StorageMeter:
 
 
 storage_meters: list[StorageMeter] = []
+
+# Called when a source has been read, anew or for the first time, before it is shown as ready; in
+# the scope of its organization, or the catalogue's. Safe to run twice.
+after_reading: list[Callable[[Source], None]] = []

@@ -176,6 +176,26 @@ def confirm_upload(*, source: Source) -> Confirmed:
     return _claim(source, kind, sha256)
 
 
+def examine_arrived(source: Source) -> tuple[str, str]:
+    """(kind, SHA-256) of the file that was sent for a row that waits, out of the link's reach.
+
+    Raises Conflict where it has not arrived, NotFound where the row waits no longer, and
+    UnreadableSource as `confirm_upload` does: then the row is gone.
+    """
+    if source.state != Source.State.UPLOADING:
+        raise NotFound(_("There is no such upload: it was cancelled, or is too old."))
+    try:
+        _take_in(source)
+        examined = _examine(source)
+        _require_still_room(source)
+    except FileMissing as error:
+        raise NotFound(_("There is no such upload: it was cancelled, or is too old.")) from error
+    except UnreadableSource:
+        _discard(source)
+        raise
+    return examined
+
+
 def _take_in(source: Source) -> None:
     """Out of the link's reach: what is examined from here on can no longer be changed."""
     try:

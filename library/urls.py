@@ -2,6 +2,7 @@ from django.urls import path
 
 from library.views import (
     catalogue,
+    editions,
     golden,
     lists,
     overview,
@@ -43,6 +44,13 @@ urlpatterns = [
         "<uuid:pk>/sharing/<uuid:grant_pk>/revoke/",
         sharing.source_grant_revoke,
         name="source_grant_revoke",
+    ),
+    path("<uuid:pk>/edition/", editions.source_edition, name="source_edition"),
+    path("<uuid:pk>/edition/file/", editions.edition_create, name="edition_create"),
+    path(
+        "<uuid:pk>/edition/<uuid:upload_pk>/confirm/",
+        editions.edition_confirm,
+        name="edition_confirm",
     ),
     path("<uuid:pk>/transfer/", sharing.source_transfer, name="source_transfer"),
     path("<uuid:pk>/pages/", pages.page_find, name="page_find"),

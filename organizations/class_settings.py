@@ -14,11 +14,12 @@ from project.languages import NAMES
 class ClassSettings(Part):
     """join_code_open: the class's code lets new people in. approve_joining: a teacher decides
     about each. strategy, language: of lessons for this class; "" is the organization's and the
-    source's own.
+    source's own. students_share_notes: with the class, what they mark in a source.
     """
 
     students_ask: bool = True
     students_request_lessons: bool = True
+    students_share_notes: bool = True
     join_code_open: bool = True
     approve_joining: bool = False
     strategy: Name | Literal[""] = ""

@@ -8,6 +8,7 @@ import logging
 from copy import copy
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -15,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from ninja.throttling import SimpleRateThrottle
 
 from accounts.api import router as tokens
+from lessons.annotations.api import router as annotations
 from lessons.api import router as lessons
 from library.api import router as library
 from organizations.api import router as organizations
@@ -28,6 +30,11 @@ log = logging.getLogger(__name__)
 class TooMany(LecternError):
     code = "too_many_requests"
     status = 429
+
+
+class TooLarge(LecternError):
+    code = "too_large"
+    status = 413
 
 
 class Throttle(SimpleRateThrottle):
@@ -71,6 +78,7 @@ api.add_router("/tokens", tokens)
 api.add_router("", organizations)
 api.add_router("", library)
 api.add_router("/lessons", lessons)
+api.add_router("/annotations", annotations)
 
 
 def _say(request: HttpRequest, error: LecternError) -> HttpResponse:
@@ -118,6 +126,11 @@ def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     """django-ninja's own: a body that is not JSON."""
     problem = Invalid(_("The body cannot be read. Send JSON."))
     return _say(request, problem)
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _say(request, TooLarge(_("That is too much for one request. Send less at once.")))
 
 
 @api.exception_handler(Exception)

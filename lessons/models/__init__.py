@@ -1,8 +1,11 @@
+from lessons.models.annotation import Annotation, AnnotationReply
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
 from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
 
 __all__ = [
+    "Annotation",
+    "AnnotationReply",
     "CachedSegment",
     "ChatMessage",
     "ChatSession",

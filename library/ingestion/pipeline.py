@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
+from library import registries
 from library.copying.stages import STAGES as COPYING
 from library.ingestion import receipt, sandbox
 from library.ingestion.stages import (
@@ -87,6 +88,8 @@ def run(slice_: Slice) -> bool:
     except UnreadableSource as error:
         _close(work, Source.State.FAILED, str(error), error.code)
         return True
+    for follow in registries.after_reading:
+        follow(source)
     has_passages = ContentAtom.objects.filter(source=source).exists()
     _close(work, *receipt.verdict(ingestion.receipt, has_passages=has_passages))
     return True

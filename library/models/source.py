@@ -48,6 +48,7 @@ class Source(ContentTenantModel):
     FINAL = (State.READY, State.PARTIAL, State.FAILED)
 
     source_field = "pk"
+    level: int  # of who asks, as `library.access` finds it
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Null: the organization's. Set: this person's alone.

@@ -112,5 +112,10 @@ class Section(SourceChild):
         return f"section {self.position} of page {self.page_index}"
 
     @property
+    def stop(self) -> int:
+        """Where its text ends in the page's text."""
+        return self.start + len(self.text)
+
+    @property
     def side(self) -> str:
         return "left" if self.position % 2 else "right"

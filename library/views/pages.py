@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from library import selectors
+from library import registries, selectors
 from library.access import access_source
 from library.drawers import drawers
 from library.ingestion.receipt import UNREAD
@@ -54,18 +54,22 @@ def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
     if request.htmx:
         response = render(request, "library/_sheet.html", context)
     else:
-        response = render(request, "library/page_detail.html", context | _frame(request, source))
+        response = render(
+            request, "library/page_detail.html", context | _frame(request, source, page)
+        )
     patch_vary_headers(response, ["HX-Request"])
     if page.width:
         drawers().warm()
     return response
 
 
-def _frame(request: HttpRequest, source: Source) -> dict:
+def _frame(request: HttpRequest, source: Source, page: Page) -> dict:
     """What is around the pages, however many of them one reads."""
     makes_lessons = source.is_readable and may_make_lessons(request.membership)
+    made = (make(request, source, page) for make in registries.reader_panels)
     return {
         "makes_lessons": makes_lessons,
+        "panels": [panel for panel in made if panel],
         "teachers": settings.TEACHERS,
         "any_section": UUID(int=0),  # stands in an address for that of the section in view
     }

@@ -21,7 +21,7 @@ from project.problems import answers_json
 def upload_create(request: HttpRequest) -> JsonResponse:
     require(request.membership, "library.add")
     upload = uploads.create_upload(
-        user=request.user, organization=request.organization, **_announcement(request)
+        user=request.user, organization=request.organization, **announcement(request)
     )
     answer = {
         "source_id": str(upload.source.pk),
@@ -32,7 +32,7 @@ def upload_create(request: HttpRequest) -> JsonResponse:
     return JsonResponse(answer, status=201)
 
 
-def _announcement(request: HttpRequest) -> dict:
+def announcement(request: HttpRequest) -> dict:
     try:
         sent = json.loads(request.body)
     except ValueError as error:

@@ -21,6 +21,7 @@ class ClassForm(forms.Form):
     term = forms.CharField(label=_("Term"), max_length=60, required=False)
     students_ask = forms.BooleanField(required=False, initial=True)
     students_request_lessons = forms.BooleanField(required=False, initial=True)
+    students_share_notes = forms.BooleanField(required=False, initial=True)
     join_code_open = forms.BooleanField(
         required=False, initial=True, label=_("The join code lets new people in")
     )
@@ -47,6 +48,9 @@ class ClassForm(forms.Form):
         self.fields["students_request_lessons"].label = _("%(many)s may ask for lessons") % {
             "many": many
         }
+        self.fields["students_share_notes"].label = _(
+            "%(many)s may share their notes with the class"
+        ) % {"many": many}
         self.fields["strategy"].choices = [("", _("As usual here"))] + [
             (name, strategy_labels.get(name, name)) for name in organization.options.strategies
         ]

@@ -100,6 +100,7 @@ window.reader = (() => {
       if (url) link.href = url;
     }
     document.title = document.title.replace(/^[^,]*/, () => reference);
+    emit("reader:sheet", { sheet });
   }
 
   // ---- Going somewhere.

@@ -75,6 +75,9 @@ OWNERS = own("owners", ["owner"])
 TAUGHT = own("who runs the class", (*ADMIN_ROLES, "teacher"), missing=["both"])
 ALONE = own("its author", ["teacher"], missing=set(OWN) - {"teacher"})
 
+WRITER = own("who wrote it; others see it", ["teacher"])
+REMOVERS = own("who wrote it, and admins; others see it", (*ADMIN_ROLES, "teacher"))
+
 PERSONAL = policy("one's own", others=YES)
 OWNER_ALONE = policy("who owned it", others=MISSING, yes=["owner"])
 NEWCOMER = policy("whom it is offered", others=MISSING, yes=["newcomer"])

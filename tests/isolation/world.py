@@ -11,11 +11,12 @@ from pathlib import Path
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import add_person
 from accounts.tokens import families
-from lessons.models import ChatMessage
+from lessons.models import Annotation, AnnotationReply, ChatMessage
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import uploads
 from library.catalogue import subscribe
@@ -104,7 +105,15 @@ def _person(organization: Organization, role: str) -> User:
 
 
 def add_rows(world: World) -> None:
-    for add in (people_rows, library_rows, lesson_rows, roster_rows, sign_in_rows, form_rows):
+    for add in (
+        people_rows,
+        library_rows,
+        lesson_rows,
+        annotation_rows,
+        roster_rows,
+        sign_in_rows,
+        form_rows,
+    ):
         world.rows |= add(world)
     audit.record("people.invited", organization=world.organization, detail={"note": world.word})
 
@@ -284,6 +293,46 @@ def lesson_rows(world: World) -> dict:
         **grant_rows(world, Grant.Subject.LESSON, lesson.pk, prefix="lesson_"),
         "file": file.rpartition("/")[2],
         "file_upload": target.url.rpartition("/")[2],
+    }
+
+
+def annotation_rows(world: World) -> dict:
+    """Of the teacher: one for everybody with a reply, and one that is deleted."""
+    book, word = world.rows["book"], world.word
+    facts = {
+        "organization": world.organization,
+        "source_id": book.pk,
+        "page_index": 0,
+        "author": world.people["teacher"],
+        "kind": "note",
+        "audience": "organization",
+        "text": f"A note of {word}",
+    }
+    annotation = Annotation.objects.create(**facts)
+    astray = Annotation.objects.create(
+        **facts | {"audience": "private", "state": "unplaced", "exact": "The Sun"},
+        suggestion={"page": 0, "start": 0, "stop": 4, "score": 0.5},
+    )
+    gone = {"deleted_at": timezone.now(), "deleted_by": world.people["teacher"]}
+    deleted = Annotation.objects.create(**facts, **gone)
+    answer = {
+        "organization": world.organization,
+        "annotation": annotation,
+        "author": world.people["teacher"],
+        "text": f"A reply of {word}",
+    }
+    reply = AnnotationReply.objects.create(**answer)
+    deleted_reply = AnnotationReply.objects.create(**answer, **gone)
+    sent = {"source": str(book.pk), "page": 0, "kind": "note", "body": {"text": "Look"}}
+    return {
+        "annotation": annotation.pk,
+        "annotation_deleted": deleted.pk,
+        "annotation_astray": astray.pk,
+        "upload_pk": world.rows["sent"],
+        "reply": reply.pk,
+        "reply_deleted": deleted_reply.pk,
+        "form": "md",
+        "annotation_json": sent,
     }
 
 

@@ -1,0 +1,1 @@
+"""Marks and notes on pages: what they may hold, where they stand, who sees them."""

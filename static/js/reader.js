@@ -4,11 +4,13 @@ window.reader = (() => {
   const pages = root.querySelector("[data-pages]");
   const KEPT = 7; // pages in the document
   const AHEAD = 1200; // pixels before its end from which the next page is fetched
+  const HELD = 40; // pixels
   let sheet = pages.querySelector(".sheet");
   let section = null;
   let isLoading = false;
   let goesUp = false; // pages before the first are fetched when one asks for them
   let anchor = null;
+  let chosenAt = -Infinity; // where a section was touched: it stays until one scrolls on
 
   const sheets = () => [...pages.querySelectorAll(".sheet")];
   const emit = (name, detail) => root.dispatchEvent(new CustomEvent(name, { detail }));
@@ -56,7 +58,8 @@ window.reader = (() => {
       show();
       history.replaceState(history.state, "", sheet.dataset.url);
     }
-    setSection(sectionAt(line));
+    const isHeld = section?.isConnected && Math.abs(scrollY - chosenAt) < HELD;
+    if (!isHeld) setSection(sectionAt(line));
     fill();
   }
 
@@ -130,6 +133,7 @@ window.reader = (() => {
     if (keep) history.pushState({ reader: true }, "", url);
     show();
     section = null;
+    chosenAt = -Infinity;
     if (!showMark()) goToSheet(sheet);
     look();
   }
@@ -167,7 +171,9 @@ window.reader = (() => {
   });
   pages.addEventListener("click", (event) => {
     const part = event.target.closest("[data-section]");
-    if (part?.closest(".sheet") === sheet) setSection(part);
+    if (part?.closest(".sheet") !== sheet) return;
+    chosenAt = scrollY;
+    setSection(part);
   });
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;

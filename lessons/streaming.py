@@ -11,8 +11,9 @@ the rest. Whoever listens looks at the row, so that Stop ends every stream at on
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -34,11 +35,25 @@ log = logging.getLogger(__name__)
 ANSWERS_AT_ONCE = 4  # each holds a thread and up to two database connections while it looks
 WAIT_S = 0.25  # between two looks at an answer that is being made
 CLOSE = b"event: close\ndata: \n\n"
+WAITING = b": waiting\n\n"
 BROKE = gettext_noop(
     "The answer stopped on our side. Ask again; if it happens again, tell your school."
 )
 
 _answering = ThreadPoolExecutor(max_workers=ANSWERS_AT_ONCE, thread_name_prefix="answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a listener is told next; with neither a statement nor `is_over`: to wait.
+
+    visible: ids of the sources that the person may see now.
+    """
+
+    message: ChatMessage
+    visible: Collection[UUID] = ()
+    statement: dict | None = None
+    is_over: bool = False
 
 
 async def stream_answer(
@@ -48,6 +63,23 @@ async def stream_answer(
 
     language: of the page that listens. seen: how many statements that page shows already.
     """
+    async for step in follow_answer(message_id, organization_id, language=language, seen=seen):
+        if step.statement is not None:
+            shown = shown_statement(step.statement, slug, step.visible)
+            yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
+        elif step.is_over:
+            with translation.override(language):
+                exchange = exchange_of(step.message, slug, step.visible)
+            yield _event(language, "answer", "lessons/_answer.html", {"exchange": exchange})
+        else:
+            yield WAITING
+    yield CLOSE
+
+
+async def follow_answer(
+    message_id: UUID, organization_id: UUID, *, language: str, seen: int = 0
+) -> AsyncIterator[Step]:
+    """Each statement as it is stored, and the whole in the end. Ends early where its chat goes."""
 
     def look() -> tuple[ChatMessage, bool]:
         is_mine = chat.claim(message_id)
@@ -61,25 +93,19 @@ async def stream_answer(
         try:
             message, is_mine = await _in_scope(organization_id, look)
         except ChatMessage.DoesNotExist:  # its chat was deleted meanwhile
-            yield CLOSE
             return
         if is_mine:
             _start(message_id, organization_id, language, wake)
         was_open = was_open or message.is_open
         for statement in message.statements[seen:] if was_open else ():
             visible = visible or await _in_scope(organization_id, look_around)
-            shown = shown_statement(statement, slug, visible)
-            yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
+            yield Step(message, visible, statement)
         seen = max(seen, len(message.statements))
         if not message.is_open:
             break
-        yield b": waiting\n\n"  # also tells the server that the browser is still there
+        yield Step(message)  # also tells the server that the browser is still there
         await _woken(wake)
-    visible = await _in_scope(organization_id, look_around)
-    with translation.override(language):
-        exchange = exchange_of(message, slug, visible)
-    yield _event(language, "answer", "lessons/_answer.html", {"exchange": exchange})
-    yield CLOSE
+    yield Step(message, await _in_scope(organization_id, look_around), is_over=True)
 
 
 def answer_now(message: ChatMessage) -> None:

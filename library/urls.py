@@ -17,6 +17,7 @@ urlpatterns = [
     path("overview/", overview.source_overview, name="source_overview"),
     path("uploads/", uploads.upload_create, name="upload_create"),
     path("uploads/<uuid:pk>/confirm/", uploads.upload_confirm, name="upload_confirm"),
+    path("uploads/<uuid:pk>/parts/", uploads.upload_parts, name="upload_parts"),
     path("uploads/<uuid:pk>/", uploads.upload_cancel, name="upload_cancel"),
     path("catalogue/", catalogue.title_list, name="title_list"),
     path("catalogue/<slug:slug>/", catalogue.title_row, name="title_row"),

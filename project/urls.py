@@ -9,6 +9,7 @@ from organizations.views import data
 from organizations.views.front import front
 from project import files
 from project.api import api
+from project.api_docs import api_docs
 from project.kit import kit
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    path("api/docs", api_docs, name="api_docs"),
     path("", include("organizations.entrances")),
     path("settings/", include("accounts.urls")),
     path("", include("organizations.joining_urls")),

@@ -45,6 +45,10 @@ def PUT(policy: Policy, **more) -> list[Row]:
     return [Row("PUT", policy, **more)]
 
 
+def PATCH(policy: Policy, body: dict) -> list[Row]:
+    return [Row("PATCH", policy, body, kind=JSON, writes=True)]
+
+
 def DELETE(policy: Policy, **more) -> list[Row]:
     return [Row("DELETE", policy, **{"writes": True} | more)]
 

@@ -20,6 +20,7 @@ from tests.isolation.policies import (
     OWNERS,
     PERSONAL,
     PLATFORM,
+    SENDER,
     STAFF,
     TAUGHT,
     UNNAMED,
@@ -36,6 +37,7 @@ NEW_PASSWORD = {"name": "Soon", "password": "a long enough password"}
 ROUTES = {
     # Before and beside an organization
     "front": GET(EVERYBODY),
+    "api_docs": GET(EVERYBODY),
     "accounts:settings": GET(PERSONAL)
     + POST(
         PERSONAL, {"name": "X", "language": "en", "preferred_modality": "text", "theme": "system"}
@@ -138,8 +140,9 @@ ROUTES = {
     # Library
     "library:source_list": GET(LEARNERS),
     "library:upload_create": POST(STAFF, {"filename": "sun.pdf", "size_bytes": 9}, kind=JSON),
-    "library:upload_confirm": POST(KEEPERS, at={"pk": "sent"}),
-    "library:upload_cancel": POST(KEEPERS, at={"pk": "sent"}) + DELETE(KEEPERS, at={"pk": "sent"}),
+    "library:upload_parts": GET(SENDER, at={"pk": "coming"}),
+    "library:upload_confirm": POST(SENDER, at={"pk": "sent"}),
+    "library:upload_cancel": POST(SENDER, at={"pk": "sent"}) + DELETE(SENDER, at={"pk": "sent"}),
     "library:title_list": GET(STAFF),
     "library:title_row": GET(STAFF),
     "library:title_subscribe": POST(WHOLE_ADMINS, at={"slug": "title_free"}),

@@ -198,6 +198,8 @@ def subject_of(name: str) -> str:
     app, _, short = name.rpartition(":")
     if own := next((own for own in OWN if short.startswith(f"{own}_")), None):
         return own
+    if short.startswith("chat_message_"):
+        return "message"
     if app == "organizations":
         if short.startswith(OF_CLASSES) and not short.startswith("member_ship"):
             return "class"

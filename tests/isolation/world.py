@@ -199,6 +199,7 @@ def library_rows(world: World) -> dict:
         "title_free": FREE_TITLE,
         "locked": _locked(world).pk,
         "sent": _sent(world).pk,
+        "coming": _coming(world).pk,
         "book": book,
         "question_pk": golden.pk,
         "golden_lines": json.dumps({"question": "How hot is it?", "pages": ["527"]}),
@@ -252,6 +253,16 @@ def _sent(world: World) -> Source:
     )
     storage.save_file(uploads.incoming_key(upload.source), path)
     return upload.source
+
+
+def _coming(world: World) -> Source:
+    """So large that it comes in parts; none of them is here yet."""
+    return uploads.create_upload(
+        user=world.people["teacher"],
+        organization=world.organization,
+        filename=f"{world.word}-large.pdf",
+        size_bytes=uploads.IN_ONE_PIECE_BYTES + 1,
+    ).source
 
 
 def lesson_rows(world: World) -> dict:

@@ -61,8 +61,11 @@ def parts(request: HttpRequest, pk: UUID) -> dict:
 
 def confirm(request: HttpRequest, pk: UUID) -> dict:
     """Again, it says the same again; also where the file was found to be here already."""
+    membership = enter_as_person(request)
+    require(membership, "library.add")
     try:
-        confirmed = uploads.confirm_upload(source=coming(request, pk))
+        source = access_source(membership, pk, "library.administer")
+        confirmed = uploads.confirm_upload(source=source)
     except NotFound:
         confirmed = uploads.outcome_of(request.organization.pk, pk)
         access_source(request.membership, confirmed.source.pk, "library.view")

@@ -17,6 +17,7 @@ from library.selectors import latest_ingestion
 from organizations import audit, jobs
 from organizations.models import Grant, Organization
 from organizations.services.grants import end_grants
+from organizations.services.links import end_links
 from project import storage
 from project.databases import CONTENT
 from project.errors import Conflict, Invalid
@@ -113,6 +114,7 @@ def delete_source(source: Source, *, keeps_made: bool = True) -> Receipt:
     source.version += 1
     source.save(update_fields=["state", "version", "updated_at"])
     end_grants(Grant.Subject.SOURCE, [source.pk])
+    end_links([source.pk])
     jobs.cancel(kind=pipeline.KIND, subject_id=source.pk)
     enqueue_deletion(source)
     if source.organization_id is not None:

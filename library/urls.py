@@ -3,6 +3,7 @@ from django.urls import path
 from library.views import (
     catalogue,
     golden,
+    links,
     lists,
     overview,
     pages,
@@ -44,6 +45,8 @@ urlpatterns = [
         sharing.source_grant_revoke,
         name="source_grant_revoke",
     ),
+    path("<uuid:pk>/links/", links.link_list, name="link_list"),
+    path("<uuid:pk>/links/<uuid:link_pk>/revoke/", links.link_revoke, name="link_revoke"),
     path("<uuid:pk>/transfer/", sharing.source_transfer, name="source_transfer"),
     path("<uuid:pk>/pages/", pages.page_find, name="page_find"),
     path("<uuid:pk>/pages/<int:index>/", pages.page_detail, name="page_detail"),

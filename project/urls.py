@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("organizations.joining_urls")),
     path("files/upload/<str:token>", files.receive_file, name="file_upload"),
     path("files/<str:token>", files.send_file, name="file"),
+    path("s/", include("library.link_urls")),
     path("closed/", data.closed, name="closed"),
     path("closed/<uuid:closed_pk>/restore/", data.restore, name="restore"),
     path("o/<slug:organization_slug>/", home, name="home"),

@@ -159,6 +159,8 @@ ACCOUNT_RATE_LIMITS = {
     "join_failed": "100/5m/ip,30/5m/key",
     "student_login_failed": "100/5m/ip,6/5m/key",
     "student_signup": "200/h/ip,100/h/key",
+    # The password of a link, by link.
+    "link_failed": "30/5m/ip,10/5m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES = env.integer("LECTERN_PROXIES", 0)
 

@@ -71,7 +71,7 @@ class Bucket:
                 Params=self._object(key) | wanted,
                 ExpiresIn=int(UPLOAD_LIFETIME.total_seconds()),
             )
-        return UploadTarget("PUT", url)
+        return UploadTarget("PUT", url, {"Content-Type": "application/octet-stream"})
 
     def parts_of(self, key: str, upload_id: str) -> dict[int, int]:
         with _speaking(key):

@@ -52,7 +52,9 @@ class Folder:
     def part_target(
         self, key: str, upload_id: str, number: int, *, size_bytes: int
     ) -> UploadTarget:
-        return self.upload_target(_part_key(key, number), size_bytes=size_bytes, media_type="")
+        return self.upload_target(
+            _part_key(key, number), size_bytes=size_bytes, media_type="application/octet-stream"
+        )
 
     def parts_of(self, key: str, upload_id: str) -> dict[int, int]:
         paths = self.path(_parts_of(key)).glob("[0-9]" * 5)

@@ -168,6 +168,17 @@ ROUTES = {
     "library:golden_export": GET(KEEPERS),
     "library:golden_edit": GET(KEEPERS) + POST(KEEPERS, GOLDEN),
     "library:golden_delete": POST(KEEPERS),
+    "organizations:webhook_list": GET(WHOLE_ADMINS)
+    + POST(WHOLE_ADMINS, {"url": "https://sis.example/hook", "events": "source.ready"}),
+    "organizations:webhook_detail": GET(WHOLE_ADMINS),
+    "organizations:webhook_delete": POST(WHOLE_ADMINS),
+    "organizations:webhook_delivery_again": POST(WHOLE_ADMINS),
+    "library:link_list": GET(KEEPERS) + POST(KEEPERS, {"days": "7"}),
+    "library:link_revoke": POST(KEEPERS),
+    "links:link_open": GET(BEARER, at={"token": "link_token"})
+    + POST(BEARER, {"password": "let me in"}, at={"token": "link_token"}, writes=False),
+    "links:link_page": GET(BEARER, at={"token": "link_token"}),
+    "links:link_picture": GET(BEARER, at={"token": "link_token"}),
     "library:source_activate": POST(LEARNERS, {"active": "1"}),
     "library:page_find": GET(LEARNERS, query={"page": "527"}),
     "library:page_detail": GET(LEARNERS),

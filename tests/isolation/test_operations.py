@@ -1,5 +1,6 @@
 """Every operation of the API with every kind of caller."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
@@ -41,8 +42,8 @@ def bearers(ours, theirs, people, settings, tmp_path, monkeypatch) -> dict[str, 
         "foreign_key": keys_of(theirs),
         **{f"without {scope}": keys_of(ours, scopes=set(ALL) - {scope}) for scope in ALL},
     }
-    # When a key was last used is noted once in a while; here that is now.
-    OrganizationKey._base_manager.update(last_used_at=timezone.now())
+    # When a key was last used is noted once a minute; here never, however long this takes.
+    OrganizationKey._base_manager.update(last_used_at=timezone.now() + timedelta(days=1))
     return found
 
 
@@ -116,14 +117,15 @@ def test_not_from_one_s_own_organization(ours, theirs, bearers, program, record_
 
 
 def test_no_other_method_is_taken(ours, bearers, program):
-    found, wrong = walked(), []
+    found, wrong, taken = walked(), [], defaultdict(set)
+    for row in named(OPERATIONS):
+        taken[found[row.name].pattern].add(row.method)
     for row in named(OPERATIONS):
         url = address(found[row.name], row, ours.rows)
         headers = headers_of("owner", row, bearers, ours.slug)
         wrong += [
             f"{method} {row.name}"
-            for method in METHODS
-            if method != row.method
-            and program.send(row, url, {}, method=method, headers=headers).status != 405
+            for method in set(METHODS) - taken[found[row.name].pattern]
+            if program.send(row, url, {}, method=method, headers=headers).status != 405
         ]
     assert wrong == []

@@ -186,7 +186,7 @@ def address(route: Route, row: Row, rows: dict, **change) -> str:
 
 
 OF_CLASSES = ("class_", "code_", "student_", "member_")
-OWN = ("join_request", "key", "provider", "impersonation")
+OWN = ("join_request", "key", "webhook", "provider", "impersonation")
 
 
 def slug_of(name: str, rows: dict) -> str:

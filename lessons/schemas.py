@@ -1,7 +1,7 @@
 """What the API takes and gives of lessons, chats and use."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
@@ -61,7 +61,7 @@ class LessonAsked(Schema):
     source_id: UUID
     node_id: UUID | None = None
     pages: str = Field("", max_length=30)
-    modalities: list[Literal[tuple(Modality.values)]] = Field(["text"], min_length=1, max_length=3)
+    modalities: list[Modality] = Field([Modality.TEXT], min_length=1, max_length=3)
     language: str = Field("", max_length=12)
     strategy: str = Field(strategies.DEFAULT, max_length=40)
 

@@ -27,6 +27,9 @@ class Rate:
 class Throttle(SimpleRateThrottle):
     """Leaves the tightest limit that a request met in `request.api_rate`."""
 
+    num_requests: int  # in `duration` seconds
+    duration: int
+
     def allow_request(self, request: HttpRequest) -> bool:
         who = self.get_cache_key(request)
         if who is None:

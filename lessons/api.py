@@ -1,4 +1,4 @@
-"""Lessons and what was used: /api/v1/lessons, /api/v1/usage; chats are beside it."""
+"""Lessons and what was used: /api/v1/lessons, /api/v1/usage."""
 
 from uuid import UUID
 
@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from lessons.access import access_lesson, lesson_sight
-from lessons.api_chat import router as chats
 from lessons.defaults import first_seen_by
 from lessons.files import file_links
 from lessons.schemas import (
@@ -32,7 +31,6 @@ from organizations.staged import in_order
 from project.paging import Window
 
 router = Router(tags=["lessons"])
-router.add_router("", chats)
 READ = OrganizationKey.Scope.LESSONS_READ
 
 

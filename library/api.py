@@ -1,4 +1,4 @@
-"""Search: /api/v1/search; and the routers beside it. A source has two doors, by who it is for."""
+"""Search: /api/v1/search."""
 
 from uuid import UUID
 
@@ -7,8 +7,6 @@ from ninja import Query, Router
 
 from library import selectors
 from library.access import access_source, source_sight
-from library.api_knowledge import router as knowledge
-from library.api_projects import router as projects
 from library.retrieval.queries import Scope
 from library.retrieval.search import search
 from library.schemas import Passage, Question
@@ -17,8 +15,6 @@ from organizations.callers import enter
 from organizations.models import Membership, OrganizationKey
 
 router = Router(tags=["search"])
-router.add_router("", projects)
-router.add_router("", knowledge)
 SEARCH = OrganizationKey.Scope.SEARCH
 
 

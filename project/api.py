@@ -13,7 +13,10 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from accounts.api import router as auth
 from lessons.api import router as lessons
+from lessons.api_chat import router as chats
 from library.api import router as library
+from library.api_knowledge import router as knowledge
+from library.api_projects import router as projects
 from organizations.api import router as organizations
 from organizations.callers import Bearer
 from organizations.throttling import EVERYONE
@@ -41,8 +44,8 @@ api = DescribedAPI(
 )
 api.add_router("/auth", auth)
 api.add_router("", organizations)
-api.add_router("", library)
-api.add_router("", lessons)
+for router in (library, projects, knowledge, lessons, chats):
+    api.add_router("", router)
 
 
 def _say(request: HttpRequest, error: LecternError) -> HttpResponse:

@@ -51,7 +51,12 @@ def described(monkeypatch):
     for throttle in ASKING:
         monkeypatch.setattr(throttle, "num_requests", 1_000_000)
     monkeypatch.setattr("lessons.api_chat.answer_events", lambda *args, **more: iter([CLOSE]))
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    django = get_wsgi_application()
+
+    def application(environ, start_response):
+        return django(environ | {"REMOTE_ADDR": "127.0.0.1"}, start_response)
+
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

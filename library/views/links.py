@@ -24,7 +24,7 @@ from organizations import limits, scoping
 from organizations.links import url_here
 from organizations.models import SharingLink
 from organizations.services import links
-from project.errors import LecternError, NotFound
+from project.errors import Conflict, LecternError, NotFound
 
 SESSION = "opened_links"  # link id -> the hash of the password that opened it
 
@@ -35,6 +35,8 @@ def link_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The list, and a form for one more; a new link is shown in the answer, and never again."""
     source = access_source(request.membership, pk, "library.administer")
     links.require_links(request.membership)
+    if not source.is_readable:
+        raise Conflict(_("This source has not been read yet. Make a link when it is ready."))
     form, made = LinkForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:

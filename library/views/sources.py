@@ -59,6 +59,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "sharing": _sharing(request, source),
         "shares_links": source.level >= Grant.Level.ADMINISTER
         and source.owner_id is None
+        and source.is_readable
         and links.may_make_links(request.membership),
         "makes_lessons": source.is_readable and may_make_lessons(request.membership),
         "rename_form": RenameForm(initial={"title": source.title}) if manages else None,

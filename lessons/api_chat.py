@@ -77,7 +77,7 @@ STREAM = {
         200: {
             "description": "Server-sent events: `statement` (StatementOut) as each is checked, "
             "`answer` (MessageOut) with the whole, then `close`.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {}},
         }
     }
 }

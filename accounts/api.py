@@ -1,17 +1,30 @@
-"""Tokens of people: /api/v1/tokens/. Keys of organizations are made on their pages."""
+"""Signing up and in, for programs: /api/v1/auth/. Keys of organizations are made on their pages."""
 
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from accounts.schemas import SignIn, Token, Tokens
-from accounts.tokens import credentials, families
+from accounts.schemas import Refresh, Registered, Registration, SignIn, Token, Tokens
+from accounts.tokens import credentials, families, registering
 from project.text.storable import storable
 
-router = Router(tags=["tokens"])
+router = Router(tags=["auth"])
 
 
-@router.post("/", response={201: Tokens}, auth=None)
-def create_tokens(request: HttpRequest, sent: SignIn):
+@router.post("/register", response={201: Registered}, auth=None)
+def register(request: HttpRequest, sent: Registration):
+    """Sign up. Where addresses have to be confirmed first, a mail is sent and `tokens` is null."""
+    user = registering.register(
+        request,
+        email=storable(sent.email),
+        password=sent.password.get_secret_value(),
+        name=storable(sent.name),
+    )
+    tokens = families.issue(user=user, label=storable(sent.label)) if user else None
+    return 201, {"tokens": tokens}
+
+
+@router.post("/login", response={201: Tokens}, auth=None)
+def login(request: HttpRequest, sent: SignIn):
     """Sign in by email and password, and a code where a second factor is on."""
     user = credentials.check(
         request,
@@ -22,14 +35,14 @@ def create_tokens(request: HttpRequest, sent: SignIn):
     return Status(201, families.issue(user=user, label=storable(sent.label)))
 
 
-@router.post("/refresh/", response=Tokens, auth=None)
-def refresh_tokens(request: HttpRequest, sent: Token):
+@router.post("/refresh", response=Tokens, auth=None)
+def refresh(request: HttpRequest, sent: Refresh):
     """A refresh token is good once; used again, it ends everything that came of it."""
-    return families.refresh(sent.token)
+    return families.refresh(sent.refresh)
 
 
-@router.post("/revoke/", response={204: None}, auth=None)
-def revoke_tokens(request: HttpRequest, sent: Token):
+@router.post("/logout", response={204: None}, auth=None)
+def logout(request: HttpRequest, sent: Token):
     """By either token: both stop working at once."""
     families.revoke(sent.token)
     return Status(204, None)

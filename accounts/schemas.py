@@ -13,6 +13,17 @@ class SignIn(Schema):
     label: str = Field("", max_length=120, description="What signs in, for the person's list.")
 
 
+class Registration(Schema):
+    email: str = Field(max_length=254)
+    password: SecretStr = Field(max_length=1024, description="At least 10 characters.")
+    name: str = Field(min_length=1, max_length=120)
+    label: str = Field("", max_length=120, description="What signs in, for the person's list.")
+
+
+class Refresh(Schema):
+    refresh: str = Field(max_length=4096)
+
+
 class Token(Schema):
     token: str = Field(max_length=4096)
 
@@ -24,3 +35,9 @@ class Tokens(Schema):
     refresh: str
     expires_in: int
     token_type: str = "Bearer"
+
+
+class Registered(Schema):
+    """tokens: null where the address has to be confirmed first."""
+
+    tokens: Tokens | None

@@ -1,4 +1,4 @@
-"""Lessons: /api/v1/lessons."""
+"""Lessons and what was used: /api/v1/lessons, /api/v1/usage."""
 
 from uuid import UUID
 
@@ -6,20 +6,35 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from lessons.access import access_lesson, lesson_sight
-from lessons.schemas import LessonDetail, LessonPage
-from lessons.selectors import list_lessons
-from library.access import source_sight
+from lessons.defaults import first_seen_by
+from lessons.files import file_links
+from lessons.schemas import (
+    LessonAsked,
+    LessonDetail,
+    LessonFile,
+    LessonPage,
+    LessonRequested,
+    LessonStatus,
+    UsageOut,
+)
+from lessons.selectors import latest_request, list_lessons
+from lessons.services.lessons import part_of, request_lesson
+from lessons.usage import usage_of, usage_of_organization
+from library.access import access_source, source_sight
 from library.selectors import visible_source_ids
 from organizations.access import require
-from organizations.callers import enter
+from organizations.callers import enter, enter_as_person
+from organizations.lesson_making import require_make_lessons
 from organizations.models import OrganizationKey
+from organizations.roles import may
+from organizations.staged import in_order
 from project.paging import Window
 
 router = Router(tags=["lessons"])
 READ = OrganizationKey.Scope.LESSONS_READ
 
 
-@router.get("", response=LessonPage)
+@router.get("/lessons", response=LessonPage)
 def lesson_list(request: HttpRequest, window: Query[Window]):
     """Newest first."""
     membership = enter(request, scope=READ)
@@ -28,7 +43,55 @@ def lesson_list(request: HttpRequest, window: Query[Window]):
     return window.cut(list_lessons(lesson_sight(membership), source_ids=sources))
 
 
-@router.get("/{uuid:pk}", response=LessonDetail)
+@router.post("/lessons", response={202: LessonRequested})
+def lesson_request(request: HttpRequest, sent: LessonAsked):
+    """It is made in the background. The same asked for again while it is made is the one lesson."""
+    membership = enter_as_person(request)
+    require_make_lessons(membership)
+    source = access_source(membership, sent.source_id)
+    made = request_lesson(
+        user=request.auth.user,
+        source=source,
+        part=part_of(source, node_id=sent.node_id, pages=sent.pages),
+        modalities=sent.modalities,
+        language=sent.language,
+        strategy=sent.strategy,
+        seen_by=first_seen_by(membership),
+    )
+    return 202, {"lesson_id": made.lesson_id, "request_id": made.pk, "state": made.state}
+
+
+@router.get("/lessons/{uuid:pk}", response=LessonDetail)
 def lesson_detail(request: HttpRequest, pk: UUID):
     """With what is said in it."""
     return access_lesson(enter(request, scope=READ), pk)
+
+
+@router.get("/lessons/{uuid:pk}/status", response=LessonStatus)
+def lesson_status(request: HttpRequest, pk: UUID):
+    lesson = access_lesson(enter(request, scope=READ), pk)
+    asked = latest_request(lesson)
+    stages = dict(in_order(asked.stages)) if asked else {}
+    return {
+        "lesson_id": lesson.pk,
+        "state": lesson.state,
+        "problem": asked.problem if asked else "",
+        "stage": asked.stage if asked else "",
+        "seconds": {name: stage["seconds"] for name, stage in stages.items()},
+    }
+
+
+@router.get("/lessons/{uuid:pk}/files", response=list[LessonFile])
+def lesson_files(request: HttpRequest, pk: UUID):
+    """What is made so far, by links that run out."""
+    return file_links(access_lesson(enter(request, scope=READ), pk))
+
+
+@router.get("/usage", response=UsageOut, tags=["usage"])
+def usage(request: HttpRequest):
+    membership = enter_as_person(request)
+    sees_all = may(membership, "organization.dashboard") and not membership.school_ids
+    return {
+        "me": usage_of(membership),
+        "organization": usage_of_organization(membership.organization) if sees_all else None,
+    }

@@ -1,9 +1,15 @@
-"""What the API gives of lessons."""
+"""What the API takes and gives of lessons, chats and use."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
+
+from accounts.models import Modality
+from lessons.services.chat import MAX_QUESTION_CHARACTERS, TITLE_CHARACTERS
+from lessons.strategies import registry as strategies
 
 
 class LessonOut(Schema):
@@ -21,7 +27,7 @@ class LessonOut(Schema):
 
 class LessonPage(Schema):
     items: list[LessonOut]
-    next_offset: int | None
+    next_cursor: str | None
 
 
 class SegmentOut(Schema):
@@ -44,3 +50,145 @@ class LessonDetail(LessonOut):
     @staticmethod
     def resolve_segments(lesson) -> list:
         return list(lesson.segments.order_by("position"))
+
+
+class LessonAsked(Schema):
+    """On a node of the source, or on pages as printed ("12-40"), or with neither on all of it.
+
+    language: "" is the source's own.
+    """
+
+    source_id: UUID
+    node_id: UUID | None = None
+    pages: str = Field("", max_length=30)
+    modalities: list[Modality] = Field([Modality.TEXT], min_length=1, max_length=3)
+    language: str = Field("", max_length=12)
+    strategy: str = Field(strategies.DEFAULT, max_length=40)
+
+
+class LessonRequested(Schema):
+    lesson_id: UUID
+    request_id: UUID
+    state: str
+
+
+class LessonStatus(Schema):
+    """stage: at work now; seconds: of each stage that is done."""
+
+    lesson_id: UUID
+    state: str
+    problem: str
+    stage: str
+    seconds: dict[str, float]
+
+
+class LessonFile(Schema):
+    """kind: html, pdf, wav, m4a, mp4, captions or chapters. url: good for an hour."""
+
+    kind: str
+    filename: str
+    url: str
+
+
+class ChatNew(Schema):
+    """source_ids: none for everything that the person may read."""
+
+    title: str = Field("", max_length=TITLE_CHARACTERS)
+    source_ids: list[UUID] = Field([], max_length=100)
+
+
+class ChatOut(Schema):
+    id: UUID
+    title: str
+    source_ids: list[UUID]
+    is_about_everything: bool
+    created_at: datetime
+    asked_at: datetime
+
+
+class ChatPage(Schema):
+    items: list[ChatOut]
+    next_cursor: str | None
+
+
+class CitationOut(Schema):
+    """page: the sheet, from 1; reference: as printed, "p. 527". A source that the person may not
+    see any more has no quote."""
+
+    source_id: UUID
+    atom_id: UUID
+    title: str
+    page: int
+    reference: str
+    quote: str
+
+
+class StatementOut(Schema):
+    """One checked sentence; without citations no page supports it."""
+
+    text: str
+    citations: list[CitationOut]
+
+
+class MessageOut(Schema):
+    """state: pending, streaming, done, failed or stopped. nearest: where nothing answers."""
+
+    id: UUID
+    session_id: UUID
+    question: str
+    state: str
+    confidence: str
+    problem: str
+    statements: list[StatementOut]
+    nearest: list[CitationOut]
+    created_at: datetime
+
+
+class ChatDetail(ChatOut):
+    """messages: the last fifty, oldest first."""
+
+    messages: list[MessageOut]
+
+
+QuestionText = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS)]
+
+
+class MessageNew(Schema):
+    question: QuestionText
+
+
+class Query(Schema):
+    """In a chat, or about some sources, or with neither about everything one may read."""
+
+    question: QuestionText
+    session_id: UUID | None = None
+    source_ids: list[UUID] = Field([], max_length=100)
+
+
+class Usage(Schema):
+    """Of the caller, this month (in UTC) and today. storage: of the files they added."""
+
+    month: str
+    text_lessons: int
+    video_lessons: int
+    questions_today: int
+    storage_bytes: int
+
+
+class OrganizationUsage(Schema):
+    """provider_cost_microusd: of this month's calls of models and voices."""
+
+    month: str
+    text_lessons: int
+    video_lessons: int
+    provider_calls: int
+    provider_cost_microusd: int
+    storage_bytes: int
+    storage_limit_bytes: int | None
+
+
+class UsageOut(Schema):
+    """organization: for those who see its dashboard; null for all others."""
+
+    me: Usage
+    organization: OrganizationUsage | None

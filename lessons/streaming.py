@@ -12,8 +12,9 @@ the rest. Whoever listens looks at the row, so that Stop ends every stream at on
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from copy import copy
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -37,11 +38,25 @@ log = logging.getLogger(__name__)
 WAIT_S = 0.25  # between two looks at an answer that is being made
 SEEN_FOR_S = 1.0  # then it is asked anew what the person may see
 CLOSE = b"event: close\ndata: \n\n"
+WAITING = b": waiting\n\n"
 BROKE = gettext_noop(
     "The answer stopped on our side. Ask again; if it happens again, tell your school."
 )
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a listener is told next; with neither a statement nor `is_over`: to wait.
+
+    visible: ids of the sources that the person may see now.
+    """
+
+    message: ChatMessage
+    visible: Collection[UUID] = ()
+    statement: dict | None = None
+    is_over: bool = False
 
 
 async def stream_answer(
@@ -52,6 +67,26 @@ async def stream_answer(
     message: as it was read in `place`. language: of the page that listens. seen: how many
     statements that page shows already.
     """
+    async for step in follow_answer(message, place, language=language, seen=seen):
+        if step.statement is not None:
+            shown = shown_statement(step.statement, slug, step.visible)
+            yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
+        elif step.is_over:
+            with translation.override(language):
+                exchange = exchange_of(step.message, slug, step.visible)
+            yield _event(language, "answer", "lessons/_answer.html", {"exchange": exchange})
+        else:
+            yield WAITING
+    yield CLOSE
+
+
+async def follow_answer(
+    message: ChatMessage, place: Place, *, language: str, seen: int = 0
+) -> AsyncIterator[Step]:
+    """Each statement as it is stored, and the whole in the end. Ends early where its chat goes.
+
+    message: as it was read in `place`. seen: how many statements are known already.
+    """
     eyes = _Eyes(place, message.session)
     news, was_open = _News(), False
     is_mine = await _run_in(place, lambda: chat.claim(message))
@@ -61,22 +96,16 @@ async def stream_answer(
             is_mine = False
         was_open = was_open or message.is_open
         for statement in message.statements[seen:] if was_open else ():
-            shown = shown_statement(statement, slug, await eyes.visible())
-            yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
+            yield Step(message, await eyes.visible(), statement)
         seen = max(seen, len(message.statements))
         if not message.is_open:
             break
-        yield b": waiting\n\n"  # also tells the server that the browser is still there
+        yield Step(message)  # also tells the server that somebody listens still
         try:
             message, is_mine = await news.next() or await eyes.look(message.pk)
         except ChatMessage.DoesNotExist:  # its chat was deleted meanwhile
-            yield CLOSE
             return
-    visible = await eyes.visible()
-    with translation.override(language):
-        exchange = exchange_of(message, slug, visible)
-    yield _event(language, "answer", "lessons/_answer.html", {"exchange": exchange})
-    yield CLOSE
+    yield Step(message, await eyes.visible(), is_over=True)
 
 
 class _Eyes:

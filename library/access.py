@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from library.models import Source
@@ -25,15 +26,16 @@ NEEDED = {
 def access_source(membership: Membership, pk: UUID, action: str = "library.view") -> Source:
     """The source, for one of the actions of `organizations.roles`; with its `level`.
 
-    Raises NotFound for another organization's source, for another person's own one and for a
-    restricted one without a grant, Forbidden where the role or the level does not allow the
-    action.
+    Raises NotFound for another organization's source, for another person's own one, for a
+    restricted one without a grant and for what somebody else has not confirmed yet; Forbidden
+    where the role or the level does not allow the action.
     """
     sight = source_sight(membership)
     source = (
         Source.objects.filter(Source.in_scope(membership.organization_id), pk=pk)
         .seen_by(sight)
         .exclude(state=Source.State.DELETING)
+        .exclude(~Q(added_by_id=membership.user_id), state=Source.State.UPLOADING)
         .first()
     )
     if source is None:

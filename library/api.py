@@ -1,4 +1,4 @@
-"""Sources and search: /api/v1/sources, /api/v1/search."""
+"""Search: /api/v1/search."""
 
 from uuid import UUID
 
@@ -9,27 +9,13 @@ from library import selectors
 from library.access import access_source, source_sight
 from library.retrieval.queries import Scope
 from library.retrieval.search import search
-from library.schemas import Passage, Question, SourceOut, SourcePage
+from library.schemas import Passage, Question
 from organizations.access import require
 from organizations.callers import enter
 from organizations.models import Membership, OrganizationKey
-from project.paging import Window
 
-router = Router(tags=["library"])
-READ, SEARCH = OrganizationKey.Scope.SOURCES_READ, OrganizationKey.Scope.SEARCH
-
-
-@router.get("/sources", response=SourcePage)
-def source_list(request: HttpRequest, window: Query[Window]):
-    """Newest first."""
-    membership = enter(request, scope=READ)
-    require(membership, "library.view")
-    return window.cut(selectors.list_sources(source_sight(membership)))
-
-
-@router.get("/sources/{uuid:pk}", response=SourceOut)
-def source_detail(request: HttpRequest, pk: UUID):
-    return access_source(enter(request, scope=READ), pk)
+router = Router(tags=["search"])
+SEARCH = OrganizationKey.Scope.SEARCH
 
 
 @router.get("/search", response=list[Passage])

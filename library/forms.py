@@ -1,5 +1,7 @@
 """What people send about a source."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -118,3 +120,22 @@ class GoldenImportForm(forms.Form):
         if file.size > self.MOST_BYTES:
             raise forms.ValidationError(_("This file is too large for a list of questions."))
         return file
+
+
+class LinkForm(forms.Form):
+    """A link to one source that is made once and cannot be changed, only revoked."""
+
+    LIVES = [("1", _("A day")), ("7", _("A week")), ("30", _("30 days")), ("365", _("A year"))]
+
+    days = forms.ChoiceField(label=_("Good for"), choices=LIVES, initial="7")
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 8 characters. Tell it on another way than the link; or have none."),
+    )
+
+    @property
+    def life(self) -> timedelta:
+        return timedelta(days=int(self.cleaned_data["days"]))

@@ -9,7 +9,7 @@ from library import deletion, lost, services
 from library.catalogue.subscriptions import end_subscriptions
 from library.models import GoldenQuestion, Source
 from organizations import registries
-from organizations.models import CatalogueSubscription, Grant, Job, Organization
+from organizations.models import CatalogueSubscription, Grant, Job, Organization, SharingLink
 from organizations.references import column, missing
 
 
@@ -19,6 +19,7 @@ def register() -> None:
         column(Source, "owner_id", User, _delete),
         column(Source, "added_by_id", User, _forget_adder),
         column(Grant, "subject_id", Source, _delete_rows, only=Q(subject=Grant.Subject.SOURCE)),
+        column(SharingLink, "source_id", Source, _delete_rows),
         column(GoldenQuestion, "created_by_id", User, _forget_author),
         column(CatalogueSubscription, "source_id", Source, _end, only=Q(ended_at=None)),
         registries.ReferenceCheck(

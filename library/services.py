@@ -1,6 +1,7 @@
 """Start, retry, unlock, rename and delete a source. New ones come in through `uploads`."""
 
 import tempfile
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.db import transaction
@@ -11,10 +12,12 @@ from accounts.models import Profile, User
 from library import deletion, registries
 from library.ingestion import pipeline, sandbox
 from library.models import Source
+from library.receipts import Receipt, receipt_of
 from library.selectors import latest_ingestion
-from organizations import jobs
-from organizations.models import Grant
+from organizations import audit, jobs
+from organizations.models import Grant, Organization
 from organizations.services.grants import end_grants
+from organizations.services.links import end_links
 from project import storage
 from project.databases import CONTENT
 from project.errors import Conflict, Invalid
@@ -78,19 +81,48 @@ def rename_source(source: Source, *, title: str) -> None:
     source.refresh_from_db(fields=["version"])
 
 
-def delete_source(source: Source, *, keeps_made: bool = True) -> None:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What people may change of a source that they edit; None leaves it as it is."""
+
+    title: str | None = None
+    description: str | None = None
+    students_get_file: bool | None = None
+
+
+def change_source(source: Source, change: Change) -> None:
+    """Raises Invalid for an empty title."""
+    if change.title is not None:
+        rename_source(source, title=change.title)
+    if change.description is not None:
+        source.description = storable(change.description).strip()
+    if change.students_get_file is not None:
+        source.students_get_file = change.students_get_file
+    source.save(update_fields=["description", "students_get_file", "updated_at"])
+
+
+def delete_source(source: Source, *, keeps_made: bool = True) -> Receipt:
     """Out of sight at once; its rows and files go in the background.
 
     keeps_made: what was made from it stays with those who can read it now, or goes with it.
+    Returns what goes; the audit has it too.
     """
+    receipt = receipt_of(source)
     for follower in registries.followers:
         follower.settle(source, keeps_made)
     source.state = Source.State.DELETING
     source.version += 1
     source.save(update_fields=["state", "version", "updated_at"])
     end_grants(Grant.Subject.SOURCE, [source.pk])
+    end_links([source.pk])
     jobs.cancel(kind=pipeline.KIND, subject_id=source.pk)
     enqueue_deletion(source)
+    if source.organization_id is not None:
+        organization = Organization.objects.get(pk=source.organization_id)
+        audit.record(
+            "sources.deleted", organization=organization, subject=source, detail=asdict(receipt)
+        )
+    return receipt
 
 
 def enqueue_deletion(source: Source) -> None:

@@ -10,6 +10,7 @@ from organizations import audit
 from organizations.models import Grant, Membership
 from organizations.roles import STAFF
 from organizations.services.grants import end_grants
+from organizations.services.links import end_links
 from project.databases import CONTENT
 from project.errors import Conflict, Forbidden, Invalid
 
@@ -52,6 +53,7 @@ def set_audience(*, source: Source, audience: Audience, by: Membership) -> None:
         ) from error
     if audience == Audience.ALONE:
         end_grants(Grant.Subject.SOURCE, [source.pk])
+        end_links([source.pk])
     detail = {"audience": audience.value}
     audit.record("sharing.changed", organization=by.organization, subject=source, detail=detail)
 

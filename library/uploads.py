@@ -1,7 +1,8 @@
 """The one door by which files come in: create, send, confirm.
 
-create_upload  -> a row (UPLOADING) and a signed link
+create_upload  -> a row (UPLOADING) and a signed link, or for a large file the size of its parts
                   the browser sends the file there, to incoming/…
+parts_of       -> of a large file: which parts are here, and links for those that are not
 confirm_upload -> moves it out of the link's reach, looks at it, hashes it;
                   a file that is here already gives way to the one that was first
 """
@@ -17,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from library import services
@@ -32,6 +34,7 @@ from project import storage
 from project.databases import CONTENT
 from project.errors import Conflict, NotFound, UnreadableSource
 from project.storage import FileMissing, UploadTarget
+from project.storage.base import PART_BYTES
 from project.text.storable import storable
 from project.wording import grouped
 
@@ -40,6 +43,9 @@ STALE_AFTER = timedelta(days=1)
 # Enough for the mark of every kind, also where some bytes stand before it.
 RECOGNISE_BYTES = 4096
 INCOMING = "incoming/"
+# A larger one comes in parts, so that what has arrived need not be sent again.
+IN_ONE_PIECE_BYTES = 2 * PART_BYTES
+LINKS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +54,43 @@ class Adder:
 
     organization_id: UUID | None = None
     user_id: UUID | None = None
-    audience: Audience = Audience.EVERYBODY
+    is_here: bool = False  # the file is on this machine: no parts
 
-    @property
-    def owner_id(self) -> UUID | None:
-        return self.user_id if self.audience == Audience.ALONE else None
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What its sender says of a file. sha256: hexadecimal, checked at confirm; "" says nothing.
+
+    audience: who sees it from the first moment on.
+    """
+
+    title: str = ""
+    description: str = ""
+    sha256: str = ""
+    audience: Audience = Audience.EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
+    """target: None for a file that comes in parts."""
+
     source: Source
+    target: UploadTarget | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPart:
+    number: int
+    size_bytes: int
     target: UploadTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """received: numbers, from 1. missing: the first so many of those that are to be sent."""
+
+    received: list[int]
+    missing: list[MissingPart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +108,7 @@ def create_upload(
     filename: str,
     size_bytes: int,
     media_type: str = "",
-    audience: Audience = Audience.EVERYBODY,
+    about: About | None = None,
 ) -> Upload:
     """A source that waits for its file, and where to send it.
 
@@ -85,33 +117,75 @@ def create_upload(
     Raises UnreadableSource for a size or a kind that cannot be taken, and where storage is full.
     """
     return _announce(
-        Adder(organization.pk, user.pk, audience),
-        filename=filename,
-        size_bytes=size_bytes,
+        Adder(organization.pk, user.pk), filename=filename, size_bytes=size_bytes, about=about
     )
 
 
-def _announce(adder: Adder, *, filename: str, size_bytes: int) -> Upload:
+def _announce(
+    adder: Adder, *, filename: str, size_bytes: int, about: About | None = None
+) -> Upload:
     filename = clean_filename(filename)
     suffix = _check_announcement(filename, size_bytes)
+    about = about or About()
+    title = " ".join(storable(about.title).split())[:300]
     source = Source(
         organization_id=adder.organization_id,
         added_by_id=adder.user_id,
-        owner_id=adder.owner_id,
-        is_restricted=adder.audience == Audience.CHOSEN,
+        owner_id=adder.user_id if about.audience == Audience.ALONE else None,
+        is_restricted=about.audience == Audience.CHOSEN,
         state=Source.State.UPLOADING,
-        title=title_from(filename),
+        title=title or title_from(filename),
+        title_is_given=bool(title),
+        description=storable(about.description).strip(),
+        announced_sha256=about.sha256.lower(),
         filename=filename,
         media_type=storage.media_type_of(filename),
         size_bytes=size_bytes,
     )
     source.file_key = f"{source.storage_prefix}original{suffix}"
-    target = storage.upload_target(
-        incoming_key(source), size_bytes=size_bytes, media_type=source.media_type
-    )
+    if size_bytes > IN_ONE_PIECE_BYTES and not adder.is_here:
+        source.part_bytes = PART_BYTES
     with room_for(adder.organization_id, size_bytes, filename=filename):
         source.save(force_insert=True)
-    return Upload(source, target)
+    return Upload(source, _target(source))
+
+
+def _target(source: Source) -> UploadTarget | None:
+    """A store is told of parts once there is a row that it can be swept by."""
+    key, media_type = incoming_key(source), source.media_type
+    if not source.part_bytes:
+        return storage.upload_target(key, size_bytes=source.size_bytes, media_type=media_type)
+    source.upload_id = storage.begin_parts(key, media_type=media_type)
+    source.save(update_fields=["upload_id"])
+    return None
+
+
+def parts_of(source: Source) -> Parts:
+    """Raises Conflict for a file that comes in one piece, or has arrived."""
+    if source.state != Source.State.UPLOADING or not source.upload_id:
+        raise Conflict(_("This file does not come in parts, or has arrived already."))
+    key, sizes = incoming_key(source), _part_sizes(source)
+    here = storage.parts_of(key, source.upload_id)
+    received = [number for number, size in sizes.items() if here.get(number) == size]
+    missing = [number for number in sizes if number not in set(received)]
+    links = [
+        MissingPart(
+            number,
+            sizes[number],
+            storage.part_target(key, source.upload_id, number, size_bytes=sizes[number]),
+        )
+        for number in missing[:LINKS_AT_ONCE]
+    ]
+    return Parts(received, links)
+
+
+def _part_sizes(source: Source) -> dict[int, int]:
+    """number -> bytes; the last one has what is left."""
+    starts = range(0, source.size_bytes, source.part_bytes)
+    return {
+        number: min(source.part_bytes, source.size_bytes - start)
+        for number, start in enumerate(starts, 1)
+    }
 
 
 def _check_announcement(filename: str, size_bytes: int) -> str:
@@ -196,9 +270,28 @@ def examine_arrived(source: Source) -> tuple[str, str]:
     return examined
 
 
+def _join(source: Source) -> None:
+    """Parts that are all here become one file; it may have become one before."""
+    if not source.upload_id or storage.exists(incoming_key(source)):
+        return
+    here = storage.parts_of(incoming_key(source), source.upload_id)
+    lacking = [n for n, size in _part_sizes(source).items() if here.get(n) != size]
+    if lacking:
+        raise Conflict(
+            ngettext(
+                "%(count)s part of “%(name)s” has not arrived yet. Send it, then confirm.",
+                "%(count)s parts of “%(name)s” have not arrived yet. Send them, then confirm.",
+                len(lacking),
+            )
+            % {"count": grouped(len(lacking)), "name": source.filename}
+        )
+    storage.join_parts(incoming_key(source), source.upload_id)
+
+
 def _take_in(source: Source) -> None:
     """Out of the link's reach: what is examined from here on can no longer be changed."""
     try:
+        _join(source)
         storage.move(incoming_key(source), source.file_key)
     except FileMissing as error:
         waiting = Source.objects.filter(pk=source.pk, state=Source.State.UPLOADING).exists()
@@ -228,6 +321,12 @@ def _examine(source: Source) -> tuple[str, str]:
     if kind is None:
         raise _unsupported(source.filename)
     sha256, _size = storage.sha256_of(source.file_key)
+    if source.announced_sha256 not in ("", sha256):
+        raise UnreadableSource(
+            _("“%(name)s” has changed on its way: its checksum is another. Add it again.")
+            % {"name": source.filename},
+            code="wrong_checksum",
+        )
     return kind, sha256
 
 
@@ -313,7 +412,7 @@ def _discard(source: Source) -> bool:
         if row is None:
             return False
         row.delete()
-    storage.close_upload(incoming_key(source))
+    storage.close_upload(incoming_key(source), source.upload_id)
     storage.delete_prefix(source.storage_prefix)
     return True
 
@@ -324,13 +423,13 @@ def add_file(*, path: Path, user: User, organization: Organization, title: str =
     Raises UnreadableSource as create_upload and confirm_upload do, and for a missing path.
     """
     with scope(organization.pk):
-        return _add_path(path, Adder(organization.pk, user.pk), title)
+        return _add_path(path, Adder(organization.pk, user.pk, is_here=True), title)
 
 
 def add_catalogue_file(*, path: Path, title: str = "") -> Confirmed:
     """The same for the global catalogue, which belongs to no organization."""
     with catalogue_scope():
-        return _add_path(path, Adder(), title)
+        return _add_path(path, Adder(is_here=True), title)
 
 
 def _add_path(path: Path, adder: Adder, title: str) -> Confirmed:

@@ -20,10 +20,13 @@ class OrganizationsConfig(AppConfig):
         from organizations.rosters import provisioning as rosters
         from organizations.selectors import names
         from organizations.services import domain_joining, invitation_mails, people
+        from organizations.webhooks import service as webhooks
         from project import checks  # noqa: F401  registers itself
 
         jobs.register(purging.PURGE_JOB)
         jobs.register(EXPORT_JOB)
+        jobs.register(webhooks.WEBHOOK_JOB)
+        registries.sealed["webhook secrets"] = webhooks.reseal_secrets
         managing.pages += managing.OWN
         dashboard.panels += [dashboard.people_panel, dashboard.work_panel]
         invitation_mails.register()

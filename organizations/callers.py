@@ -58,6 +58,13 @@ def enter(request: HttpRequest, *, scope: str) -> Membership:
     return membership
 
 
+def enter_as_person(request: HttpRequest) -> Membership:
+    """As `enter`, for what a person does themselves. Raises Forbidden for a key."""
+    if request.auth.key is not None:
+        raise Forbidden(_("A key reads only. A person has to do this, with a token of theirs."))
+    return enter(request, scope="")
+
+
 def _membership(caller: Caller, slug: str) -> Membership:
     if caller.key is not None:
         return _of_key(caller.key, slug)

@@ -47,6 +47,9 @@ OWN = [
         "sign_in", _("Sign-in"), "organizations:sign_in_settings", "organization.settings", 77
     ),
     ManagePage("keys", _("API keys"), "organizations:key_list", "organization.settings", 78),
+    ManagePage(
+        "webhooks", _("Webhooks"), "organizations:webhook_list", "organization.settings", 79
+    ),
     ManagePage("audit", _("Audit"), "organizations:audit_list", "organization.audit", 80),
     ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
 ]

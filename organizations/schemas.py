@@ -1,9 +1,11 @@
 """What the API gives of people and organizations."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 
 class OrganizationOut(Schema):
@@ -33,3 +35,33 @@ class Me(Schema):
     person: Person | None
     key: Key | None
     organizations: list[OrganizationOut]
+
+
+class Member(Schema):
+    """id: of the membership."""
+
+    id: int
+    name: str
+    role: str
+
+
+class RelationshipIn(Schema):
+    """adult, child: ids of memberships."""
+
+    kind: Literal["teacher", "guardian"]
+    adult: int = Field(ge=1, lt=2**31)
+    child: int = Field(ge=1, lt=2**31)
+
+
+class RelationshipOut(Schema):
+    id: int
+    kind: str
+    made: str
+    adult: Member
+    child: Member
+    started_at: datetime
+
+
+class RelationshipPage(Schema):
+    items: list[RelationshipOut]
+    next_cursor: str | None

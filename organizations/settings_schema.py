@@ -49,6 +49,7 @@ class Feature(StrEnum):
     JOIN_CODES = "join_codes"
     DOMAIN_JOIN = "domain_join"
     API = "api"
+    LINKS = "links"
 
 
 class Regime(StrEnum):

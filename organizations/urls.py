@@ -19,6 +19,7 @@ from organizations.views import (
     schools,
     settings,
     sign_in_settings,
+    webhooks,
 )
 
 app_name = "organizations"
@@ -102,6 +103,14 @@ urlpatterns = [
     ),
     path("api-keys/", keys.key_list, name="key_list"),
     path("api-keys/<uuid:pk>/revoke/", keys.key_revoke, name="key_revoke"),
+    path("webhooks/", webhooks.webhook_list, name="webhook_list"),
+    path("webhooks/<uuid:pk>/", webhooks.webhook_detail, name="webhook_detail"),
+    path("webhooks/<uuid:pk>/delete/", webhooks.webhook_delete, name="webhook_delete"),
+    path(
+        "webhooks/<uuid:pk>/deliveries/<uuid:delivery_pk>/again/",
+        webhooks.delivery_again,
+        name="webhook_delivery_again",
+    ),
     path("sign-in-settings/", sign_in_settings.sign_in_settings, name="sign_in_settings"),
     path(
         "sign-in-settings/<uuid:pk>/test/",

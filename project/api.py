@@ -1,26 +1,27 @@
 """The one API, at /api/v1/. Errors have one shape: {"error": code, "detail": sentence}.
 
-There is no page of documentation (its script would not pass our Content-Security-Policy);
-/api/v1/openapi.json says the same to programs, docs/api.md to people.
+/api/v1/openapi.json describes it to programs, /api/docs the same to people (`project.api_docs`:
+a page of our own, since a ready one's script would not pass our Content-Security-Policy).
 """
 
 import logging
-from copy import copy
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
-from ninja.throttling import SimpleRateThrottle
 
-from accounts.api import router as tokens
+from accounts.api import router as auth
 from lessons.annotations.api import router as annotations
 from lessons.api import router as lessons
+from lessons.api_chat import router as chats
 from library.api import router as library
+from library.api_knowledge import router as knowledge
+from library.api_projects import router as projects
 from organizations.api import router as organizations
-from organizations.callers import Bearer, Caller
+from organizations.callers import Bearer
+from organizations.throttling import EVERYONE
+from project.api_description import DescribedAPI
 from project.errors import Invalid, LecternError, NotFound, SignedOut
 from project.problems import problem_json
 
@@ -37,35 +38,8 @@ class TooLarge(LecternError):
     status = 413
 
 
-class Throttle(SimpleRateThrottle):
-    """django-ninja keeps a request's count in the one object that all threads share."""
-
-    def allow_request(self, request: HttpRequest) -> bool:
-        return super(Throttle, copy(self)).allow_request(request)
-
-    def wait(self) -> float:
-        return self.duration
-
-
-class ByCaller(Throttle):
-    """Each person and each key on its own, wherever they call from."""
-
-    def get_cache_key(self, request: HttpRequest) -> str | None:
-        caller = getattr(request, "auth", None)
-        return f"api-{caller.ident}" if isinstance(caller, Caller) else None
-
-
-class ByAddress(Throttle):
-    """Who has not said who they are."""
-
-    def get_cache_key(self, request: HttpRequest) -> str | None:
-        if isinstance(getattr(request, "auth", None), Caller):
-            return None
-        return f"api-{self.get_ident(request)}"
-
-
-THROTTLES = [ByCaller(settings.API_RATE), ByAddress(settings.API_ANONYMOUS_RATE)]
-api = NinjaAPI(
+THROTTLES = EVERYONE
+api = DescribedAPI(
     title="Lectern",
     version="1",
     urls_namespace="api",
@@ -74,10 +48,10 @@ api = NinjaAPI(
     auth=Bearer(),
     throttle=THROTTLES,
 )
-api.add_router("/tokens", tokens)
+api.add_router("/auth", auth)
 api.add_router("", organizations)
-api.add_router("", library)
-api.add_router("/lessons", lessons)
+for router in (library, projects, knowledge, lessons, chats):
+    api.add_router("", router)
 api.add_router("/annotations", annotations)
 
 
@@ -131,6 +105,11 @@ def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return _say(request, TooLarge(_("That is too much for one request. Send less at once.")))
+
+
+@api.exception_handler(SuspiciousOperation)
+def suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    return _say(request, Invalid(_("The body is too large, or is not what it says it is.")))
 
 
 @api.exception_handler(Exception)

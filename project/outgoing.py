@@ -1,7 +1,8 @@
 """The one HTTP client. Two policies, by who wrote the address:
 
     exchange()      the operator, in settings: trusted, wherever it leads
-    fetch_public()  anybody else: it has to lead to the public internet, and nowhere else
+    fetch_public(), post_public()  anybody else: it has to lead to the public internet, and
+                nowhere else
 
 An address of the second kind is resolved once, each address found is checked, and the connection
 is made to one that was: a name that answers differently the second time gains nothing. Neither
@@ -121,6 +122,19 @@ def fetch_public(url: str, *, limits: Limits | None = None) -> Fetched:
                 return Fetched(url, reply.status, reply.content_type, reply.read())
         url = urljoin(url, target)
     raise OutgoingError(Reason.REFUSED, f"more than {MOST_REDIRECTS} redirects")
+
+
+def post_public(
+    url: str, content: bytes, *, headers: Mapping[str, str], limits: Limits | None = None
+) -> int:
+    """POST to an address that somebody gave us; redirects are not followed. Returns the status.
+
+    Raises OutgoingError, as for one not public; the body of the answer is not read.
+    """
+    _check_url(url)
+    client = _client(os.getpid(), _PublicOnly)
+    with _send(client, "POST", url, headers, content, limits) as reply:
+        return reply.status
 
 
 def _check_url(url: str) -> None:

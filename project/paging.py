@@ -1,23 +1,51 @@
-"""Long answers of the API, a window at a time."""
+"""Long answers of the API, a window at a time.
 
+A cursor is a place in the order, not a number of rows: what is added or deleted meanwhile neither
+repeats a row nor skips one.
+"""
+
+import base64
+import json
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
+from project.errors import Invalid
+
 
 class Window(Schema):
-    """Which rows: so many, after so many."""
+    """Which rows: so many, from a place on."""
 
     limit: int = Field(20, ge=1, le=100)
-    offset: int = Field(0, ge=0, le=100_000)
+    cursor: str = Field("", max_length=300, description="`next_cursor` of the answer before.")
 
-    def cut(self, rows: QuerySet) -> dict[str, Any]:
-        """{"items": […], "next_offset": where the next window begins, or null at the end}"""
-        end = self.offset + self.limit
-        found = list(rows[self.offset : end + 1])
-        return {
-            "items": found[: self.limit],
-            "next_offset": end if len(found) > self.limit else None,
-        }
+    def cut(self, rows: QuerySet, *, by: str = "created_at") -> dict[str, Any]:
+        """{"items": […], "next_cursor": where the next window begins, or null at the end}
+
+        rows: newest first by the time `by`, then by primary key. Raises Invalid.
+        """
+        try:
+            found = list(self._after(rows, by)[: self.limit + 1])
+        except (ValueError, TypeError, ValidationError) as error:
+            raise Invalid(_("This cursor is not one of ours. Begin without one.")) from error
+        items, has_more = found[: self.limit], len(found) > self.limit
+        return {"items": items, "next_cursor": _place(items[-1], by) if has_more else None}
+
+    def _after(self, rows: QuerySet, by: str) -> QuerySet:
+        if not self.cursor:
+            return rows
+        text, pk = json.loads(base64.urlsafe_b64decode(self.cursor.encode("ascii")))
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return rows.filter(Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__gt": pk}))
+
+
+def _place(row: Model, by: str) -> str:
+    place = json.dumps([getattr(row, by).isoformat(), str(row.pk)])
+    return base64.urlsafe_b64encode(place.encode()).decode()

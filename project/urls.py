@@ -9,6 +9,7 @@ from organizations.views import data
 from organizations.views.front import front
 from project import files
 from project.api import api
+from project.api_docs import api_docs
 from project.kit import kit
 
 urlpatterns = [
@@ -16,11 +17,13 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    path("api/docs", api_docs, name="api_docs"),
     path("", include("organizations.entrances")),
     path("settings/", include("accounts.urls")),
     path("", include("organizations.joining_urls")),
     path("files/upload/<str:token>", files.receive_file, name="file_upload"),
     path("files/<str:token>", files.send_file, name="file"),
+    path("s/", include("library.link_urls")),
     path("closed/", data.closed, name="closed"),
     path("closed/<uuid:closed_pk>/restore/", data.restore, name="restore"),
     path("o/<slug:organization_slug>/", home, name="home"),

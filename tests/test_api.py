@@ -27,9 +27,10 @@ from library.tests.factories import add_book
 from organizations.keys import service
 from organizations.models import OrganizationKey
 from organizations.scoping import scope
-from project.api import THROTTLES, ByAddress
+from organizations.throttling import EVERYONE, ByAddress
 
-TOKENS = "/api/v1/tokens/"
+LOGIN, REFRESH = "/api/v1/auth/login", "/api/v1/auth/refresh"
+LOGOUT = "/api/v1/auth/logout"
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +73,7 @@ def post(client, path, body):
 
 
 def sign_in(client, user, **more):
-    return post(client, TOKENS, {"email": user.email, "password": PASSWORD} | more)
+    return post(client, LOGIN, {"email": user.email, "password": PASSWORD} | more)
 
 
 def token(user) -> str:
@@ -123,12 +124,12 @@ def test_errors_have_one_shape(school, client):
     bearer = token(school.bob)
     assert is_problem(ask(client, "me"), 401, "signed_out")
     assert is_problem(ask(client, "me", "nonsense"), 401, "signed_out")
-    assert is_problem(ask(client, "sources?limit=1000", bearer), 422, "invalid")
-    assert is_problem(ask(client, "sources/not-a-uuid", bearer), 404, "not_found")
+    assert is_problem(ask(client, "knowledge?limit=1000", bearer), 422, "invalid")
+    assert is_problem(ask(client, "knowledge/not-a-uuid", bearer), 404, "not_found")
     assert is_problem(ask(client, "no-such-thing", bearer), 404, "not_found")
-    assert is_problem(ask(client, f"sources/{uuid4()}", bearer), 404, "not_found")
-    assert is_problem(client.post(TOKENS, "{", content_type="application/json"), 422, "invalid")
-    wrong = post(client, TOKENS, {"email": "x@y.example", "password": {"secret": "hunter2"}})
+    assert is_problem(ask(client, f"knowledge/{uuid4()}", bearer), 404, "not_found")
+    assert is_problem(client.post(LOGIN, "{", content_type="application/json"), 422, "invalid")
+    wrong = post(client, LOGIN, {"email": "x@y.example", "password": {"secret": "hunter2"}})
     assert is_problem(wrong, 422, "invalid")
     assert "hunter2" not in wrong.content.decode()
 
@@ -137,8 +138,8 @@ def test_a_failure_of_ours_says_nothing_of_itself(school, client, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("the password of the database is hunter2")
 
-    monkeypatch.setattr("library.api.selectors.list_sources", broken)
-    answer = ask(client, "sources", token(school.bob))
+    monkeypatch.setattr("library.api_knowledge.selectors.list_sources", broken)
+    answer = ask(client, "knowledge", token(school.bob))
     assert is_problem(answer, 500, "error")
     assert "hunter2" not in answer.content.decode()
 
@@ -195,21 +196,21 @@ def test_a_refresh_token_lasts_seven_days(school, client):
     with time_machine.travel(begun, tick=False) as clock:
         early, late = families.issue(user=school.bob), families.issue(user=school.bob)
         clock.move_to(begun + timedelta(days=6, hours=23))
-        assert post(client, f"{TOKENS}refresh/", {"token": early.refresh}).status_code == 200
+        assert post(client, REFRESH, {"refresh": early.refresh}).status_code == 200
         clock.move_to(begun + timedelta(days=7, minutes=1))
-        answer = post(client, f"{TOKENS}refresh/", {"token": late.refresh})
+        answer = post(client, REFRESH, {"refresh": late.refresh})
         assert is_problem(answer, 401, "signed_out")
 
 
 def test_a_refresh_token_is_good_once_and_its_reuse_ends_the_family(school, client):
     first = families.issue(user=school.bob)
     other = families.issue(user=school.bob)
-    second = post(client, f"{TOKENS}refresh/", {"token": first.refresh}).json()
+    second = post(client, REFRESH, {"refresh": first.refresh}).json()
     assert ask(client, "me", second["access"]).status_code == 200
-    again = post(client, f"{TOKENS}refresh/", {"token": first.refresh})
+    again = post(client, REFRESH, {"refresh": first.refresh})
     assert is_problem(again, 401, "signed_out")
     assert ask(client, "me", second["access"]).status_code == 401
-    assert post(client, f"{TOKENS}refresh/", {"token": second["refresh"]}).status_code == 401
+    assert post(client, REFRESH, {"refresh": second["refresh"]}).status_code == 401
     assert ask(client, "me", other.access).status_code == 200  # another sign-in goes on
 
 
@@ -239,16 +240,16 @@ def test_of_two_refreshes_at_once_one_succeeds(school):
 def test_one_token_does_not_stand_in_for_the_other(school, client):
     pair = families.issue(user=school.bob)
     assert ask(client, "me", pair.refresh).status_code == 401
-    assert post(client, f"{TOKENS}refresh/", {"token": pair.access}).status_code == 401
+    assert post(client, REFRESH, {"refresh": pair.access}).status_code == 401
     assert ask(client, "me", pair.access).status_code == 200
 
 
 def test_a_token_that_is_taken_back_is_refused_at_once(school, client):
     pair = families.issue(user=school.bob)
     assert ask(client, "me", pair.access).status_code == 200
-    assert post(client, f"{TOKENS}revoke/", {"token": pair.refresh}).status_code == 204
+    assert post(client, LOGOUT, {"token": pair.refresh}).status_code == 204
     assert ask(client, "me", pair.access).status_code == 401
-    assert post(client, f"{TOKENS}refresh/", {"token": pair.refresh}).status_code == 401
+    assert post(client, REFRESH, {"refresh": pair.refresh}).status_code == 401
 
 
 def test_a_closed_account_is_refused_at_once(school, client):
@@ -256,7 +257,7 @@ def test_a_closed_account_is_refused_at_once(school, client):
     school.bob.is_active = False
     school.bob.save()
     assert ask(client, "me", pair.access).status_code == 401
-    assert post(client, f"{TOKENS}refresh/", {"token": pair.refresh}).status_code == 401
+    assert post(client, REFRESH, {"refresh": pair.refresh}).status_code == 401
     assert sign_in(client, school.bob).status_code == 401
 
 
@@ -333,7 +334,7 @@ def test_keys_rotate_without_anybody_signing_in_again(school, client, settings, 
     assert ask(client, "me", new).status_code == 200
 
 
-READS = ["sources", "sources/{book}", "search?q=photosphere", "lessons", "lessons/{lesson}"]
+READS = ["knowledge", "knowledge/{book}", "search?q=photosphere", "lessons", "lessons/{lesson}"]
 
 
 @pytest.mark.parametrize("path", READS)
@@ -366,19 +367,19 @@ def test_long_lists_come_in_windows(school, client):
     with scope(school.organization.pk):
         made = [str(add_book(school.organization, school.bob, title=f"B{n}").pk) for n in range(3)]
     bearer = token(school.bob)
-    first = ask(client, "sources?limit=2", bearer).json()
-    rest = ask(client, f"sources?limit=2&offset={first['next_offset']}", bearer).json()
+    first = ask(client, "knowledge?limit=2", bearer).json()
+    rest = ask(client, f"knowledge?limit=2&cursor={first['next_cursor']}", bearer).json()
     assert {row["id"] for row in first["items"] + rest["items"]} == set(made)
-    assert rest["next_offset"] is None
+    assert rest["next_cursor"] is None
 
 
 def test_somebody_s_own_source_is_theirs_alone(school, book, client):
     book.owner_id = school.bob.pk
     book.save()
-    assert ask(client, f"sources/{book.pk}", token(school.bob)).status_code == 200
+    assert ask(client, f"knowledge/{book.pk}", token(school.bob)).status_code == 200
     for bearer in (token(school.alice), make_key(school)):
-        assert ask(client, f"sources/{book.pk}", bearer).status_code == 404
-        assert ask(client, "sources", bearer).json()["items"] == []
+        assert ask(client, f"knowledge/{book.pk}", bearer).status_code == 404
+        assert ask(client, "knowledge", bearer).json()["items"] == []
 
 
 def test_a_key_reads_for_its_organization(school, charlie, book, lesson, client):
@@ -390,7 +391,7 @@ def test_a_key_reads_for_its_organization(school, charlie, book, lesson, client)
     me = ask(client, "me", key).json()
     assert (me["person"], me["key"]["name"]) == (None, "Timetable")
     theirs = {"X-Organization": charlie.memberships.get().organization.slug}
-    assert is_problem(ask(client, "sources", key, headers=theirs), 404, "not_found")
+    assert is_problem(ask(client, "knowledge", key, headers=theirs), 404, "not_found")
 
 
 @pytest.mark.parametrize("wanted", list(OrganizationKey.Scope.values))
@@ -409,13 +410,13 @@ def test_a_key_does_what_its_scopes_say(wanted, school, book, lesson, client):
 def test_a_key_that_is_over_opens_nothing(school, client):
     soon = timezone.now() + timedelta(hours=1)
     key = make_key(school, expires_at=soon)
-    assert ask(client, "sources", key).status_code == 200
+    assert ask(client, "knowledge", key).status_code == 200
     with time_machine.travel(soon + timedelta(seconds=1), tick=False):
-        assert is_problem(ask(client, "sources", key), 401, "signed_out")
-    assert ask(client, "sources", key + "x").status_code == 401
+        assert is_problem(ask(client, "knowledge", key), 401, "signed_out")
+    assert ask(client, "knowledge", key + "x").status_code == 401
     with scope(school.organization.pk):
         service.revoke_key(OrganizationKey.objects.select_related("organization").get())
-    assert ask(client, "sources", key).status_code == 401
+    assert ask(client, "knowledge", key).status_code == 401
 
 
 def test_a_key_is_not_kept(school, client):
@@ -434,12 +435,12 @@ def test_where_the_api_is_off_nobody_comes_in(school, client):
     school.organization.settings["features"].remove("api")
     school.organization.save()
     for caller in (key, bearer):
-        assert is_problem(ask(client, "sources", caller), 403, "forbidden")
+        assert is_problem(ask(client, "knowledge", caller), 403, "forbidden")
     assert ask(client, "me", bearer).status_code == 200  # who one is stays one's own
 
 
 def test_each_caller_has_a_count_of_their_own(school, client, monkeypatch):
-    monkeypatch.setattr(THROTTLES[0], "num_requests", 3)
+    monkeypatch.setattr(EVERYONE[0], "num_requests", 3)
     bob, alice = token(school.bob), token(school.alice)
     found = [ask(client, "me", bob).status_code for _ in range(4)]
     assert found == [200, 200, 200, 429]
@@ -466,15 +467,15 @@ def test_a_cookie_opens_nothing(school, client):
 
 def test_the_description_is_for_programs(client, both_databases):
     found = client.get("/api/v1/openapi.json").json()
-    assert set(found["paths"]) >= {"/api/v1/me", "/api/v1/search", "/api/v1/tokens/"}
+    assert set(found["paths"]) >= {"/api/v1/me", "/api/v1/search", "/api/v1/auth/login"}
     assert client.get("/api/v1/docs").status_code == 404
 
 
 def test_staff_without_a_second_factor_do_not_come_in_by_the_back_door(school, client):
     school.organization.settings["security"] = {"staff_second_factor": True}
     school.organization.save()
-    found = ask(client, "sources", token(school.bob))
+    found = ask(client, "knowledge", token(school.bob))
     assert is_problem(found, 403, "second_factor_missing")
-    assert ask(client, "sources", token(school.dana)).status_code == 200
+    assert ask(client, "knowledge", token(school.dana)).status_code == 200
     TOTP.activate(school.bob, generate_totp_secret())
-    assert ask(client, "sources", token(school.bob)).status_code == 200
+    assert ask(client, "knowledge", token(school.bob)).status_code == 200

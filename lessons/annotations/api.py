@@ -11,7 +11,6 @@ from lessons.annotations.access import (
     access_deleted,
     access_own,
     access_removable,
-    require_person,
 )
 from lessons.annotations.listing import Filter, list_annotations
 from lessons.annotations.schemas import (
@@ -28,18 +27,16 @@ from lessons.services import annotations as services
 from library.access import access_source, source_sight
 from library.selectors import page_of, visible_source_ids
 from organizations.access import require
-from organizations.callers import enter
-from organizations.models import Membership, OrganizationKey
+from organizations.callers import enter_as_person
+from organizations.models import Membership
 from project.paging import Window
 
 router = Router(tags=["annotations"])
-READ = OrganizationKey.Scope.SOURCES_READ
 
 
 def _person(request: HttpRequest) -> Membership:
-    membership = enter(request, scope=READ)
+    membership = enter_as_person(request)
     require(membership, "library.view")
-    require_person(membership)
     return membership
 
 

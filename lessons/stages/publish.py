@@ -6,6 +6,8 @@ from django.utils.translation import ngettext
 from lessons.metering import media_bytes
 from lessons.models import Lesson, LessonRequest, LessonSegment
 from lessons.work import Work
+from organizations.models import Webhook
+from organizations.webhooks.service import announce
 from project.wording import grouped
 
 
@@ -23,6 +25,9 @@ def run(work: Work) -> None:
         lesson.media_bytes = kept
         lesson.save(update_fields=["state", "media_bytes", "updated_at"])
     shutil.rmtree(work.folder, ignore_errors=True)
+    data = {"id": str(lesson.pk), "title": lesson.title, "state": lesson.state}
+    event = Webhook.Event.LESSON_READY
+    announce(event, organization_id=lesson.organization_id, data=data)
 
 
 def _problem(failed: list[LessonSegment]) -> str:

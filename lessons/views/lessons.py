@@ -5,13 +5,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lessons import selectors
 from lessons.access import access_lesson, lesson_sight, sees_source
 from lessons.describing import stage_rows
+from lessons.files import filename_of
 from lessons.models import Lesson, LessonRequest
 from lessons.showing import show
 from lessons.views.sharing import shared_lesson
@@ -26,8 +26,6 @@ from organizations.roles import STAFF
 from organizations.views.sharing import is_for_many, panel_of
 from project import storage
 from project.errors import NotFound
-
-SUFFIXES = {"captions": ".vtt", "chapters": "-chapters.vtt"}
 
 
 @require_safe
@@ -128,16 +126,11 @@ def _media(lesson: Lesson) -> dict[str, str]:
     """Links for the player, good for some hours."""
     return {
         kind: storage.download_url(
-            lesson.files[kind], filename=_filename(lesson, kind), inline=True
+            lesson.files[kind], filename=filename_of(lesson, kind), inline=True
         )
         for kind in ("m4a", "mp4")
         if kind in lesson.files
     }
-
-
-def _filename(lesson: Lesson, kind: str) -> str:
-    name = slugify(lesson.title)[:60] or "lesson"
-    return f"{name}{SUFFIXES.get(kind, '.' + kind)}"
 
 
 @require_safe
@@ -146,7 +139,7 @@ def lesson_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     lesson = access_lesson(request.membership, pk)
     if kind not in lesson.files:
         raise NotFound(_("This lesson has no such file, or not yet."))
-    name = _filename(lesson, kind)
+    name = filename_of(lesson, kind)
     return HttpResponseRedirect(
         storage.download_url(lesson.files[kind], filename=name, inline=False)
     )

@@ -34,9 +34,10 @@ from library.models.source import CHUNK_TOKENS
 from library.pictures import pictures_bytes
 from library.selectors import latest_ingestion
 from organizations.jobs import JobKind
-from organizations.models import Organization
+from organizations.models import Organization, Webhook
 from organizations.slices import LeaseLost, Slice
 from organizations.staged import fresh_stages, run_stages
+from organizations.webhooks.service import announce
 from project.errors import UnreadableSource
 from project.text.storable import storable
 
@@ -122,6 +123,15 @@ def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -
         _end(work.source, work.row, state, problem, code)
     sandbox.close()
     close_workspace(work.source)
+    if state in Source.READABLE:
+        _announce(work.source, state)
+
+
+def _announce(source: Source, state: Source.State) -> None:
+    """After the rows are written: a worker that dies here leaves the source ready, unannounced."""
+    data = {"id": str(source.pk), "title": source.title, "state": state.value}
+    event = Webhook.Event.SOURCE_READY
+    announce(event, organization_id=source.organization_id, data=data)
 
 
 def _end(source, ingestion, state: Source.State, problem: str, code: str) -> None:

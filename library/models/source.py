@@ -59,6 +59,7 @@ class Source(ContentTenantModel):
     kind = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=300)
     title_is_given = models.BooleanField(default=False)  # by a person: the file's own yields
+    description = models.TextField(blank=True)
     authors = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=12, blank=True)
     licence = models.CharField(max_length=200, blank=True)
@@ -76,6 +77,13 @@ class Source(ContentTenantModel):
     # Of what storage keeps beside the file: pictures of pages, figures.
     pictures_bytes = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file as uploaded.")
+    # While it is on its way: what the sender says of it, and how it comes. 0 parts: in one piece.
+    announced_sha256 = models.CharField(max_length=64, blank=True)
+    upload_id = models.CharField(max_length=255, blank=True, help_text="The store's, for parts.")
+    part_bytes = models.PositiveBigIntegerField(default=0)
+    # Who reads it gets pages; the file itself is for staff, and for students where this says so.
+    students_get_file = models.BooleanField(default=False)
+    opened_on = models.DateField(null=True, blank=True)  # the last day that somebody read in it
     # The catalogue's title that this is an organization's own copy of.
     copied_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -35,7 +35,9 @@ def edition_create(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     answer = {
         "source_id": str(upload.source.pk),
-        "upload": upload.target.as_dict(),
+        "upload": upload.target.as_dict() if upload.target else None,
+        "part_bytes": upload.source.part_bytes,
+        "parts_url": url_here(request, "library:upload_parts", upload.source.pk),
         "confirm_url": url_here(request, "library:edition_confirm", pk, upload.source.pk),
         "cancel_url": url_here(request, "library:upload_cancel", upload.source.pk),
     }

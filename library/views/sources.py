@@ -20,6 +20,7 @@ from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
 from organizations.models import Grant
 from organizations.roles import may
+from organizations.services import links
 from organizations.views.sharing import is_for_many, panel_of
 from project.errors import Invalid, UnreadableSource
 
@@ -56,6 +57,10 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "manages": manages,
         "administers": source.level >= Grant.Level.ADMINISTER,
         "sharing": _sharing(request, source),
+        "shares_links": source.level >= Grant.Level.ADMINISTER
+        and source.owner_id is None
+        and source.is_readable
+        and links.may_make_links(request.membership),
         "makes_lessons": source.is_readable and may_make_lessons(request.membership),
         "rename_form": RenameForm(initial={"title": source.title}) if manages else None,
         "unlock_form": unlock_form or (UnlockForm() if manages else None),

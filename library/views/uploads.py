@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from library import uploads
 from library.access import access_source
@@ -25,7 +25,9 @@ def upload_create(request: HttpRequest) -> JsonResponse:
     )
     answer = {
         "source_id": str(upload.source.pk),
-        "upload": upload.target.as_dict(),
+        "upload": upload.target.as_dict() if upload.target else None,
+        "part_bytes": upload.source.part_bytes,
+        "parts_url": _url(request, "upload_parts", upload.source.pk),
         "confirm_url": _url(request, "upload_confirm", upload.source.pk),
         "cancel_url": _url(request, "upload_cancel", upload.source.pk),
     }
@@ -50,7 +52,26 @@ def announcement(request: HttpRequest) -> dict:
             raise Invalid(wish % {"name": name})
     if values["audience"] not in Audience.values:
         raise Invalid(_("Choose who sees it."))
-    return values | {"audience": Audience(values["audience"])}
+    audience = Audience(values.pop("audience"))
+    return values | {"about": uploads.About(audience=audience)}
+
+
+@require_safe
+@answers_json
+def upload_parts(request: HttpRequest, pk: UUID) -> JsonResponse:
+    """Of a large file: which parts are here, and where the others go."""
+    require(request.membership, "library.add")
+    source = access_source(request.membership, pk, "library.administer")
+    found = uploads.parts_of(source)
+    missing = [
+        {
+            "number": part.number,
+            "size_bytes": part.size_bytes,
+            "upload": part.target.as_dict(),
+        }
+        for part in found.missing
+    ]
+    return JsonResponse({"received": found.received, "missing": missing})
 
 
 @require_POST

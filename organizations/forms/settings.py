@@ -17,6 +17,7 @@ FEATURES = {
     Feature.JOIN_CODES: _("Classes may have join codes"),
     Feature.DOMAIN_JOIN: _("People with an address of our domain may ask to join"),
     Feature.API: _("Programs may use the API"),
+    Feature.LINKS: _("Staff may share sources by link, also with people outside"),
 }
 REGIMES = {
     Regime.COPPA: _("COPPA (children under 13, US)"),

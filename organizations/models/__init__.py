@@ -10,6 +10,7 @@ from organizations.models.invitation import Invitation
 from organizations.models.job import Job
 from organizations.models.join_request import JoinRequest
 from organizations.models.key import OrganizationKey
+from organizations.models.link import SharingLink
 from organizations.models.onboarding import AppliedTemplate, Onboarding
 from organizations.models.organization import Organization
 from organizations.models.people import Membership, Relationship, Role
@@ -21,6 +22,7 @@ from organizations.models.roster import (
     RosterProblem,
 )
 from organizations.models.school import School
+from organizations.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "AppliedTemplate",
@@ -50,4 +52,7 @@ __all__ = [
     "RosterImport",
     "RosterProblem",
     "School",
+    "SharingLink",
+    "Webhook",
+    "WebhookDelivery",
 ]

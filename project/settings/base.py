@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
     "allauth.usersessions",
+    "corsheaders",
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "project.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -75,6 +77,8 @@ MIDDLEWARE = [
     "project.middleware.ReplicaMiddleware",
     "project.middleware.ProblemMiddleware",
     "organizations.middleware.OrganizationMiddleware",
+    "project.api_answers.ApiAnswerMiddleware",
+    "organizations.idempotency.IdempotencyMiddleware",
 ]
 
 _LOADERS = [
@@ -160,6 +164,8 @@ ACCOUNT_RATE_LIMITS = {
     "join_failed": "100/5m/ip,30/5m/key",
     "student_login_failed": "100/5m/ip,6/5m/key",
     "student_signup": "200/h/ip,100/h/key",
+    # The password of a link, by link.
+    "link_failed": "30/5m/ip,10/5m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES = env.integer("LECTERN_PROXIES", 0)
 
@@ -189,8 +195,29 @@ TOKEN_KEYS = [Path(name) for name in env.words("LECTERN_TOKEN_KEYS")]
 ACCESS_TOKEN_LIFE = timedelta(hours=1)
 REFRESH_TOKEN_LIFE = timedelta(days=7)
 NINJA_NUM_PROXIES = PROXIES
-API_RATE = env.text("LECTERN_API_RATE", "600/m")  # of one person or key
-API_ANONYMOUS_RATE = env.text("LECTERN_API_ANONYMOUS_RATE", "60/m")  # of one address
+API_RATE = env.text("LECTERN_API_RATE", "1000/h")  # of one person or key
+API_ANONYMOUS_RATE = env.text("LECTERN_API_ANONYMOUS_RATE", "100/m")  # of one address
+API_QUESTION_RATE = env.text("LECTERN_API_QUESTION_RATE", "50/m")  # of one person
+# Sites whose scripts may call the API; none by default, and cookies never go along.
+CORS_ALLOWED_ORIGINS = env.words("LECTERN_API_ORIGINS")
+CORS_URLS_REGEX = r"^/api/v1/"
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-none-match",
+    "x-organization",
+]
+CORS_EXPOSE_HEADERS = [
+    "etag",
+    "idempotent-replayed",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "retry-after",
+]
 IMPERSONATION_LIFE = timedelta(minutes=30)
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

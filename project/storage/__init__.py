@@ -16,7 +16,13 @@ from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage, storages
 
-from project.storage.base import FileMissing, FileRefused, StoreUnavailable, UploadTarget
+from project.storage.base import (
+    DOWNLOAD_LIFETIME,
+    FileMissing,
+    FileRefused,
+    StoreUnavailable,
+    UploadTarget,
+)
 from project.storage.folder import Folder
 from project.storage.media_types import media_type_of
 from project.storage.temporary import workspace
@@ -26,6 +32,7 @@ __all__ = [
     "FileRefused",
     "StoreUnavailable",
     "UploadTarget",
+    "begin_parts",
     "bytes_below",
     "close_upload",
     "copy",
@@ -36,10 +43,13 @@ __all__ = [
     "download_url",
     "exists",
     "fetch",
+    "join_parts",
     "list_prefix",
     "local_copy",
     "media_type_of",
     "move",
+    "part_target",
+    "parts_of",
     "read_bytes",
     "read_start",
     "save_bytes",
@@ -62,21 +72,43 @@ def store():
 
 
 def upload_target(key: str, *, size_bytes: int, media_type: str) -> UploadTarget:
-    """A link for one file of exactly this size, good for six hours."""
+    """A link for one file of exactly this size, good for an hour."""
     return store().upload_target(key, size_bytes=size_bytes, media_type=media_type)
 
 
-def close_upload(key: str) -> None:
+def begin_parts(key: str, *, media_type: str) -> str:
+    """The store's name for a file that comes in parts."""
+    return store().begin_parts(key, media_type=media_type)
+
+
+def part_target(key: str, upload_id: str, number: int, *, size_bytes: int) -> UploadTarget:
+    """A link for one part, of exactly this size. number: from 1."""
+    return store().part_target(key, upload_id, number, size_bytes=size_bytes)
+
+
+def parts_of(key: str, upload_id: str) -> dict[int, int]:
+    """number -> size in bytes of each part that has arrived whole."""
+    return store().parts_of(key, upload_id)
+
+
+def join_parts(key: str, upload_id: str) -> None:
+    """Make the file of its parts, in order. Raises FileMissing where they are joined already."""
+    store().join_parts(key, upload_id)
+
+
+def close_upload(key: str, upload_id: str = "") -> None:
     """Delete what was sent, and take no more by its link where that can be done."""
-    store().close_upload(key)
+    store().close_upload(key, upload_id)
 
 
-def download_url(key: str, *, filename: str, inline: bool) -> str:
-    """A link for a browser, good for twelve hours.
+def download_url(
+    key: str, *, filename: str, inline: bool, lifetime: timedelta = DOWNLOAD_LIFETIME
+) -> str:
+    """A link for a browser, good for twelve hours where nobody says otherwise.
 
     inline: show it in the page, where its type is harmless; otherwise it is saved.
     """
-    return store().download_url(key, filename=filename, inline=inline)
+    return store().download_url(key, filename=filename, inline=inline, lifetime=lifetime)
 
 
 def exists(key: str) -> bool:

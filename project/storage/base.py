@@ -8,9 +8,13 @@ from django.utils.translation import gettext as _
 from project.errors import Busy, Invalid, NotFound
 
 CHUNK_BYTES = 1024 * 1024
-# How long a link to upload with may wait before it is used: a queue of many books is long.
-UPLOAD_LIFETIME = timedelta(hours=6)
+# How long a link to upload with may wait before it is used: each file of a queue, and each part of
+# a large one, gets its own when its turn comes.
+UPLOAD_LIFETIME = timedelta(hours=1)
 DOWNLOAD_LIFETIME = timedelta(hours=12)
+# A larger file comes in parts of this size, so that a lost connection costs one of them. S3 takes
+# no part below 5 MiB but the last, and no more than 10,000.
+PART_BYTES = 16 * 1024 * 1024
 
 
 class FileMissing(NotFound, FileNotFoundError):

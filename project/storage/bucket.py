@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from storages.backends.s3 import S3Storage
 
 from project.storage.base import (
     CHUNK_BYTES,
-    DOWNLOAD_LIFETIME,
     UPLOAD_LIFETIME,
     FileMissing,
     StoreUnavailable,
@@ -25,7 +24,7 @@ from project.storage.temporary import replacing, workspace
 
 log = logging.getLogger(__name__)
 
-_MISSING = {"404", "NoSuchKey", "NotFound"}
+_MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchUpload"}
 
 
 class Bucket:
@@ -55,11 +54,57 @@ class Bucket:
             )
         return UploadTarget("PUT", url, {"Content-Type": media_type})
 
-    def close_upload(self, key: str) -> None:
+    def begin_parts(self, key: str, *, media_type: str) -> str:
+        with _speaking(key):
+            begun = self._client.create_multipart_upload(
+                **self._object(key), ContentType=media_type
+            )
+        return begun["UploadId"]
+
+    def part_target(
+        self, key: str, upload_id: str, number: int, *, size_bytes: int
+    ) -> UploadTarget:
+        wanted = {"UploadId": upload_id, "PartNumber": number, "ContentLength": size_bytes}
+        with _speaking(key):
+            url = self._client.generate_presigned_url(
+                "upload_part",
+                Params=self._object(key) | wanted,
+                ExpiresIn=int(UPLOAD_LIFETIME.total_seconds()),
+            )
+        return UploadTarget("PUT", url, {"Content-Type": "application/octet-stream"})
+
+    def parts_of(self, key: str, upload_id: str) -> dict[int, int]:
+        with _speaking(key):
+            return {part["PartNumber"]: part["Size"] for part in self._parts(key, upload_id)}
+
+    def join_parts(self, key: str, upload_id: str) -> None:
+        with _speaking(key):
+            parts = [
+                {"PartNumber": part["PartNumber"], "ETag": part["ETag"]}
+                for part in self._parts(key, upload_id)
+            ]
+            self._client.complete_multipart_upload(
+                **self._object(key), UploadId=upload_id, MultipartUpload={"Parts": parts}
+            )
+
+    def _parts(self, key: str, upload_id: str) -> Iterator[dict]:
+        pages = self._client.get_paginator("list_parts").paginate(
+            **self._object(key), UploadId=upload_id
+        )
+        for page in pages:
+            yield from page.get("Parts", ())
+
+    def close_upload(self, key: str, upload_id: str = "") -> None:
+        if upload_id:
+            self._give_up_parts(key, upload_id)
         # The link itself lives on until it expires; what it brings is deleted by age.
         self.delete(key)
 
-    def download_url(self, key: str, *, filename: str, inline: bool) -> str:
+    def _give_up_parts(self, key: str, upload_id: str) -> None:
+        with suppress(FileMissing), _speaking(key):  # joined already, or given up before
+            self._client.abort_multipart_upload(**self._object(key), UploadId=upload_id)
+
+    def download_url(self, key: str, *, filename: str, inline: bool, lifetime: timedelta) -> str:
         shown = {
             "ResponseContentDisposition": disposition(filename, inline=inline),
             "ResponseContentType": media_type_of(filename),
@@ -68,7 +113,7 @@ class Bucket:
             return self._client.generate_presigned_url(
                 "get_object",
                 Params=self._object(key) | shown,
-                ExpiresIn=int(DOWNLOAD_LIFETIME.total_seconds()),
+                ExpiresIn=int(lifetime.total_seconds()),
             )
 
     def size_of(self, key: str) -> int:

@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from project.storage.base import (
     CHUNK_BYTES,
-    DOWNLOAD_LIFETIME,
     UPLOAD_LIFETIME,
     FileMissing,
     UploadTarget,
@@ -47,15 +46,43 @@ class Folder:
     def receiving(self, permit: UploadPermit) -> Receiving:
         return Receiving(self.path(permit.key), size_bytes=permit.size_bytes)
 
-    def close_upload(self, key: str) -> None:
+    def begin_parts(self, key: str, *, media_type: str) -> str:
+        return "folder"  # parts are files of their own; nothing has to be remembered
+
+    def part_target(
+        self, key: str, upload_id: str, number: int, *, size_bytes: int
+    ) -> UploadTarget:
+        return self.upload_target(
+            _part_key(key, number), size_bytes=size_bytes, media_type="application/octet-stream"
+        )
+
+    def parts_of(self, key: str, upload_id: str) -> dict[int, int]:
+        paths = self.path(_parts_of(key)).glob("[0-9]" * 5)
+        return {int(path.name): path.stat().st_size for path in sorted(paths)}
+
+    def join_parts(self, key: str, upload_id: str) -> None:
+        """Of several that join at once, each writes a whole file; the last one's stays."""
+        numbers = sorted(self.parts_of(key, upload_id))
+        if not numbers:
+            raise FileMissing(key)
+        path = self.path(key)
+        with _found(key), replacing(path) as whole, whole.open("wb") as writer:
+            for number in numbers:
+                with self.path(_part_key(key, number)).open("rb") as reader:
+                    shutil.copyfileobj(reader, writer, CHUNK_BYTES)
+        self.delete_prefix(_parts_of(key))
+
+    def close_upload(self, key: str, upload_id: str = "") -> None:
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         marker_of(path).touch()
         path.unlink(missing_ok=True)
+        for number in self.parts_of(key, upload_id) if upload_id else ():
+            self.path(_part_key(key, number)).unlink(missing_ok=True)
 
-    def download_url(self, key: str, *, filename: str, inline: bool) -> str:
+    def download_url(self, key: str, *, filename: str, inline: bool, lifetime: timedelta) -> str:
         permit = DownloadPermit(key, filename, inline)
-        return reverse("file", args=[sign_download(permit, lifetime=DOWNLOAD_LIFETIME)])
+        return reverse("file", args=[sign_download(permit, lifetime=lifetime)])
 
     def size_of(self, key: str) -> int:
         with _found(key):
@@ -139,6 +166,14 @@ class Folder:
                 path.unlink(missing_ok=True)
                 deleted += 1
         return deleted
+
+
+def _parts_of(key: str) -> str:
+    return f"{key}.parts/"
+
+
+def _part_key(key: str, number: int) -> str:
+    return f"{_parts_of(key)}{number:05}"
 
 
 def _copy(reader: BinaryIO, path: Path) -> None:

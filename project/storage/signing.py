@@ -38,9 +38,11 @@ def read_upload(token: str) -> UploadPermit:
 
 
 def sign_download(permit: DownloadPermit, *, lifetime: timedelta) -> str:
-    """The same link for the whole of an hour, so that a browser's cache can know it."""
+    """The same link for a while (an hour, or a quarter of a short life), so that a browser's
+    cache can know it; it lives at least as long as asked for, and at most so much longer."""
+    step_s = min(_HOUR_S, lifetime.total_seconds() / 4)
     end = timezone.now().timestamp() + lifetime.total_seconds()
-    end = int(end // _HOUR_S + 1) * _HOUR_S
+    end = int((end // step_s + 1) * step_s)
     return signing.dumps([permit.key, permit.filename, permit.inline, end], salt=_DOWNLOAD)
 
 

@@ -3,6 +3,8 @@
 //   create   POST {filename, size_bytes, media_type, audience} to data-create-url
 //            -> {upload: {method, url, headers, fields}, source_id, confirm_url, cancel_url}
 //   send     PUT the file to upload.url, or POST it as a form with upload.fields
+//            a large one (upload is null) in parts: GET parts_url says which are missing and where
+//            each goes; after a lost connection only those are sent again
 //   confirm  POST to confirm_url -> {source_url, is_duplicate}
 //
 // Its words are in data attributes of the form: data-<step>, and what can go wrong.
@@ -168,6 +170,8 @@ document.addEventListener("alpine:init", () => {
         if (error.name !== "AbortError" && !(error instanceof Refusal)) throw error;
         file.step = error.name === "AbortError" ? "cancelled" : "failed";
         file.problem = error.message;
+        // What came in parts stays: a retry sends only those that are missing.
+        if (this.isResumable(file, error)) return;
         // A signed address may be used once, or have expired: a retry asks for a new one.
         if (file.sent < file.size) this.withdraw(file);
         // What was looked at and found wanting is gone already.
@@ -176,6 +180,11 @@ document.addEventListener("alpine:init", () => {
         file.request = null;
         this.next();
       }
+    },
+
+    isResumable(file, error) {
+      const isLost = error instanceof Refusal && ![404, 409, 422].includes(error.status);
+      return isLost && file.sent < file.size && file.ticket !== null && !file.ticket.upload;
     },
 
     // Tell the server that an upload is given up; it forgets it by itself after a day. A file
@@ -224,6 +233,7 @@ document.addEventListener("alpine:init", () => {
 
     async transfer(file) {
       file.step = "sending";
+      if (!file.ticket.upload) return this.transferParts(file);
       const { method, url, headers, fields } = file.ticket.upload;
       let body = file.blob;
       if (method === "POST") {
@@ -236,6 +246,26 @@ document.addEventListener("alpine:init", () => {
         file.sent = Math.min(event.loaded, file.size - 1);
       };
       await send(file, { method, url, headers: headers ?? {}, body, onProgress });
+      file.sent = file.size;
+    },
+
+    async transferParts(file) {
+      const partBytes = file.ticket.part_bytes;
+      for (;;) {
+        const url = file.ticket.parts_url;
+        const headers = { Accept: "application/json" };
+        const { missing } = await send(file, { method: "GET", url, headers });
+        if (!missing.length) break;
+        for (const { number, upload } of missing) {
+          if (file.stopped) throw new DOMException("", "AbortError");
+          const start = (number - 1) * partBytes;
+          const body = file.blob.slice(start, start + partBytes);
+          const onProgress = (event) => {
+            file.sent = Math.min(start + event.loaded, file.size - 1);
+          };
+          await send(file, { ...upload, body, onProgress });
+        }
+      }
       file.sent = file.size;
     },
 

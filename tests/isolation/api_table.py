@@ -3,7 +3,7 @@
 Callers are people with a token, and programs with a key of an organization.
 """
 
-from tests.isolation.policies import MISSING, PEOPLE, YES, Outcome, Policy
+from tests.isolation.policies import MISSING, OWN, PEOPLE, YES, Outcome, Policy
 from tests.isolation.rows import DELETE, GET, JSON, PATCH, POST
 
 # A key of ours with every scope, with all but the operation's, one that has run out, one that was
@@ -11,6 +11,12 @@ from tests.isolation.rows import DELETE, GET, JSON, PATCH, POST
 KEYS = ("key", "key_without", "key_over", "key_revoked", "foreign_key")
 CALLERS = (*PEOPLE, *KEYS)
 LEARNERS = ("owner", "admin", "school_admin", "teacher", "student", "both", "key")
+
+
+STAFF_HERE = ("owner", "admin", "school_admin", "teacher", "both")
+FILE = {"filename": "a.pdf", "size_bytes": 9}
+RELATED = {"kind": "teacher", "adult": "{teacher}", "child": "{person}"}
+REGISTRATION = {"email": "n@x.example", "password": "a long enough password", "name": "N"}
 
 
 def callers(name: str, *, others: Outcome, **groups) -> Policy:
@@ -25,23 +31,42 @@ READERS = callers(
     "who reads here", others=MISSING, yes=LEARNERS, forbidden=["guardian", "key_without"],
     sign_in=OVER,
 )  # fmt: skip
-PERSONS = callers(
-    "people who read here; a key is nobody", others=MISSING, yes=LEARNERS[:-1],
-    forbidden=["guardian", "key", "key_without"], sign_in=OVER,
+# What a key may not, since nobody does it: it is told so before anything else.
+KEYED = ["key", "key_without", "foreign_key"]
+PERSONS = callers("people here", others=MISSING, yes=OWN, forbidden=KEYED, sign_in=OVER)
+READING = callers(
+    "people who read here", others=MISSING, yes=set(OWN) - {"guardian"},
+    forbidden=["guardian", *KEYED], sign_in=OVER,
 )  # fmt: skip
+ADDERS = callers(
+    "people who add here", others=MISSING, yes=STAFF_HERE,
+    forbidden=["student", "guardian", *KEYED], sign_in=OVER,
+)  # fmt: skip
+SENDERS = callers(
+    "who sends it", others=MISSING, yes=["teacher"],
+    forbidden=["student", "guardian", *KEYED], sign_in=OVER,
+)  # fmt: skip
+KEEPING = callers(
+    "who added it, and admins", others=MISSING, yes=["owner", "admin", "school_admin", "teacher"],
+    forbidden=["both", "student", "guardian", *KEYED], sign_in=OVER,
+)  # fmt: skip
+RUNNERS = callers(
+    "who runs people", others=MISSING, yes=["owner", "admin", "school_admin"],
+    forbidden=["both", "teacher", "student", "guardian", *KEYED], sign_in=OVER,
+)  # fmt: skip
+ASKING_ALONE = callers("who asked", others=MISSING, yes=["teacher"], forbidden=KEYED, sign_in=OVER)
 AUTHOR = callers(
     "who wrote it", others=MISSING, yes=["teacher"],
-    forbidden=["owner", "admin", "school_admin", "student", "both", "guardian", "key",
-               "key_without"],
+    forbidden=["owner", "admin", "school_admin", "student", "both", "guardian", *KEYED],
     sign_in=OVER,
 )  # fmt: skip
 REMOVERS = callers(
     "who wrote it, and admins", others=MISSING, yes=["owner", "admin", "school_admin", "teacher"],
-    forbidden=["student", "both", "guardian", "key", "key_without"], sign_in=OVER,
+    forbidden=["student", "both", "guardian", *KEYED], sign_in=OVER,
 )  # fmt: skip
 DELETER = callers(
     "who deleted it", others=MISSING, yes=["teacher"],
-    forbidden=["guardian", "key", "key_without"], sign_in=OVER,
+    forbidden=["guardian", *KEYED], sign_in=OVER,
 )  # fmt: skip
 CALLING = callers("who says who they are", others=YES, sign_in=OVER)
 ANYBODY = callers("anybody", others=YES)
@@ -49,27 +74,61 @@ ANYBODY = callers("anybody", others=YES)
 SIGN_IN_BODY = {"email": "{students_email}", "password": "x"}
 
 OPERATIONS = {
-    "api:create_tokens": POST(ANYBODY, SIGN_IN_BODY, kind=JSON),
-    "api:refresh_tokens": POST(ANYBODY, {"token": "{refresh}"}, kind=JSON),
-    "api:revoke_tokens": POST(ANYBODY, {"token": "{refresh}"}, kind=JSON),
+    "api:login": POST(ANYBODY, SIGN_IN_BODY, kind=JSON),
+    "api:refresh": POST(ANYBODY, {"refresh": "{refresh}"}, kind=JSON),
+    "api:logout": POST(ANYBODY, {"token": "{refresh}"}, kind=JSON),
     "api:me": GET(CALLING),
     "api:organization_list": GET(CALLING),
-    "api:source_list": GET(READERS),
-    "api:source_detail": GET(READERS),
+    "api:register": POST(ANYBODY, REGISTRATION, kind=JSON),
+    "api:auth_me": GET(CALLING),
+    "api:ping": GET(CALLING),
+    "api:relationship_list": GET(PERSONS),
+    "api:relationship_create": POST(RUNNERS, RELATED, kind=JSON),
+    "api:relationship_delete": DELETE(RUNNERS, at={"pk": "relationship_pk"}),
     "api:search_passages": GET(READERS, query={"q": "photosphere", "source": "{library}"}),
-    "api:annotation_list": GET(PERSONS, query={"source": "{library}"}),
-    "api:annotation_create": POST(PERSONS, {"{annotation_json}": ""}, kind=JSON),
-    "api:annotation_detail": GET(PERSONS),
+    "api:annotation_list": GET(READING, query={"source": "{library}"}),
+    "api:annotation_create": POST(READING, {"{annotation_json}": ""}, kind=JSON),
+    "api:annotation_detail": GET(READING),
     "api:annotation_change": PATCH(AUTHOR, {"colour": "pink"}),
     "api:annotation_delete": DELETE(REMOVERS),
     "api:annotation_restore": POST(DELETER, at={"pk": "annotation_deleted"}, kind=JSON),
-    "api:annotation_reply": POST(PERSONS, {"text": "Why?"}, kind=JSON),
+    "api:annotation_reply": POST(READING, {"text": "Why?"}, kind=JSON),
+    "api:knowledge_list": GET(READERS),
+    "api:knowledge_detail": GET(READERS),
+    "api:knowledge_status": GET(READERS),
+    "api:knowledge_create": POST(ADDERS, FILE, kind=JSON),
+    "api:knowledge_parts": GET(SENDERS, at={"pk": "coming"}),
+    "api:knowledge_process": POST(SENDERS, at={"pk": "sent"}, kind=JSON),
+    "api:knowledge_delete": DELETE(KEEPING),
+    "api:project_list": GET(READING),
+    "api:project_detail": GET(READING),
+    "api:project_create": POST(ADDERS, FILE, kind=JSON),
+    "api:project_parts": GET(SENDERS, at={"pk": "coming"}),
+    "api:project_confirm": POST(SENDERS, at={"pk": "sent"}, kind=JSON),
+    "api:project_change": PATCH(KEEPING, {"description": "Of the Sun."}),
+    "api:project_delete": DELETE(KEEPING),
+    "api:project_access_list": GET(KEEPING),
+    "api:project_access_grant": POST(
+        KEEPING, {"kind": "class", "to": "{class}", "level": "view"}, kind=JSON
+    ),
+    "api:project_access_revoke": DELETE(KEEPING),
     "api:lesson_list": GET(READERS),
     "api:lesson_detail": GET(READERS),
+    "api:lesson_request": POST(READING, {"source_id": "{library}"}, kind=JSON),
+    "api:lesson_status": GET(READERS),
+    "api:lesson_files": GET(READERS),
+    "api:usage": GET(PERSONS),
+    "api:chat_list": GET(READING),
+    "api:chat_create": POST(READING, {}, kind=JSON),
+    "api:chat_detail": GET(ASKING_ALONE),
+    "api:chat_message": POST(ASKING_ALONE, {"question": "What is a granule?"}, kind=JSON),
+    "api:chat_query": POST(READING, {"question": "What is a granule?"}, kind=JSON),
+    "api:chat_message_detail": GET(ASKING_ALONE, at={"pk": "message"}),
+    "api:chat_delete": DELETE(ASKING_ALONE),
 }
+# A key reads, and does nothing as a person.
 SCOPES = {
-    "annotation": "sources:read",
-    "source": "sources:read",
+    "knowledge": "sources:read",
     "search": "search",
     "lesson": "lessons:read",
 }

@@ -24,6 +24,9 @@ def ours(both_databases, monkeypatch) -> World:
     monkeypatch.setattr(
         "library.views.pages.page_image", lambda source, *rest: source.title.encode()
     )
+    monkeypatch.setattr(
+        "library.views.links.page_image", lambda source, *rest: source.title.encode()
+    )
     return make_world("Riverside High", "quokkaword")
 
 

@@ -21,6 +21,7 @@ from tests.isolation.policies import (
     PERSONAL,
     PLATFORM,
     REMOVERS,
+    SENDER,
     STAFF,
     TAUGHT,
     UNNAMED,
@@ -38,6 +39,7 @@ NEW_PASSWORD = {"name": "Soon", "password": "a long enough password"}
 ROUTES = {
     # Before and beside an organization
     "front": GET(EVERYBODY),
+    "api_docs": GET(EVERYBODY),
     "accounts:settings": GET(PERSONAL)
     + POST(
         PERSONAL, {"name": "X", "language": "en", "preferred_modality": "text", "theme": "system"}
@@ -140,8 +142,9 @@ ROUTES = {
     # Library
     "library:source_list": GET(LEARNERS),
     "library:upload_create": POST(STAFF, {"filename": "sun.pdf", "size_bytes": 9}, kind=JSON),
-    "library:upload_confirm": POST(KEEPERS, at={"pk": "sent"}),
-    "library:upload_cancel": POST(KEEPERS, at={"pk": "sent"}) + DELETE(KEEPERS, at={"pk": "sent"}),
+    "library:upload_parts": GET(SENDER, at={"pk": "coming"}),
+    "library:upload_confirm": POST(SENDER, at={"pk": "sent"}),
+    "library:upload_cancel": POST(SENDER, at={"pk": "sent"}) + DELETE(SENDER, at={"pk": "sent"}),
     "library:title_list": GET(STAFF),
     "library:title_row": GET(STAFF),
     "library:title_subscribe": POST(WHOLE_ADMINS, at={"slug": "title_free"}),
@@ -170,6 +173,17 @@ ROUTES = {
     "library:golden_export": GET(KEEPERS),
     "library:golden_edit": GET(KEEPERS) + POST(KEEPERS, GOLDEN),
     "library:golden_delete": POST(KEEPERS),
+    "organizations:webhook_list": GET(WHOLE_ADMINS)
+    + POST(WHOLE_ADMINS, {"url": "https://sis.example/hook", "events": "source.ready"}),
+    "organizations:webhook_detail": GET(WHOLE_ADMINS),
+    "organizations:webhook_delete": POST(WHOLE_ADMINS),
+    "organizations:webhook_delivery_again": POST(WHOLE_ADMINS),
+    "library:link_list": GET(KEEPERS) + POST(KEEPERS, {"days": "7"}),
+    "library:link_revoke": POST(KEEPERS),
+    "links:link_open": GET(BEARER, at={"token": "link_token"})
+    + POST(BEARER, {"password": "let me in"}, at={"token": "link_token"}, writes=False),
+    "links:link_page": GET(BEARER, at={"token": "link_token"}),
+    "links:link_picture": GET(BEARER, at={"token": "link_token"}),
     "library:source_activate": POST(LEARNERS, {"active": "1"}),
     "library:page_find": GET(LEARNERS, query={"page": "527"}),
     "library:page_detail": GET(LEARNERS),

@@ -219,7 +219,7 @@ def address(route: Route, row: Row, rows: dict, **change) -> str:
 
 
 OF_CLASSES = ("class_", "code_", "student_", "member_")
-OWN = ("join_request", "key", "provider", "impersonation")
+OWN = ("join_request", "key", "webhook", "provider", "impersonation")
 
 
 def slug_of(name: str, rows: dict) -> str:
@@ -231,6 +231,8 @@ def subject_of(name: str) -> str:
     app, _, short = name.rpartition(":")
     if own := next((own for own in OWN if short.startswith(f"{own}_")), None):
         return own
+    if short.startswith("chat_message_"):
+        return "message"
     if app == "organizations":
         if short.startswith(OF_CLASSES) and not short.startswith("member_ship"):
             return "class"

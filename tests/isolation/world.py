@@ -6,6 +6,7 @@ of A on a page of B is a leak.
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -44,6 +45,7 @@ from organizations.models import (
     RosterChange,
     RosterImport,
     School,
+    WebhookDelivery,
 )
 from organizations.rosters.tests.factories import add_roster
 from organizations.scoping import catalogue_scope, scope
@@ -51,6 +53,7 @@ from organizations.services.closing import close_organization
 from organizations.services.invitations import invite
 from organizations.services.join_codes import rotate_code
 from organizations.services.leaving import deactivate
+from organizations.services.links import make_link
 from organizations.services.organizations import create_organization
 from organizations.services.people import add_member
 from organizations.services.relationships import relate
@@ -58,6 +61,7 @@ from organizations.services.settings import version_of
 from organizations.services.students import add_students
 from organizations.services.tokens import new_token
 from organizations.tests.factories import add_class, add_school, membership
+from organizations.webhooks.service import create_webhook
 from project import storage
 
 ROLES = ("owner", "admin", "school_admin", "teacher", "student", "guardian")
@@ -208,6 +212,8 @@ def library_rows(world: World) -> dict:
         "title_free": FREE_TITLE,
         "locked": _locked(world).pk,
         "sent": _sent(world).pk,
+        "coming": _coming(world).pk,
+        **_link(world, book),
         "book": book,
         "question_pk": golden.pk,
         "golden_lines": json.dumps({"question": "How hot is it?", "pages": ["527"]}),
@@ -261,6 +267,26 @@ def _sent(world: World) -> Source:
     )
     storage.save_file(uploads.incoming_key(upload.source), path)
     return upload.source
+
+
+def _link(world: World, source: Source) -> dict:
+    here = world.organization
+    here.settings["features"] = sorted({*here.settings["features"], "links"})
+    here.save()
+    row, token = make_link(
+        source_id=source.pk, by=membership(here, world.people["teacher"]), life=timedelta(days=1)
+    )
+    return {"link_pk": row.pk, "link_token": token}
+
+
+def _coming(world: World) -> Source:
+    """So large that it comes in parts; none of them is here yet."""
+    return uploads.create_upload(
+        user=world.people["teacher"],
+        organization=world.organization,
+        filename=f"{world.word}-large.pdf",
+        size_bytes=uploads.IN_ONE_PIECE_BYTES + 1,
+    ).source
 
 
 def lesson_rows(world: World) -> dict:
@@ -375,6 +401,12 @@ def sign_in_rows(world: World) -> dict:
     key, _text = create_key(
         organization=here, name=f"Key {world.word}", scopes=[], expires_at=None, by=admin
     )
+    hook, _secret = create_webhook(
+        organization=here, url=f"https://{world.word}.example/hook", events=["source.ready"]
+    )
+    delivery = WebhookDelivery.objects.create(
+        organization=here, webhook=hook, event="source.ready", payload={}, state="failed"
+    )
     export = request_export(membership=membership(here, admin))
     export.state = "ready"
     export.save()
@@ -384,6 +416,8 @@ def sign_in_rows(world: World) -> dict:
         "provider_id": provider.app.provider_id,
         "join_request": asked.pk,
         "key": key.pk,
+        "webhook": hook.pk,
+        "delivery_pk": delivery.pk,
         "export_pk": export.pk,
         "closed_pk": _closed(world).pk,
     }

@@ -27,6 +27,7 @@ FEATURES = [
     (Feature.JOIN_CODES, gettext_lazy("Join a class by its code")),
     (Feature.DOMAIN_JOIN, gettext_lazy("Join by an address of the mail domain")),
     (Feature.API, gettext_lazy("The API")),
+    (Feature.LINKS, gettext_lazy("Sources shared by a link, also with people outside")),
 ]
 
 

@@ -1,0 +1,26 @@
+"""Links to the files of a lesson."""
+
+from datetime import timedelta
+
+from django.utils.text import slugify
+
+from lessons.models import Lesson
+from project import storage
+
+LINK_LIFE = timedelta(hours=1)
+SUFFIXES = {"captions": ".vtt", "chapters": "-chapters.vtt"}
+
+
+def filename_of(lesson: Lesson, kind: str) -> str:
+    name = slugify(lesson.title)[:60] or "lesson"
+    return f"{name}{SUFFIXES.get(kind, '.' + kind)}"
+
+
+def file_links(lesson: Lesson) -> list[dict]:
+    """[{"kind", "filename", "url"}, …] of what is made so far."""
+    found = []
+    for kind, key in lesson.files.items():
+        name = filename_of(lesson, kind)
+        url = storage.download_url(key, filename=name, inline=False, lifetime=LINK_LIFE)
+        found.append({"kind": kind, "filename": name, "url": url})
+    return found

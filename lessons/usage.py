@@ -1,0 +1,54 @@
+"""What was used this month, of a person and of an organization."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from accounts.models import Modality
+from billing.models import ProviderCall
+from lessons.models import ChatMessage, LessonRequest
+from library.models import Source
+from library.quota import storage_use
+from organizations.models import Membership, Organization
+
+
+def month_begins(now: datetime) -> datetime:
+    return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _lessons(rows, since: datetime) -> dict:
+    is_video = Q(modalities__contains=[Modality.VIDEO])
+    return rows.filter(created_at__gte=since).aggregate(
+        text_lessons=Count("pk", filter=~is_video), video_lessons=Count("pk", filter=is_video)
+    )
+
+
+def usage_of(membership: Membership) -> dict:
+    now, user_id = timezone.now(), membership.user_id
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    asked = ChatMessage.objects.filter(session__user_id=user_id, created_at__gte=midnight)
+    added = Source.objects.filter(
+        organization_id=membership.organization_id, added_by_id=user_id
+    ).exclude(state=Source.State.DELETING)
+    return {
+        "month": f"{now:%Y-%m}",
+        **_lessons(LessonRequest.objects.filter(requested_by=user_id), month_begins(now)),
+        "questions_today": asked.count(),
+        "storage_bytes": added.aggregate(total=Sum("size_bytes", default=0))["total"],
+    }
+
+
+def usage_of_organization(organization: Organization) -> dict:
+    now = timezone.now()
+    since = month_begins(now)
+    calls = ProviderCall._base_manager.filter(organization_id=organization.pk, at__gte=since)
+    use = storage_use(organization)
+    return {
+        "month": f"{now:%Y-%m}",
+        **_lessons(LessonRequest.objects.all(), since),
+        "provider_calls": calls.count(),
+        "provider_cost_microusd": calls.aggregate(total=Sum("cost_microusd", default=0))["total"],
+        "storage_bytes": use.used,
+        "storage_limit_bytes": use.limit,
+    }

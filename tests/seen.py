@@ -8,8 +8,10 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path
 SPOKEN = {"aria-label", "title", "alt", "placeholder", "label"}
 # Scripts show what data attributes say, but for those that are for programs.
 FOR_PROGRAMS = re.compile(
-    "data-(answer|captions|cloth|contrast|create-url|end|first|kind|level|marked|max-bytes|media"
-    "|motion|opens|set-theme|side|size|speaking|start|state|text|theme|tone|type)"
+    "data-(answer|any|beside|box|captions|cloth|colour|contrast|create-url|draw-again|end|first|hit"
+    "|height|jump|kind|level|made|marked|max-bytes|media|motion|next|note|of|opens|page|previous"
+    "|related|section|set-theme|sheet|shows|side|size|source|speaking|start|state|stop|text"
+    "|theme|tone|turn|type|url|version|view|width|zoom)"
 )
 
 

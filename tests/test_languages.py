@@ -27,11 +27,13 @@ SIGNED_OUT = ["login/", "signup/", "password/reset/", "password/reset/done/", "i
               "confirm-email/", "password/reset/key/x-y/", "confirm-email/nonsense/"]  # fmt: skip
 ACCOUNT = ["email/", "password/change/", "logout/", "reauthenticate/"]
 # Names, and what people and books wrote: the same in every language.
-NAMES = {"Lectern", "OpenStax", "PDF", "Ada", "Tomás", "JavaScript"} | {n for _, n in LANGUAGES}
+NAMES = {
+    "Lectern", "OpenStax", "PDF", "Markdown", "JSON-LD", "Ada", "Tomás", "JavaScript",
+} | {n for _, n in LANGUAGES}  # fmt: skip
 DATA = {
     "Riverside High", "Hillside High", "riverside-high", "hillside-high", "Alice", "Bob", "Dana",
     "Physics", "Archived", "North", "West", "Old", "Point of", "Of ", "A picture of", ".pdf",
-    "Eve Park", "quokkaword", "Book of", "Lesson of", "Locked",
+    "Eve Park", "quokkaword", "Book of", "A note of", "A reply of", "Lesson of", "Locked",
     "Owner", "Admin", "Teacher", "Student", "Guardian", "It is", "What is", "eve.park",
     "http://127.0.0.1:8000/join/sign-in/",
     "Astronomy", "astronomy.pdf", "CC BY 4.0", "Access for free at openstax.org.",
@@ -241,7 +243,7 @@ def test_text_of_a_book_says_its_own_language(german, client):
     with scope(german.organization.pk):
         source = add_book(german.organization, german.bob, language="ar")
     page = client.get(german.url(f"library/{source.pk}/pages/0/")).content.decode()
-    assert '<div class="prose" lang="ar" dir="rtl">' in page
+    assert re.search(r'<div class="text-layer prose"[^>]* lang="ar" dir="rtl">', page)
     assert '<html lang="de"' in page
 
 

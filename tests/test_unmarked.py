@@ -22,7 +22,7 @@ NOT_WORDS = [
     r"{%.*?%}",
     r"{{.*?}}",
 ]
-NAMES = r"\b(?:Lectern|doctype|html)\b|&\w+;"
+NAMES = r"\b(?:Lectern|Markdown|JSON-LD|doctype|html)\b|&\w+;"
 ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type)}
 SAYING = ERRORS | {"FileRefused", "success", "warning", "info", "error", "add_error"}
 # What is said there is said in a terminal.

@@ -111,7 +111,7 @@ class AnnotationOut(Schema):
 
 class AnnotationPage(Schema):
     items: list[AnnotationOut]
-    next_offset: int | None
+    next_cursor: str | None
 
 
 class Wanted(Schema):

@@ -105,8 +105,8 @@ def test_a_page_of_the_list_says_where_the_next_begins(place):
     for _number in range(3):
         make(place)
     first = call(place, "bob", "GET", "?limit=2").json()
-    rest = call(place, "bob", "GET", f"?limit=2&offset={first['next_offset']}").json()
-    assert (len(first["items"]), len(rest["items"]), rest["next_offset"]) == (2, 1, None)
+    rest = call(place, "bob", "GET", f"?limit=2&cursor={first['next_cursor']}").json()
+    assert (len(first["items"]), len(rest["items"]), rest["next_cursor"]) == (2, 1, None)
 
 
 @pytest.mark.parametrize(

@@ -148,13 +148,12 @@ def link_page(request: HttpRequest, source: Source, page: Page, token: str) -> H
         "sheet": page.index + 1,
         "previous": page.index - 1 if page.index else None,
         "next": page.index + 1 if page.index + 1 < source.page_count else None,
-        "width": PAGE_WIDTHS[0],
     }
     return render(request, "library/link_page.html", context)
 
 
 def _shown(source: Source, row) -> ShownSection:
-    shown = ShownSection(row, [(row.text, False)])
+    shown = ShownSection(row)
     shown.picture_url = media_url(source, row.media) if row.media else ""
     shown.table = table_of(row.text) if row.kind == "table" else None
     return shown
@@ -164,4 +163,4 @@ def _shown(source: Source, row) -> ShownSection:
 def link_picture(request: HttpRequest, source: Source, page: Page, token: str) -> HttpResponse:
     if not page.width:
         raise NotFound(_("This page has no picture."))
-    return HttpResponse(page_image(source, page, PAGE_WIDTHS[0]), content_type="image/png")
+    return HttpResponse(page_image(source, page, PAGE_WIDTHS[-1]), content_type="image/webp")

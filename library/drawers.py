@@ -112,6 +112,7 @@ class Drawers:
 
     def __init__(self, most: int = MOST):
         self.owner = os.getpid()
+        self.is_closed = False
         self._most = most
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="drawers")
         self._changed = threading.Condition()
@@ -214,6 +215,7 @@ class Drawers:
             self._changed.notify_all()
 
     def close(self) -> None:
+        self.is_closed = True
         self._starter.shutdown()
         with self._changed:
             for drawer in list(self._idle):
@@ -225,9 +227,9 @@ _making = threading.Lock()
 
 
 def drawers() -> Drawers:
-    """This process's; a forked one has its own."""
+    """This process's; a forked one has its own, and closed ones are followed by others."""
     global _here
     with _making:
-        if _here is None or _here.owner != os.getpid():
+        if _here is None or _here.is_closed or _here.owner != os.getpid():
             _here = Drawers()
         return _here

@@ -245,7 +245,7 @@ def test_pages_turn_by_the_arrow_keys(page, school, book, monkeypatch):
     page.goto(school.url(f"library/{book.pk}/pages/0/"))
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**/pages/1/")
-    assert page.get_by_text("The chromosphere lies above it.").is_visible()
+    page.get_by_text("The chromosphere lies above it.").wait_for()
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**/pages/0/")
     assert fits(page)

@@ -37,7 +37,13 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
         else:
             form = WebhookForm()
     hooks = Webhook.objects.order_by("-created_at")
-    context = {"nav": "manage", "form": form, "made": made, "webhooks": hooks}
+    context = {
+        "nav": "manage",
+        "page_key": "webhooks",
+        "form": form,
+        "made": made,
+        "webhooks": hooks,
+    }
     status = 422 if form.errors else 200
     return render(request, "organizations/webhook_list.html", context, status=status)
 
@@ -46,7 +52,12 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
 def webhook_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     webhook = _access(request, pk)
     deliveries = webhook.deliveries.order_by("-created_at")[:SHOWN]
-    context = {"nav": "manage", "webhook": webhook, "deliveries": deliveries}
+    context = {
+        "nav": "manage",
+        "page_key": "webhooks",
+        "webhook": webhook,
+        "deliveries": deliveries,
+    }
     return render(request, "organizations/webhook_detail.html", context)
 
 

@@ -165,7 +165,7 @@ ROUTES = {
     "library:source_transfer": GET(KEEPERS) + POST(KEEPERS, {"person": "{colleagues_email}"}),
     "library:source_edition": GET(KEEPERS),
     "library:edition_create": POST(KEEPERS, {"filename": "2e.pdf", "size_bytes": 9}, kind=JSON),
-    "library:edition_confirm": POST(KEEPERS),
+    "library:edition_confirm": POST(SENDER),
     "library:golden_list": GET(KEEPERS),
     "library:golden_create": POST(KEEPERS, GOLDEN),
     "library:golden_ask": POST(KEEPERS),

@@ -97,7 +97,7 @@ def test_a_drawing_with_undo_and_eraser(page, school, reader):  # noqa: F811
     page.goto(reader)
     page.locator("[data-notes-open]").click()
     page.locator("[data-draw]").click()
-    box = page.locator("[data-marks]").bounding_box()
+    box = page.locator("[data-marks]").first.bounding_box()
     unit = box["width"] / 612
 
     def stroke(*points):

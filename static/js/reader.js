@@ -26,12 +26,25 @@ window.reader = (() => {
     scrollBy({ top: anchor.sheet.getBoundingClientRect().top - anchor.top, behavior: "instant" });
   }
 
+  // One after the other: htmx puts off a second request of an element, and says so to nobody.
+  let loading = null;
+  async function load(url, target, swap) {
+    while (loading) await loading.catch(() => {});
+    if (!target.isConnected) return;
+    loading = htmx.ajax("GET", url, { source: pages, target, swap });
+    try {
+      await loading;
+    } finally {
+      loading = null;
+    }
+  }
+
   async function extend(at, to) {
     const url = at.dataset[to];
     if (!url || isLoading || at.dataset.failed) return;
     isLoading = true;
     at.dataset.failed = "yes"; // until it came
-    await htmx.ajax("GET", url, { target: at, swap: to === "next" ? "afterend" : "beforebegin" });
+    await load(url, at, to === "next" ? "afterend" : "beforebegin");
     const neighbour = to === "next" ? at.nextElementSibling : at.previousElementSibling;
     if (neighbour) delete at.dataset.failed;
     hold();
@@ -126,7 +139,7 @@ window.reader = (() => {
   }
 
   async function jump(url, { keep = true } = {}) {
-    await htmx.ajax("GET", url, { target: pages, swap: "innerHTML" });
+    await load(url, pages, "innerHTML");
     goesUp = false;
     sheet = pages.querySelector(".sheet");
     if (!sheet) return;

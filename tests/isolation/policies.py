@@ -66,6 +66,9 @@ LEAVERS = own("members but the last owner", set(OWN) - {"owner"}, conflict=["own
 LEARNERS = own("learners", set(OWN) - {"guardian"})
 STAFF = own("staff", (*ADMIN_ROLES, "teacher", "both"))
 KEEPERS = own("who added it, and admins", (*ADMIN_ROLES, "teacher"))
+EDITOR = own(
+    "who sends it, of a source of theirs", ["teacher"], missing=["owner", "admin", "school_admin"]
+)
 SENDER = own("who sends it", ["teacher"], missing=["owner", "admin", "school_admin", "both"])
 ADMINS = own("admins", ADMIN_ROLES)
 WHOLE_ADMINS = own("admins of all schools", WHOLE)

@@ -20,7 +20,7 @@ def register(request: HttpRequest, sent: Registration):
         name=storable(sent.name),
     )
     tokens = families.issue(user=user, label=storable(sent.label)) if user else None
-    return 201, {"tokens": tokens}
+    return Status(201, {"tokens": tokens})
 
 
 @router.post("/login", response={201: Tokens}, auth=None)

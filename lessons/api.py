@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from lessons.access import access_lesson, lesson_sight
 from lessons.defaults import first_seen_by
@@ -58,7 +58,7 @@ def lesson_request(request: HttpRequest, sent: LessonAsked):
         strategy=sent.strategy,
         seen_by=first_seen_by(membership),
     )
-    return 202, {"lesson_id": made.lesson_id, "request_id": made.pk, "state": made.state}
+    return Status(202, {"lesson_id": made.lesson_id, "request_id": made.pk, "state": made.state})
 
 
 @router.get("/lessons/{uuid:pk}", response=LessonDetail)

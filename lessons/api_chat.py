@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import get_language
 from ninja import Query as FromQuery
-from ninja import Router
+from ninja import Router, Status
 
 from lessons.access import access_chat, access_message
 from lessons.answer_line import line
@@ -42,7 +42,7 @@ def chat_list(request: HttpRequest, window: FromQuery[Window]):
 @router.post("/chat/sessions", response={201: ChatOut})
 def chat_create(request: HttpRequest, sent: ChatNew):
     _asker(request)
-    return 201, _begin(request, sent.source_ids, title=sent.title)
+    return Status(201, _begin(request, sent.source_ids, title=sent.title))
 
 
 @router.get("/chat/sessions/{uuid:pk}", response=ChatDetail)
@@ -59,7 +59,7 @@ def chat_detail(request: HttpRequest, pk: UUID):
 def chat_delete(request: HttpRequest, pk: UUID):
     """With its questions and answers."""
     delete_session(access_chat(enter_as_person(request), pk))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/chat/sessions/{uuid:pk}/messages", response={201: MessageOut}, throttle=ASKING)
@@ -72,7 +72,7 @@ def chat_message(request: HttpRequest, pk: UUID, sent: MessageNew):
     message = chat.ask(session=session, text=sent.question)
     if chat.claim(message):
         answer_now(message)
-    return 201, message_json(access_message(membership, message.pk), _visible(membership))
+    return Status(201, message_json(access_message(membership, message.pk), _visible(membership)))
 
 
 STREAM = {

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from library import api_sources, selectors
 from library.access import access_source, source_sight
@@ -31,7 +31,7 @@ READ = OrganizationKey.Scope.SOURCES_READ
 @router.post("/knowledge", response={201: Announced})
 def knowledge_create(request: HttpRequest, sent: NewSource):
     """Announce a file; then send it to `upload` (or its parts), then have it processed."""
-    return 201, api_sources.announce(request, sent, audience=Audience.EVERYBODY)
+    return Status(201, api_sources.announce(request, sent, audience=Audience.EVERYBODY))
 
 
 @router.get("/knowledge/{uuid:pk}/parts", response=Parts)
@@ -57,7 +57,7 @@ def knowledge_detail(request: HttpRequest, pk: UUID):
 @router.post("/knowledge/{uuid:pk}/process", response={202: ConfirmedOut})
 def knowledge_process(request: HttpRequest, pk: UUID):
     """Confirm a file that was sent, or read again what has been read."""
-    return 202, api_sources.process(request, pk)
+    return Status(202, api_sources.process(request, pk))
 
 
 @router.get("/knowledge/{uuid:pk}/status", response=StatusOut)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from library import api_sources, selectors
 from library.access import source_sight
@@ -32,7 +32,7 @@ router = Router(tags=["projects"])
 @router.post("/projects", response={201: Announced})
 def project_create(request: HttpRequest, sent: NewSource):
     """Announce a file; then send it to `upload` (or its parts), then confirm."""
-    return 201, api_sources.announce(request, sent, audience=Audience.CHOSEN)
+    return Status(201, api_sources.announce(request, sent, audience=Audience.CHOSEN))
 
 
 @router.get("/projects/{uuid:pk}/parts", response=Parts)
@@ -84,11 +84,11 @@ def project_access_list(request: HttpRequest, pk: UUID):
 @router.post("/projects/{uuid:pk}/access", response={201: AccessOut})
 def project_access_grant(request: HttpRequest, pk: UUID, sent: AccessIn):
     """To whom has it already, level and end change."""
-    return 201, api_sources.give_access(request, pk, sent)
+    return Status(201, api_sources.give_access(request, pk, sent))
 
 
 @router.delete("/projects/{uuid:pk}/access/{uuid:grant_pk}", response={204: None})
 def project_access_revoke(request: HttpRequest, pk: UUID, grant_pk: UUID):
     """It takes effect at once."""
     api_sources.revoke_access(request, pk, grant_pk)
-    return 204, None
+    return Status(204, None)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from library import selectors, services, uploads
+from library import selectors, services, upload_parts, uploads
 from library.access import access_source
 from library.files import file_link, may_have_file
 from library.models import Source
@@ -48,7 +48,7 @@ def coming(request: HttpRequest, pk: UUID) -> Source:
 
 def parts(request: HttpRequest, pk: UUID) -> dict:
     source = coming(request, pk)
-    found = uploads.parts_of(source)
+    found = upload_parts.parts_of(source)
     return {
         "part_bytes": source.part_bytes,
         "received": found.received,

@@ -5,8 +5,6 @@ becomes the source's, which is read anew. What was made from the source stays; m
 are found again or listed (`library.registries.after_reading`).
 """
 
-from pathlib import Path
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +12,6 @@ from django.utils.translation import gettext as _
 from library import services, uploads
 from library.filenames import suffix_of
 from library.models import Source
-from organizations.models import Organization
 from project import storage
 from project.databases import CONTENT
 from project.errors import Conflict, UnreadableSource
@@ -85,12 +82,3 @@ def _take(source: Source, upload: Source, sha256: str) -> str:
         storage.delete(key)
         raise Conflict(_("This source has just been changed. Load the page again."))
     return key
-
-
-def add_edition(*, source: Source, path: Path, user, organization: Organization) -> None:
-    """The same for a file on this machine."""
-    upload = uploads.create_upload(
-        user=user, organization=organization, filename=path.name, size_bytes=path.stat().st_size
-    ).source
-    storage.save_file(uploads.incoming_key(upload), path)
-    replace_file(source=source, upload=upload)

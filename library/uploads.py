@@ -2,7 +2,7 @@
 
 create_upload  -> a row (UPLOADING) and a signed link, or for a large file the size of its parts
                   the browser sends the file there, to incoming/…
-parts_of       -> of a large file: which parts are here, and links for those that are not
+upload_parts   -> of a large file: what is here, and links for what is not
 confirm_upload -> moves it out of the link's reach, looks at it, hashes it;
                   a file that is here already gives way to the one that was first
 """
@@ -18,7 +18,6 @@ from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from library import services
@@ -28,6 +27,7 @@ from library.models import Source
 from library.packing import pack_folder
 from library.quota import require_room, room_for
 from library.sharing import Audience
+from library.upload_parts import INCOMING, incoming_key, join_parts
 from organizations.models import Organization
 from organizations.scoping import catalogue_scope, scope, unscoped
 from project import storage
@@ -42,10 +42,8 @@ from project.wording import grouped
 STALE_AFTER = timedelta(days=1)
 # Enough for the mark of every kind, also where some bytes stand before it.
 RECOGNISE_BYTES = 4096
-INCOMING = "incoming/"
 # A larger one comes in parts, so that what has arrived need not be sent again.
 IN_ONE_PIECE_BYTES = 2 * PART_BYTES
-LINKS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +74,6 @@ class Upload:
 
     source: Source
     target: UploadTarget | None
-
-
-@dataclass(frozen=True, slots=True)
-class MissingPart:
-    number: int
-    size_bytes: int
-    target: UploadTarget
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """received: numbers, from 1. missing: the first so many of those that are to be sent."""
-
-    received: list[int]
-    missing: list[MissingPart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,34 +143,6 @@ def _target(source: Source) -> UploadTarget | None:
     return None
 
 
-def parts_of(source: Source) -> Parts:
-    """Raises Conflict for a file that comes in one piece, or has arrived."""
-    if source.state != Source.State.UPLOADING or not source.upload_id:
-        raise Conflict(_("This file does not come in parts, or has arrived already."))
-    key, sizes = incoming_key(source), _part_sizes(source)
-    here = storage.parts_of(key, source.upload_id)
-    received = [number for number, size in sizes.items() if here.get(number) == size]
-    missing = [number for number in sizes if number not in set(received)]
-    links = [
-        MissingPart(
-            number,
-            sizes[number],
-            storage.part_target(key, source.upload_id, number, size_bytes=sizes[number]),
-        )
-        for number in missing[:LINKS_AT_ONCE]
-    ]
-    return Parts(received, links)
-
-
-def _part_sizes(source: Source) -> dict[int, int]:
-    """number -> bytes; the last one has what is left."""
-    starts = range(0, source.size_bytes, source.part_bytes)
-    return {
-        number: min(source.part_bytes, source.size_bytes - start)
-        for number, start in enumerate(starts, 1)
-    }
-
-
 def _check_announcement(filename: str, size_bytes: int) -> str:
     suffix = suffix_of(filename)
     if suffix is None:
@@ -223,11 +178,6 @@ def _unsupported(filename: str) -> UnreadableSource:
         % {"name": filename},
         code="unsupported_kind",
     )
-
-
-def incoming_key(source: Source) -> str:
-    name = source.file_key.rsplit("/", 1)[-1]
-    return f"{INCOMING}{source.keeper}/{source.pk}/{name}"
 
 
 def confirm_upload(*, source: Source) -> Confirmed:
@@ -270,28 +220,10 @@ def examine_arrived(source: Source) -> tuple[str, str]:
     return examined
 
 
-def _join(source: Source) -> None:
-    """Parts that are all here become one file; it may have become one before."""
-    if not source.upload_id or storage.exists(incoming_key(source)):
-        return
-    here = storage.parts_of(incoming_key(source), source.upload_id)
-    lacking = [n for n, size in _part_sizes(source).items() if here.get(n) != size]
-    if lacking:
-        raise Conflict(
-            ngettext(
-                "%(count)s part of “%(name)s” has not arrived yet. Send it, then confirm.",
-                "%(count)s parts of “%(name)s” have not arrived yet. Send them, then confirm.",
-                len(lacking),
-            )
-            % {"count": grouped(len(lacking)), "name": source.filename}
-        )
-    storage.join_parts(incoming_key(source), source.upload_id)
-
-
 def _take_in(source: Source) -> None:
     """Out of the link's reach: what is examined from here on can no longer be changed."""
     try:
-        _join(source)
+        join_parts(source)
         storage.move(incoming_key(source), source.file_key)
     except FileMissing as error:
         waiting = Source.objects.filter(pk=source.pk, state=Source.State.UPLOADING).exists()

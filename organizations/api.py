@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from organizations.access import list_memberships
 from organizations.authority import access_person, people_seen_by, require_change
@@ -39,7 +39,7 @@ def me(request: HttpRequest):
 @router.get("/ping", response={204: None})
 def ping(request: HttpRequest):
     """Nothing, for whoever may call: to see that a token is good, and how long an answer takes."""
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/organizations", response=list[OrganizationOut])
@@ -71,7 +71,7 @@ def relationship_create(request: HttpRequest, sent: RelationshipIn):
     require_change(actor, child)
     adult = access_person(actor, sent.adult, "people.manage")
     made = Relationship.Made.BY_HAND
-    return 201, _shown(relate(kind=sent.kind, adult=adult, child=child, made=made))
+    return Status(201, _shown(relate(kind=sent.kind, adult=adult, child=child, made=made)))
 
 
 @router.delete("/relationships/{int:pk}", response={204: None}, tags=["relationships"])
@@ -84,7 +84,7 @@ def relationship_delete(request: HttpRequest, pk: int):
         raise NotFound(_("There is no such relationship, or it is not yours to see."))
     require_change(actor, access_person(actor, found.child_id, "people.manage"))
     end_relationship(found)
-    return 204, None
+    return Status(204, None)
 
 
 def _shown(row: Relationship) -> dict:

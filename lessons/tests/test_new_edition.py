@@ -14,12 +14,13 @@ from lessons.annotations.reanchoring import reanchor
 from lessons.annotations.targets import sha256_of, words_at
 from lessons.models import Annotation
 from lessons.services.annotations import put_at
-from library import uploads
-from library.editions import add_edition
+from library import upload_parts, uploads
+from library.editions import replace_file
 from library.models import Page, Source
 from library.tests.factories import GRANULES, PHOTOSPHERE, add_book
 from organizations import jobs
 from organizations.scoping import scope
+from project import storage
 from project.errors import Conflict, UnreadableSource
 
 SAMPLE = Path(settings.BASE_DIR) / "library" / "sample" / "astronomy-sample.pdf"
@@ -190,6 +191,14 @@ def pdf(path: Path, *texts: str) -> Path:
 def read(school) -> None:
     while jobs.work("ingestion"):
         pass
+
+
+def add_edition(*, source: Source, path: Path, user, organization) -> None:
+    upload = uploads.create_upload(
+        user=user, organization=organization, filename=path.name, size_bytes=path.stat().st_size
+    ).source
+    storage.save_file(upload_parts.incoming_key(upload), path)
+    replace_file(source=source, upload=upload)
 
 
 @pytest.fixture

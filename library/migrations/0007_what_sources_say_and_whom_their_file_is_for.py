@@ -21,11 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="source",
-            name="opened_on",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="source",
             name="part_bytes",
             field=models.PositiveBigIntegerField(default=0),
         ),

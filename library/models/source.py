@@ -83,7 +83,6 @@ class Source(ContentTenantModel):
     part_bytes = models.PositiveBigIntegerField(default=0)
     # Who reads it gets pages; the file itself is for staff, and for students where this says so.
     students_get_file = models.BooleanField(default=False)
-    opened_on = models.DateField(null=True, blank=True)  # the last day that somebody read in it
     # The catalogue's title that this is an organization's own copy of.
     copied_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

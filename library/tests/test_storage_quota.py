@@ -9,7 +9,7 @@ from django.db import connections
 
 from lessons.models import Lesson, LessonRequest
 from lessons.tests.factories import add_lesson
-from library import uploads
+from library import upload_parts, uploads
 from library.models import Source
 from library.quota import storage_use
 from library.tests.factories import add_book, add_source
@@ -62,7 +62,7 @@ def test_a_lower_limit_is_obeyed_when_the_file_is_there(limited, sign_in, tmp_pa
     )  # fmt: skip
     source.file_key = f"{source.storage_prefix}original.pdf"
     source.save()
-    storage.save_file(uploads.incoming_key(source), path)
+    storage.save_file(upload_parts.incoming_key(source), path)
     url = limited.url(f"library/uploads/{source.pk}/confirm/")
     refused = sign_in(limited.bob).post(url)
     assert (refused.status_code, refused.json()["error"]) == (422, "storage_full")

@@ -3,7 +3,7 @@
 import pytest
 from moto.server import ThreadedMotoServer
 
-from library import uploads
+from library import upload_parts, uploads
 from library.models import Ingestion, Source
 from library.tests.uploading import JSON, PDF, files, own_school, the_source
 from organizations.models import Job
@@ -113,7 +113,7 @@ def test_confirmed_twice_it_says_the_same_and_is_read_once(door):
 
 def test_a_bucket_that_holds_another_size_than_announced(door, bucket):
     ticket = door.create().json()
-    bucket.put_object(Key=uploads.incoming_key(the_source()), Body=PDF + b"more")
+    bucket.put_object(Key=upload_parts.incoming_key(the_source()), Body=PDF + b"more")
     answer = door.confirm(ticket)
     assert answer.status_code == 422
     assert answer.json()["error"] == "wrong_size"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from library import uploads
 from library.access import access_source
 from library.sharing import Audience
+from library.upload_parts import parts_of
 from organizations.access import require
 from project.errors import Invalid, NotFound
 from project.problems import answers_json
@@ -62,7 +63,7 @@ def upload_parts(request: HttpRequest, pk: UUID) -> JsonResponse:
     """Of a large file: which parts are here, and where the others go."""
     require(request.membership, "library.add")
     source = access_source(request.membership, pk, "library.administer")
-    found = uploads.parts_of(source)
+    found = parts_of(source)
     missing = [
         {
             "number": part.number,

@@ -313,7 +313,6 @@ MODEL_ENDPOINTS = endpoints.configure(env.beginning_with(endpoints.PREFIX))
 EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
 RERANKER = env.text("LECTERN_RERANKER", "")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
-RERANKER = env.text("LECTERN_RERANKER", "")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
 # So long is known what each call of a provider took.
 PROVIDER_CALL_DAYS = env.integer("LECTERN_PROVIDER_CALL_DAYS", 400, least=1)

@@ -19,7 +19,7 @@ from accounts.services import add_person
 from accounts.tokens import families
 from lessons.models import Annotation, AnnotationReply, ChatMessage
 from lessons.tests.factories import add_lesson, add_message, statement_of
-from library import uploads
+from library import upload_parts, uploads
 from library.catalogue import subscribe
 from library.golden.services import keep_question
 from library.ingestion.queries import count_terms, set_terms
@@ -265,7 +265,7 @@ def _sent(world: World) -> Source:
         filename=path.name,
         size_bytes=path.stat().st_size,
     )
-    storage.save_file(uploads.incoming_key(upload.source), path)
+    storage.save_file(upload_parts.incoming_key(upload.source), path)
     return upload.source
 
 

@@ -57,6 +57,13 @@ def rows() -> list[Annotation]:
         return list(Annotation.objects.filter(deleted_at=None).order_by("created_at"))
 
 
+def painted(page) -> bool:  # noqa: F811
+    """Whether the words have their colour themselves: over a picture that would hide it."""
+    words = "document.querySelector('[data-text-layer] [data-start]')"
+    colour = page.evaluate(f"getComputedStyle({words}, '::highlight(note-green)').backgroundColor")
+    return colour != "rgba(0, 0, 0, 0)"
+
+
 def test_words_are_marked_and_seen_again(page, school, reader):  # noqa: F811
     sign_in(page, school.bob)
     page.goto(reader)
@@ -67,6 +74,8 @@ def test_words_are_marked_and_seen_again(page, school, reader):  # noqa: F811
     page.reload()
     assert page.locator(".note-mark").count() == 1
     assert page.evaluate("[...CSS.highlights.get('note-green')].map(String)") == ["hot gas"]
+    assert [painted(page), page.keyboard.press("w"), painted(page)] == [False, None, True]
+    page.keyboard.press("w")
     page.locator(".note-mark").dispatch_event("click")
     assert page.locator(".note[data-lit]").is_visible()
     assert fits(page)

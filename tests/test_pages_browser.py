@@ -29,6 +29,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "content"]),
 ]
 WIDTHS = [360, 1280]
+ANSWERED_WITHIN_MS = 30_000  # by a process that has its model to load
 SUN = (
     "The photosphere is the layer of the Sun from which visible light escapes into space. "
     "Granules are columns of hot gas that rise through the photosphere and live eight minutes. "
@@ -167,7 +168,7 @@ def test_from_a_file_to_an_answer(page, school, pdf):
     page.get_by_label("Your question").fill("What are granules of the photosphere?")
     page.keyboard.press("Enter")
     tag = page.locator(".answer .page-tag").first
-    page.locator(".answer[data-answer]:not([aria-busy])").wait_for()
+    page.locator(".answer[data-answer]:not([aria-busy])").wait_for(timeout=ANSWERED_WITHIN_MS)
     tag.click()
     page.locator(".part mark").first.wait_for()
     assert page.locator(".sheet-mark").count() >= 1

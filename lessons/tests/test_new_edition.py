@@ -276,7 +276,7 @@ def second_edition(path: Path) -> dict[int, int]:
 
 def _edit(page, chance: random.Random) -> None:
     words = [word for word in page.get_text("words") if len(word[4]) > 6 and word[4].isalpha()]
-    for x0, y0, x1, y1, word, *_place in chance.sample(words, min(len(words) // 25, len(words))):
+    for x0, y0, x1, y1, word, *_place in chance.sample(words, len(words) // 10):
         page.add_redact_annot((x0, y0 + 1, x1, y1 - 1), text=word[:3] + "x", fontsize=9)
     page.apply_redactions()
 

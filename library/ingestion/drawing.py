@@ -12,7 +12,7 @@ import select
 import sys
 from typing import Any
 
-from library.ingestion.sandbox import limits
+from library.ingestion.sandboxed import limits
 
 MEMORY_BYTES = 2 * 1024**3
 WRITES_BYTES = 1024**2  # it has no file to write

@@ -5,7 +5,7 @@ from library.ingestion.chunking import page_text
 from library.ingestion.parsers.base import ParsedPage
 from library.ingestion.profiling import page_label, profile_book
 from library.ingestion.queries import set_pages
-from library.ingestion.sandbox.frames import unpack_page
+from library.ingestion.sandboxed.frames import unpack_page
 from library.ingestion.segmenting import SectionDraft, segment_page
 from library.ingestion.work import Work
 from library.models import Page, Section

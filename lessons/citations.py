@@ -130,8 +130,8 @@ def _citation(
         title=atom.title,
         page=page,
         page_label=label,
-        reference=reference(label, printed=atom.has_printed_pages),
-        has_sheets=atom.has_printed_pages,
+        reference=reference(label, atom.unit),
+        has_sheets=atom.unit == "page",
         quote=atom.text[slice(*place)],
         language=atom.language,
     )

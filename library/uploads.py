@@ -44,6 +44,11 @@ STALE_AFTER = timedelta(days=1)
 RECOGNISE_BYTES = 4096
 # A larger one comes in parts, so that what has arrived need not be sent again.
 IN_ONE_PIECE_BYTES = 2 * PART_BYTES
+# Formats that are read by no parser -> the one that their own program saves today.
+LEGACY = {
+    "doc": "docx", "dot": "docx", "ppt": "pptx", "pps": "pptx", "xls": "xlsx", "pages": "docx",
+    "key": "pptx", "numbers": "xlsx", "odp": "pptx", "ods": "xlsx", "mobi": "epub", "azw3": "epub",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +175,19 @@ def _check_announcement(filename: str, size_bytes: int) -> str:
 
 
 def _unsupported(filename: str) -> UnreadableSource:
-    return UnreadableSource(
-        _(
-            "“%(name)s” is of a kind that cannot be read here. Choose a PDF (.pdf), or an OpenStax "
-            "book as an archive (.tar.gz, .tgz or .zip)."
+    today = LEGACY.get(filename.lower().rpartition(".")[2])
+    if today:
+        said = _(
+            "“%(name)s” is in an old format. Open it in the program that made it (or in "
+            "LibreOffice), save it as .%(today)s, and add that."
         )
-        % {"name": filename},
-        code="unsupported_kind",
+        return UnreadableSource(said % {"name": filename, "today": today}, code="unsupported_kind")
+    said = _(
+        "“%(name)s” is of a kind that cannot be read here. Choose a PDF, an OpenStax book as an "
+        "archive (.tar.gz, .tgz or .zip), a file of Word, PowerPoint, Excel or LibreOffice Writer, "
+        "an e-book (.epub), a web page, Markdown, RTF or plain text."
     )
+    return UnreadableSource(said % {"name": filename}, code="unsupported_kind")
 
 
 def confirm_upload(*, source: Source) -> Confirmed:

@@ -10,7 +10,7 @@ from django.conf import settings
 from library.citing import reference
 from library.embeddings.current import name_in_use
 from library.models import Page, StructureNode
-from library.models.source import has_printed_pages
+from library.models.source import unit_of
 from library.retrieval import caching, fusion, lexical, queries, rerank
 from library.retrieval.queries import Holdings, LexicalQuery, Passage, Ranking, Scope, Scored
 from project.languages import base_of
@@ -46,7 +46,7 @@ class RetrievedAtom:
     text: str
     similarity: float | None = None
     spans: list[dict] = field(default_factory=list)
-    has_printed_pages: bool = True
+    unit: str = "page"
     language: str = ""
     position: int = 0  # among the atoms of its source
 
@@ -235,7 +235,7 @@ def labels_of(atoms: Sequence[RetrievedAtom]) -> dict[tuple[UUID, int], str]:
 
 
 def _retrieved(passage: Passage, score: float, similarity: float | None) -> RetrievedAtom:
-    label, printed = passage.page_label or "", has_printed_pages(passage.kind)
+    label, unit = passage.page_label or "", unit_of(passage.kind)
     return RetrievedAtom(
         atom_id=passage.atom_id,
         source_id=passage.source_id,
@@ -243,12 +243,12 @@ def _retrieved(passage: Passage, score: float, similarity: float | None) -> Retr
         heading=_heading(passage),
         page=passage.page,
         page_label=label,
-        reference=reference(label, printed=printed),
+        reference=reference(label, unit),
         score=round(float(score), 4),
         text=passage.text,
         similarity=similarity,
         spans=passage.spans,
-        has_printed_pages=printed,
+        unit=unit,
         language=passage.language,
         position=passage.position,
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from library import selectors
 from library.access import access_source, source_sight
+from library.ingestion.parsers.registry import EXTENSIONS
 from library.listing import PAGE_ROWS, find_passages, page_number, with_facts
 from library.models import Source
 from library.sharing import Audience
@@ -84,6 +85,7 @@ def _uploads(request: HttpRequest) -> dict | None:
     if not may(request.membership, "library.add"):
         return None
     return {
+        "accept": ",".join((*EXTENSIONS, ".gz")),  # browsers know .tar.gz by its end alone
         "max_bytes": settings.MAX_UPLOAD_BYTES,
         "max_mb": settings.MAX_UPLOAD_BYTES // (1024 * 1024),
         "audiences": Audience.choices if is_for_many(request.membership) else [],

@@ -77,7 +77,7 @@ def list_memberships(user: User) -> list[Membership]:
 
 
 def list_closed_memberships(user: User) -> list[Membership]:
-    """Of organizations that are closed and still there, the last closed first; each with its own."""
+    """Of organizations that are closed and not yet purged, the last closed first."""
     rows = Membership.objects.select_related("organization").filter(user=user, ended_at=None)
     return list(rows.exclude(organization__deleted_at=None).order_by("-organization__deleted_at"))
 

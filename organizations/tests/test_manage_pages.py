@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -165,12 +166,18 @@ def test_the_audit_is_filtered(in_school, alice):
 
 def test_the_audit_is_taken_along_as_plain_text(in_school, alice):
     formula = audit.Origin(door="=cmd()")
+    bob = in_school.bob
     with audit.origin(lambda: formula):
-        audit.record("people.invited", organization=in_school.organization)
+        audit.record(
+            "people.invited", organization=in_school.organization, detail={"person": str(bob.pk)}
+        )
+    assert "person: Bob" in alice.get(in_school.url("manage/audit/")).text
     answer = alice.post(in_school.url("manage/audit/export/"))
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert [row["action"] for row in rows] == ["audit.exported", "people.invited"]
+    assert rows[0]["actor_name"] == "Alice"
     assert rows[1]["door"] == "'=cmd()"
+    assert json.loads(rows[1]["detail"]) == {"person": str(bob.pk)}
 
 
 def test_the_menu_shows_what_one_may(alice, school, sign_in):

@@ -5,7 +5,9 @@ import io
 import json
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import AsyncClient
 
 from organizations import audit, managing
 from organizations.forms.settings import BrandingForm, SettingsForm
@@ -178,6 +180,18 @@ def test_the_audit_is_taken_along_as_plain_text(in_school, alice):
     assert rows[0]["actor_name"] == "Alice"
     assert rows[1]["door"] == "'=cmd()"
     assert json.loads(rows[1]["detail"]) == {"person": str(bob.pk)}
+
+
+def test_the_audit_is_taken_along_from_a_served_site(in_school):
+    """Under ASGI, where pyproject.toml makes an error of Django's warning."""
+
+    async def exported() -> bytes:
+        answer = await client.post(in_school.url("manage/audit/export/"))
+        return b"".join([block async for block in answer.streaming_content])
+
+    client = AsyncClient()
+    client.force_login(in_school.alice)
+    assert b"audit.exported" in async_to_sync(exported)()
 
 
 def test_the_menu_shows_what_one_may(alice, school, sign_in):

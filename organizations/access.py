@@ -76,8 +76,12 @@ def list_memberships(user: User) -> list[Membership]:
     )
 
 
+def list_closed_memberships(user: User) -> list[Membership]:
+    """Of organizations that are closed and not yet purged, the last closed first."""
+    rows = Membership.objects.select_related("organization").filter(user=user, ended_at=None)
+    return list(rows.exclude(organization__deleted_at=None).order_by("-organization__deleted_at"))
+
+
 def list_closed(user: User) -> list[Organization]:
-    """Closed ones that this person owns and that are not being purged yet."""
-    owned = Membership.objects.filter(user=user, role=Role.OWNER, ended_at=None)
-    rows = Organization.objects.filter(pk__in=owned.values("organization_id"))
-    return list(rows.exclude(deleted_at=None).order_by("-deleted_at"))
+    """Those of them that this person owns."""
+    return [each.organization for each in list_closed_memberships(user) if each.role == Role.OWNER]

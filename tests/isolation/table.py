@@ -46,6 +46,7 @@ ROUTES = {
         PERSONAL, {"name": "X", "language": "en", "preferred_modality": "text", "theme": "system"}
     ),
     "closed": GET(PERSONAL),
+    "own_place": POST(PERSONAL, writes=False),
     "restore": POST(OWNER_ALONE),
     "school_find": GET(EVERYBODY) + POST(EVERYBODY, {"email": "eva@{domain}"}, writes=False),
     "school_sign_in": GET(EVERYBODY),

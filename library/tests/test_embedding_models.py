@@ -126,7 +126,9 @@ def test_its_index_is_partial_over_its_dimensions_and_used(school, book, run):
         cursor.execute("SET LOCAL enable_seqscan = off")
 
         def plan_for(model: str) -> str:
-            statement, values = queries.nearest_statement(held, vector, model=model, limit=5, exact=False)
+            statement, values = queries.nearest_statement(
+                held, vector, model=model, limit=5, exact=False
+            )
             cursor.execute(f"EXPLAIN {statement}", values)
             return "\n".join(line for (line,) in cursor.fetchall())
 

@@ -124,7 +124,7 @@ def test_no_query_is_an_error(in_school, query):
 
 def test_the_number_of_queries_does_not_grow(in_school, django_assert_num_queries):
     book = add_book(in_school.organization.pk)
-    with django_assert_num_queries(12, using="content"):
+    with django_assert_num_queries(9, using="content"):
         search("the Sun and the Moon", scope=Scope((book.pk,)))
 
 

@@ -46,7 +46,7 @@ def main() -> None:
 
 async def measure(site: "Site", book: str, home: str, asked: list[str], count: int) -> None:
     await site.ask(book, asked[-1], Costs())  # modules, templates and connections are there
-    print(LINE.format("processor ms each, median", "web", "postgres", "statements", "ms"))
+    print(LINE.format("processor ms each, mean", "web", "postgres", "statements", "ms"))
     for title, part in (("new", asked[:count]), ("again", asked[count : 2 * count])):
         costs = Costs()
         for question in part:
@@ -103,13 +103,13 @@ class _Measured:
 
     def __enter__(self) -> None:
         self._seen.statements.clear()
-        self._began = time.process_time(), postgres_s(), time.perf_counter()
+        self._began = postgres_s(), time.perf_counter(), time.process_time()
 
     def __exit__(self, *_error) -> None:
-        web, postgres, clock = self._began
+        postgres, clock, web = self._began
         self._cost.web.append(time.process_time() - web)
-        self._cost.postgres += postgres_s() - postgres
         self._cost.clock.append(time.perf_counter() - clock)
+        self._cost.postgres += postgres_s() - postgres
         self._cost.statements += len(self._seen.statements)
 
 

@@ -68,6 +68,8 @@ async def stream_answer(
     statements that page shows already.
     """
     async for step in follow_answer(message, place, language=language, seen=seen):
+        if step.statement is not None and not step.message.is_open:
+            continue  # the whole answer comes next
         if step.statement is not None:
             shown = shown_statement(step.statement, slug, step.visible)
             yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
@@ -164,29 +166,23 @@ class _News:
 
     def __init__(self):
         self._loop = asyncio.get_running_loop()
-        self._rung = asyncio.Event()
-        self._told: Told | None = None
+        self._told: asyncio.Queue[Told | None] = asyncio.Queue()
         self.is_over = False
 
     def tell(self, told: Told | None) -> None:
         """From any thread. None: it ends, and the row has to be looked at."""
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._hear, told)
+            self._loop.call_soon_threadsafe(self._told.put_nowait, told)
 
     async def next(self) -> Told | None:
         """When there is something new, or in a moment: another process may be at it."""
         self.is_over = False
         try:
-            await asyncio.wait_for(self._rung.wait(), WAIT_S)
+            told = await asyncio.wait_for(self._told.get(), WAIT_S)
         except TimeoutError:
             return None
-        self._rung.clear()
-        self.is_over = self._told is None
-        return self._told
-
-    def _hear(self, told: Told | None) -> None:
-        self._told = told
-        self._rung.set()
+        self.is_over = told is None
+        return told
 
 
 def answer_now(message: ChatMessage) -> None:

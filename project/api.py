@@ -22,8 +22,8 @@ from organizations.api import router as organizations
 from organizations.callers import Bearer
 from organizations.throttling import EVERYONE
 from project.api_description import DescribedAPI
-from project.errors import Invalid, LecternError, NotFound, SignedOut
-from project.problems import problem_json
+from project.errors import Busy, Invalid, LecternError, NotFound, SignedOut
+from project.problems import problem_json, say_when
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,10 @@ api.add_router("/annotations", annotations)
 
 
 def _say(request: HttpRequest, error: LecternError) -> HttpResponse:
-    return api.create_response(request, problem_json(error), status=error.status)
+    response = api.create_response(request, problem_json(error), status=error.status)
+    if error.status == Busy.status:
+        say_when(request, response)
+    return response
 
 
 @api.exception_handler(LecternError)

@@ -28,6 +28,7 @@ from organizations.keys import service
 from organizations.models import OrganizationKey
 from organizations.scoping import scope
 from organizations.throttling import EVERYONE, ByAddress
+from project.errors import Busy
 
 LOGIN, REFRESH = "/api/v1/auth/login", "/api/v1/auth/refresh"
 LOGOUT = "/api/v1/auth/logout"
@@ -479,3 +480,14 @@ def test_staff_without_a_second_factor_do_not_come_in_by_the_back_door(school, c
     assert ask(client, "knowledge", token(school.dana)).status_code == 200
     TOTP.activate(school.bob, generate_totp_secret())
     assert ask(client, "knowledge", token(school.bob)).status_code == 200
+
+
+def test_a_busy_moment_says_when_to_come_back(client, school, monkeypatch):
+    def refuse(*_args, **_options):
+        raise Busy("Later.")
+
+    monkeypatch.setattr("lessons.api.visible_source_ids", refuse)
+    headers = {"X-Organization": school.organization.slug}
+    response = ask(client, "lessons", token(school.bob), headers=headers)
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert response.json() == {"error": "busy", "detail": "Later."}

@@ -13,6 +13,7 @@ row and learns from that to end.
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -33,7 +34,7 @@ from library.access import source_sight
 from library.embeddings.current import name_in_use
 from library.models import Source
 from library.retrieval.queries import Scope
-from library.retrieval.search import RetrievedAtom, search
+from library.retrieval.search import RetrievedAtom, search_anew
 from library.selectors import readable_source_ids
 from organizations.access import membership_in_scope
 from organizations.scoping import current_organization_id
@@ -135,13 +136,15 @@ def claim(message: ChatMessage) -> bool:
 
 def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
     """Retrieve, then yield each checked statement once it is stored; in the end the row holds all.
+    Those of a model that says all at once are stored with the end.
 
     message: claimed by the caller. Ends early where it was stopped or taken over.
     Nothing here is inside a transaction. Raises ProviderError.
     """
     began = time.monotonic()
-    turns = turns_before(message)
-    question = _standing_alone(message, turns)
+    before = _answered_before(message)
+    turns = [each.turn for each in before]
+    question = _standing_alone(message, turns, _language_of(before))
     scope = scope_of(message.session)
     key = answer_key(
         question,
@@ -161,7 +164,7 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
             timings_ms={"kept": round(1000 * (time.monotonic() - began))},
         )
         return
-    atoms = search(question, scope=scope, limit=PASSAGES)
+    atoms = search_anew(question, scope=scope, limit=PASSAGES)
     retrieved = time.monotonic()
     statements: list[CheckedStatement] = []
     dropped, provider, embedder = 0, model().name, name_in_use()
@@ -173,12 +176,15 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
                 if checked is None:
                     continue
                 statements.append(checked)
+                if model().says_all_at_once:
+                    continue
                 if not _keep(message, statements=[each.as_json() for each in statements]):
                     return
                 yield checked
     is_whole = _keep(
         message,
         state=ChatMessage.State.DONE,
+        statements=[each.as_json() for each in statements],
         nearest=[] if statements else _nearest(atoms),
         confidence=confidence(question, atoms, statements, dropped=dropped, embedder=embedder),
         provider=provider[:80],
@@ -192,38 +198,43 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
         store_answer(key, kept)
 
 
-def turns_before(message: ChatMessage) -> list[Turn]:
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    question: str
+    query: str
+    statements: list[dict]
+
+    @property
+    def turn(self) -> Turn:
+        return Turn(self.query or self.question, " ".join(said["text"] for said in self.statements))
+
+
+def _answered_before(message: ChatMessage) -> list[_Answered]:
     """The last answered questions of the chat before this one, oldest first."""
     answered = ChatMessage.objects.filter(
         session_id=message.session_id,
         state=ChatMessage.State.DONE,
         created_at__lt=message.created_at,
     ).order_by("-created_at")
-    return [
-        Turn(each.query or each.question, " ".join(said["text"] for said in each.statements))
-        for each in reversed(answered[:TURNS])
-    ]
+    rows = answered.values_list("question", "query", "statements")[:TURNS]
+    return [_Answered(*row) for row in reversed(rows)]
 
 
-def _standing_alone(message: ChatMessage, turns: list[Turn]) -> str:
+def _language_of(before: list[_Answered]) -> str:
+    """Of the pages that were cited last, else of the person's pages."""
+    cited = [c for each in reversed(before) for said in each.statements for c in said["citations"]]
+    return next((c["language"] for c in cited if c.get("language")), get_language() or "en")
+
+
+def _standing_alone(message: ChatMessage, turns: list[Turn], language: str) -> str:
     """The question as it is searched for: kept with the row where it differs."""
     if not turns:
         return message.question
-    language = _language_before(message)
     query = model().rewrite(message.question, turns, language=language).strip()
     if not query or query == message.question:
         return message.question
     _keep(message, query=query[:QUERY_CHARACTERS])
     return query[:QUERY_CHARACTERS]
-
-
-def _language_before(message: ChatMessage) -> str:
-    """Of the pages that the chat cited last, else of the person's pages."""
-    answered = ChatMessage.objects.filter(session_id=message.session_id).exclude(statements=[])
-    last = answered.order_by("-created_at").first()
-    cited = [c for said in (last.statements if last else []) for c in said["citations"]]
-    found = next((c["language"] for c in cited if c.get("language")), "")
-    return found or (get_language() or "en")
 
 
 def _nearest(atoms: Iterable[RetrievedAtom]) -> list[dict]:

@@ -45,7 +45,7 @@ def test_a_question_is_asked_and_answered_in_so_many_queries(
     message = ChatMessage.objects.get()
     with (
         django_assert_num_queries(14, using="default"),
-        django_assert_num_queries(8, using="content"),
+        django_assert_num_queries(6, using="content"),
     ):
         client.get(in_school.url(f"messages/{message.pk}/"))
     message.refresh_from_db()

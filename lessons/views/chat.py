@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +19,7 @@ from library.models import Source
 from library.selectors import visible_source_ids
 from organizations.class_settings import require_class_allows
 from organizations.links import url_here
-from organizations.scoping import Place, changes_no_sight, current_place
+from organizations.scoping import changes_no_sight, current_place
 from project.databases import release_connections
 
 
@@ -140,27 +139,20 @@ def message_rate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-async def message_stream(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+def message_stream(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     """A 503 while many are answered: the browser asks again by itself, more and more seldom."""
-
-    def find() -> tuple[ChatMessage, Place]:
-        try:
-            message = access_message(request.membership, pk)
-            if chat.waits(message):
-                line.require_place()
-            return message, current_place()
-        finally:
-            release_connections()  # none is held while the browser listens
-
-    message, place = await sync_to_async(find)()
+    message = access_message(request.membership, pk)
+    if chat.waits(message):
+        line.require_place()
     seen = request.GET.get("seen", "0")
     events = stream_answer(
         message,
-        place,
+        current_place(),
         request.organization.slug,
         language=request.LANGUAGE_CODE,
         seen=int(seen) if seen.isdecimal() and len(seen) < 5 else 0,
     )
+    release_connections()  # none is held while the browser listens
     response = StreamingHttpResponse(events, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"

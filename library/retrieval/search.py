@@ -60,11 +60,11 @@ class RetrievedAtom:
         return self.spans[-1]["page"] if self.spans else self.page
 
 
-@caching.keeping_results
-def search(query: str, *, scope: Scope, limit: int = 10) -> list[RetrievedAtom]:
+def search_anew(query: str, *, scope: Scope, limit: int = 10) -> list[RetrievedAtom]:
     """The passages of the scope that fit the query best, best first; [] for an empty one.
 
-    scope: already cut down to what the person may see (`library.selectors`).
+    scope: already cut down to what the person may see (`library.selectors`). For who keeps what
+    is made of it under a key of the same; others take `search`.
     """
     asked = Asked(query, scope)
     scored = asked.scored()
@@ -72,6 +72,9 @@ def search(query: str, *, scope: Scope, limit: int = 10) -> list[RetrievedAtom]:
     similarities = {each.atom_id: each.similarity for each in scored}
     found = _fetch(asked.held, fused, similarities)
     return asked.reranked(found)[:limit]
+
+
+search = caching.keeping_results(search_anew)
 
 
 class Asked:

@@ -20,7 +20,7 @@ SEPARATOR = "\n\n"
 FILL = 0.75  # of size, from which on the end of a section ends the atom
 
 _SENTENCE_END = re.compile(
-    r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-ÞĀ-Ž0-9„¿¡Α-Я\u0590-\uffff])|[。！？]"
+    r"[.!?…؟۔][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-ÞĀ-Ž0-9„¿¡Α-Я\u0590-\uffff])|[。！？]"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|cf|e\.g|i\.e|etc|Fig|Figs|Eq|Eqs|Sec|No|pp?|ed|al"

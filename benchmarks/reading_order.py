@@ -1,9 +1,10 @@
 """Reading order against true texts: `python -m benchmarks.reading_order FOLDER [--pages]`.
 
-FOLDER holds PDFs, and beside some of them `NAME.truth.txt` with `--- page N ---` before the text of
-each page. Compared are our sections and PyMuPDF's own order, plain and with `sort=True`. Where the
-PDF is a scan without text, a page with the same words is looked for in the folder's other PDFs: a
-scan made from a book is compared with the book's page. A page with text nowhere is told and left out.
+FOLDER holds PDFs, and beside some of them `NAME.truth.txt` with `--- page N ---` before the text
+of each page. Compared are our sections and PyMuPDF's own order, plain and with `sort=True`. Where
+the PDF is a scan without text, a page with the same words is looked for in the folder's other
+PDFs: a scan made from a book is compared with the book's page. A page that has text nowhere is
+named and left out.
 
 words   1 - Levenshtein distance over words / words of the longer text: what is missing, added
         or in another place, running heads included. 1 is perfect.

@@ -1,4 +1,4 @@
-"""A page's picture with its sections drawn on it: where each stands, what it is, whose turn it is."""
+"""A page's picture with its sections drawn on it: where each stands, what it is, whose it is."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -115,7 +115,8 @@ def draw_sections(picture: bytes, of: Page, sections: Iterable[Outlined]) -> byt
 def _draw(pymupdf, page, section: Outlined) -> None:
     colour = SIDES[section.side]
     for number, box in enumerate(section.boxes):
-        rect = pymupdf.Rect(box) + (-2, -1, 2, 1)
+        x0, y0, x1, y1 = box
+        rect = pymupdf.Rect(x0 - 2, y0 - 1, x1 + 2, y1 + 1)
         page.draw_rect(rect, color=colour, fill=colour, fill_opacity=0.08, width=0.8)
         tag = section.tag if not number else f"{section.position}, cont."
         _tag(pymupdf, page, rect, tag, colour)

@@ -264,6 +264,11 @@ def _natural_ends(text: str, rows: bool) -> Iterator[int]:
     yield len(text)
 
 
+def sentence_starts(text: str) -> list[int]:
+    """Offsets at which a sentence begins, that of the first one left out."""
+    return [end for end in _natural_ends(text, rows="\n" in text) if 0 < end < len(text)]
+
+
 def _word_start(text: str, at: int, after: int) -> int:
     """The beginning of the word that holds `at`, if it begins after `after`."""
     blank = max(text.rfind(" ", after + 1, at), text.rfind("\n", after + 1, at))

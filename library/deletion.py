@@ -7,10 +7,12 @@ from library import registries
 from library.ingestion.workspace import close_workspace
 from library.models import (
     ContentAtom,
+    Correction,
     Embedding,
     GoldenQuestion,
     Ingestion,
     Page,
+    Remaking,
     Section,
     Source,
     StructureNode,
@@ -27,6 +29,7 @@ BATCH = 2000
 # Those that point at others first.
 TABLES = (
     Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, GoldenQuestion, Ingestion,
+    Correction, Remaking,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from library import deletion, services
+from library.correcting import remaking
 from library.embeddings import filling
 from library.ingestion import pipeline
 from library.models import Source
@@ -27,6 +28,7 @@ def register() -> None:
         requeue_lost_sources,
         requeue_lost_deletions,
         filling.requeue_lost,
+        remaking.requeue_lost,
     ]
 
 

@@ -1,5 +1,7 @@
 """Pictures of pages and figures, drawn on the server and kept: students never get the file."""
 
+import hashlib
+import json
 from functools import partial
 from typing import Any
 
@@ -22,13 +24,23 @@ MARGIN = 4.0  # points around a figure's box
 def page_image(source: Source, page: Page, width: int) -> bytes:
     """WebP of a printed page, drawn once per width. Raises UnreadableSource."""
     width = min(WIDTHS, key=lambda known: abs(known - width))
-    key = f"{source.storage_prefix}pages/v{source.version}/{page.index}-{width}.webp"
+    key = f"{source.storage_prefix}pages/{_file_mark(source)}/{page.index}-{width}.webp"
     try:
         return storage.read_bytes(key)
     except FileNotFoundError:
         picture = _draw_from_file(source, page=page.index, box=None, width=width, form="webp")
     _keep(source, key, picture)
     return picture
+
+
+def _file_mark(source: Source) -> str:
+    """A picture is made again when the file is another, whatever else is corrected."""
+    return hashlib.sha256(f"{source.file_key} {source.sha256}".encode()).hexdigest()[:16]
+
+
+def _figure_mark(section: Section) -> str:
+    place = json.dumps([section.box, [line[2:] for line in section.lines], section.media])
+    return f"{section.pk}-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
 
 
 def _keep(source: Source, key: str, picture: bytes) -> None:
@@ -45,7 +57,7 @@ def pictures_bytes(source: Source) -> int:
 
 def figure_image(source: Source, section: Section) -> bytes | None:
     """PNG of a figure: cut from its page, or the source's own picture. None without either."""
-    key = f"{source.storage_prefix}figures/v{source.version}/{section.pk}.png"
+    key = f"{source.storage_prefix}figures/{_file_mark(source)}/{_figure_mark(section)}.png"
     try:
         return storage.read_bytes(key)
     except FileNotFoundError:
@@ -85,7 +97,7 @@ def figure_box(box: list[float], caption: list[list[float]]) -> list[float]:
 
 
 def _draw_from_file(source: Source, **place) -> bytes:
-    name = f"{source.file_key} v{source.version}"
+    name = f"{source.file_key} {_file_mark(source)}"
     open_file = partial(storage.local_copy, source.file_key)
     return draw(name, open_file, **place)
 

@@ -72,6 +72,10 @@ class StorageMeter:
 
 storage_meters: list[StorageMeter] = []
 
+# Called when the text of one of its pages was put in another order or cut otherwise by a person,
+# with the page as it is now. Safe to run twice.
+after_correcting: list[Callable[[Source, Page], None]] = []
+
 # Called when a source has been read, anew or for the first time, before it is shown as ready; in
 # the scope of its organization, or the catalogue's. Safe to run twice.
 after_reading: list[Callable[[Source], None]] = []

@@ -2,6 +2,7 @@ from django.urls import path
 
 from library.views import (
     catalogue,
+    correcting,
     editions,
     golden,
     links,
@@ -63,6 +64,21 @@ urlpatterns = [
     path("<uuid:pk>/search/", reading.page_search, name="page_search"),
     path("<uuid:pk>/pages/<int:index>/", pages.page_detail, name="page_detail"),
     path("<uuid:pk>/pages/<int:index>/picture/", pages.page_picture, name="page_picture"),
+    path("<uuid:pk>/pages/<int:index>/correct/", correcting.page_correct, name="page_correct"),
+    path(
+        "<uuid:pk>/pages/<int:index>/correct/<uuid:section_pk>/",
+        correcting.section_correct,
+        name="section_correct",
+    ),
+    path("<uuid:pk>/tree/", correcting.tree_correct, name="tree_correct"),
+    path("<uuid:pk>/tree/<uuid:node_pk>/", correcting.node_correct, name="node_correct"),
+    path("<uuid:pk>/tree/add/<uuid:section_pk>/", correcting.node_create, name="node_create"),
+    path("<uuid:pk>/corrections/undo/", correcting.correction_undo, name="correction_undo"),
+    path(
+        "<uuid:pk>/corrections/progress/",
+        correcting.correction_progress,
+        name="correction_progress",
+    ),
     path(
         "<uuid:pk>/sections/<uuid:section_pk>/related/",
         reading.section_related,

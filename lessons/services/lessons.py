@@ -18,6 +18,7 @@ from lessons.selectors import heading_around, node_of, source_of
 from lessons.strategies import registry as strategies
 from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
+from library.page_ranges import page_range
 from library.quota import require_room_to_make
 from organizations import jobs
 from organizations.models import Class, Grant
@@ -27,7 +28,6 @@ from organizations.staged import fresh_stages
 from project.errors import Conflict, Invalid
 from project.languages import interface_language, name_of
 from project.providers.registry import extractive_notice, speech
-from project.text.storable import storable
 
 FRESH_FOR = timedelta(minutes=5)
 
@@ -153,29 +153,7 @@ def part_of(source: Source, *, node_id=None, pages: str = "") -> Part:
         raise Invalid(_("Choose a chapter or pages, not both."))
     if node_id:
         return Part(node=node_of(source, node_id))
-    return Part(pages=_pages(source, pages)) if pages else Part()
-
-
-def _pages(source: Source, text: str) -> tuple[int, int]:
-    first, dash, last = text.replace("–", "-").partition("-")
-    indexes = _page_index(source, first), _page_index(source, last if dash else first)
-    if indexes[0] > indexes[1]:
-        raise Invalid(
-            _("Pages %(pages)s run backwards. Write the first page first.") % {"pages": text}
-        )
-    return indexes
-
-
-def _page_index(source: Source, label: str) -> int:
-    """A printed label goes before a sheet number: people read what is printed."""
-    label = storable(label).strip()
-    pages = Page.objects.filter(source=source)
-    found = pages.filter(label=label).order_by("index").values_list("index", flat=True).first()
-    if found is None and label.isascii() and label.isdigit():
-        found = pages.filter(index=int(label) - 1).values_list("index", flat=True).first()
-    if found is None:
-        raise Invalid(_("There is no page “%(page)s” in this source.") % {"page": label})
-    return found
+    return Part(pages=page_range(source, pages)) if pages else Part()
 
 
 def _modalities(asked: list[str]) -> list[str]:

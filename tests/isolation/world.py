@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -21,10 +22,19 @@ from lessons.models import Annotation, AnnotationReply, ChatMessage
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import upload_parts, uploads
 from library.catalogue import subscribe
+from library.correcting.pieces import pieces_of
 from library.golden.services import keep_question
 from library.ingestion.queries import count_terms, set_terms
 from library.ingestion.tests import pdfs
-from library.models import CatalogueTitle, ContentAtom, Page, Section, Source
+from library.models import (
+    CatalogueTitle,
+    ContentAtom,
+    Correction,
+    Page,
+    Remaking,
+    Section,
+    Source,
+)
 from library.retrieval.lexical import document_weights, terms
 from library.tests.factories import add_book, add_title
 from organizations import audit
@@ -207,6 +217,7 @@ def library_rows(world: World) -> dict:
     return {
         "library": book.pk,
         "section_pk": figure.pk,
+        "node_pk": _corrected(book, figure),
         "index": 0,
         "title": TITLE,
         "title_free": FREE_TITLE,
@@ -219,6 +230,22 @@ def library_rows(world: World) -> dict:
         "golden_lines": json.dumps({"question": "How hot is it?", "pages": ["527"]}),
         **grant_rows(world, Grant.Subject.SOURCE, book.pk, prefix=""),
     }
+
+
+def _corrected(book: Source, section: Section) -> UUID:
+    """A correction of its first page, and the id of the part of the book that this is in."""
+    Remaking.objects.create(source=book, organization_id=book.organization_id, wanted=1, made=1)
+    rows = Section.objects.filter(page=section.page_id).order_by("position")
+    Correction.objects.create(
+        source=book,
+        organization_id=book.organization_id,
+        number=1,
+        kind=Correction.Kind.RETYPE,
+        page_index=section.page_index,
+        before={"pieces": [piece.as_json() for piece in pieces_of(list(rows), None)]},
+        section_ids=[section.pk],
+    )
+    return section.node_id
 
 
 def grant_rows(world: World, subject: str, pk, *, prefix: str) -> dict:

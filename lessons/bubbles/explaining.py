@@ -3,19 +3,20 @@ its page and checked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 from lessons.answering import model
 from lessons.citations import CheckedStatement, check
 from lessons.script.base import Line, SectionText, SourceSentence, Topic
 from lessons.script.phrases import phrases_for
 from lessons.script.topics import topics_of
-from lessons.script.writer import choose
+from lessons.script.writer import choose, most_central
 from lessons.strategies.base import MAX_BULLETS, Strategy
 from library.embeddings.current import name_in_use
 from library.models import Source
 from library.retrieval.search import RetrievedAtom
-from project.providers.base import Embedder, Passage
+from project.providers.base import Passage
 from project.providers.registry import embedder, has_language_model
 
 MOST_SENTENCES = 4
@@ -67,18 +68,21 @@ def _taught(topic: Topic, strategy: Strategy, language: str) -> Explanation:
 def _in_its_words(
     wider: Iterable[Sequence[SectionText]], heading: str, language: str
 ) -> Topic | None:
-    """Of the first of these parts that has sentences to choose from."""
-    chooser: Embedder = embedder(name_in_use())
-    for sections in wider:
-        topics, _left_out = topics_of(sections, title=heading, language=language)
-        if not topics:
-            continue
-        sentences = [s for topic in topics for s in topic.sentences]
-        whole = replace(topics[0], heading=heading, covers=[heading], sentences=sentences)
-        [topic] = choose([whole], language=language, embedder=chooser)
-        if topic.sentences:
-            return replace(topic, figures=[])
-    return None
+    """Of the first of these parts that has sentences to choose from; where all are too short for
+    that, the one sentence that says the most of it."""
+    told = [topic for each in wider if (topic := _topic_of(each, heading, language))]
+    how: dict[str, Any] = {"language": language, "embedder": embedder(name_in_use())}
+    chosen = (choose([topic], **how)[0] for topic in told)
+    central = (most_central(topic, **how) for topic in told)
+    return next((topic for topic in chain(chosen, central) if topic.sentences), None)
+
+
+def _topic_of(sections: Sequence[SectionText], heading: str, language: str) -> Topic | None:
+    topics, _left_out = topics_of(sections, title=heading, language=language)
+    if not topics:
+        return None
+    sentences = [sentence for topic in topics for sentence in topic.sentences]
+    return replace(topics[0], heading=heading, covers=[heading], sentences=sentences, figures=[])
 
 
 def _by_model(

@@ -214,9 +214,7 @@ def prepare(client, school, source: Source, node: int = 1):
     return client.post(url, headers=HTMX)
 
 
-def test_a_chapter_is_prepared_and_says_what_was_there(
-    book, in_school, sign_in, quick, settings
-):
+def test_a_chapter_is_prepared_and_says_what_was_there(book, in_school, sign_in, quick, settings):
     client = sign_in(in_school.bob)
     have(client, in_school, section_of(book, position=1), "read")
     work()

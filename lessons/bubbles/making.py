@@ -21,7 +21,6 @@ from organizations import jobs
 from organizations.jobs import JobKind
 from organizations.slices import Slice
 from project.errors import Conflict
-from project.providers.calls import for_purpose
 
 KIND = "make_bubble"
 WRITTEN = ("heading", "reference", "sentences", "bullets", "written_by")
@@ -51,8 +50,7 @@ def steps_left(bubble: Bubble, folder: Path) -> Iterator[tuple[str, ...]]:
     """
     if not bubble.is_written:
         source, section = _place_of(bubble)
-        with for_purpose("bubble.explain", person_id=bubble.asked_by_id):
-            write(bubble, section, source)
+        write(bubble, section, source)
         yield WRITTEN
     if "m4a" not in bubble.files:
         speak(bubble, folder)

@@ -1,7 +1,6 @@
 """What the reader shows of the teachers: what they can do beside the page, and preparing a chapter
 at its contents."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -23,14 +22,14 @@ def register() -> None:
 def teachers_panel(request: HttpRequest, source: Source, page: Page) -> ReaderPanel | None:
     if not source.is_readable:
         return None
+    prefers = request.user.preferred_modality
     may_ask = class_allows(request.membership, "students_ask")
     keys = [("R", _("Have the section in view read to you")), ("E", _("Have it explained"))]
     return ReaderPanel(
         "lessons/_reader_teachers.html",
         {
             "may_ask": may_ask,
-            "plays": request.user.preferred_modality != Modality.TEXT,
-            "names": settings.TEACHERS,
+            "plays": "" if prefers == Modality.TEXT else prefers,
         },
         "js/reader-teachers.js",
         (*keys, *([("Q", _("Ask about it"))] if may_ask else [])),

@@ -14,6 +14,7 @@ from lessons.strategies.registry import strategy
 from library.models import Section, Source
 from project.errors import Invalid
 from project.languages import interface_language
+from project.providers.calls import for_purpose
 from project.providers.registry import has_language_model
 
 
@@ -59,13 +60,14 @@ def _read(bubble: Bubble, matter: Matter) -> list[Line]:
 
 
 def _explain(bubble: Bubble, matter: Matter, source: Source) -> list[Line]:
-    found = explain(
-        matter.own,
-        matter.around,
-        heading=matter.heading,
-        source=source,
-        strategy=strategy(bubble.strategy),
-    )
+    with for_purpose("bubble.explain", person_id=bubble.asked_by_id):
+        found = explain(
+            matter.own,
+            matter.around,
+            heading=matter.heading,
+            source=source,
+            strategy=strategy(bubble.strategy),
+        )
     if found is None:
         raise Invalid(
             _("There is nothing here to explain in sentences. Have it read, or ask about it.")

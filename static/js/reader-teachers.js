@@ -1,7 +1,8 @@
 // What the teachers do at the section in view: read it, explain it, answer about it. What is there
 // already is fetched when the section comes into view, and for the next one as well.
 //
-//   [data-teachers]       addresses; data-plays where who clicked wants to hear it when it is ready
+//   [data-teachers]       addresses; data-plays="audio|video" where who asks wants to hear or see it
+//                         as soon as it is ready, "" where nothing is to play by itself
 //   .margin [data-acts]   buttons [data-act="read|explain|ask"]
 //   .margin [data-bubble-place]   holds the one bubble that is open
 (() => {
@@ -10,15 +11,18 @@
   const PAUSE_MS = 250; // who scrolls on does not ask
   const KEPT = 40;
   const known = new Map(); // section id -> its answer, parsed: a promise
-  const sounds = new Map(); // address -> sound that is fetched ahead
+  const media = new Map(); // address -> sound or clip that is fetched ahead
   let waiting = null;
   let asked = false; // by a click or a key, and not yet heard
+  let latest = null; // where the last bubble was asked for
 
   const current = () => root.querySelector(".part[data-current]");
   const marginOf = (part) => root.querySelector(`.margin[data-side="${part.dataset.side}"]`);
   const bubble = () => root.querySelector("[data-bubble]");
   const addressOf = (template, part) => template.replace(setup.dataset.any, part.dataset.section);
-  const isSparing = () => navigator.connection?.saveData;
+  const isStill = () =>
+    document.documentElement.dataset.motion === "reduce" ||
+    matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // ---- What is there already, before it is needed.
   function fetchOf(part) {
@@ -45,22 +49,24 @@
     const notes = found.querySelector("[data-notes-here]");
     for (const place of root.querySelectorAll("[data-acts-notes]")) place.replaceChildren();
     if (notes) marginOf(part).querySelector("[data-acts-notes]").append(notes.cloneNode(true));
-    fetchSound(found);
+    fetchMedia(found);
     const parts = [...root.querySelectorAll("[data-section]")];
     const next = parts[parts.indexOf(part) + 1];
-    if (next) fetchSound(await fetchOf(next));
+    if (next) fetchMedia(await fetchOf(next));
   }
 
-  function fetchSound(found) {
-    if (!("plays" in setup.dataset) || isSparing()) return;
+  function fetchMedia(found) {
+    if (!setup.dataset.plays || navigator.connection?.saveData) return;
+    const wanted = setup.dataset.plays === "video" ? "[data-voice], [data-clip]" : "[data-voice]";
     for (const ready of found.querySelectorAll("[data-ready]")) {
-      const url = ready.content.querySelector("[data-voice]")?.getAttribute("src");
-      if (!url || sounds.has(url)) continue;
-      const sound = new Audio();
-      sound.preload = "auto";
-      sound.src = url;
-      sounds.set(url, sound);
-      if (sounds.size > 4) sounds.delete(sounds.keys().next().value);
+      for (const { localName, src } of ready.content.querySelectorAll(wanted)) {
+        if (media.has(src)) continue;
+        const ahead = document.createElement(localName);
+        ahead.preload = "auto";
+        ahead.src = src;
+        media.set(src, ahead);
+        if (media.size > 8) media.delete(media.keys().next().value);
+      }
     }
   }
 
@@ -71,13 +77,16 @@
     if (!button) return;
     const place = marginOf(part).querySelector("[data-bubble-place]");
     empty();
+    latest = place;
     place.replaceChildren(setup.querySelector("[data-bubble-wait]").content.cloneNode(true));
     asked = true;
     const ready = name === "ask" ? null : (await fetchOf(part)).querySelector(`[data-ready="${name}"]`);
     if (ready) htmx.swap(place, ready.innerHTML, { swapStyle: "innerHTML" });
     else await request(name, part, place);
+    if (latest !== place) return void place.replaceChildren(); // the other one was asked meanwhile
     say(place.querySelector(".talk-title")?.textContent ?? place.textContent.trim());
     if (name === "ask") place.querySelector("textarea")?.focus();
+    return undefined;
   }
 
   async function request(name, part, place) {
@@ -103,11 +112,14 @@
   }
 
   // ---- Sound and clip: one at a time, and its sentence is marked.
-  function ready(element) {
-    const voice = element.matches?.("[data-voice]") ? element : element.querySelector?.("[data-voice]");
-    if (!voice || !asked) return;
+  function play(element) {
+    if (!asked || !element.querySelector) return;
+    const find = (selector) => (element.matches(selector) ? element : element.querySelector(selector));
+    const clip = setup.dataset.plays === "video" && !isStill() && find("[data-clip]");
+    const ready = clip || find("[data-voice]");
+    if (!ready) return;
     asked = false;
-    if ("plays" in setup.dataset) voice.play().catch(() => {});
+    if (setup.dataset.plays) ready.play().catch(() => {}); // a browser may not let it
   }
 
   function follow({ target }) {
@@ -154,7 +166,7 @@
   });
   root.addEventListener("play", silenceOthers, true);
   root.addEventListener("timeupdate", follow, true);
-  document.addEventListener("htmx:load", ({ target }) => root.contains(target) && ready(target));
+  document.addEventListener("htmx:load", ({ target }) => root.contains(target) && play(target));
   root.addEventListener("reader:section", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {

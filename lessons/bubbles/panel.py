@@ -1,6 +1,8 @@
 """What the reader shows of the teachers: what they can do beside the page, and preparing a chapter
 at its contents."""
 
+from typing import cast
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from library import registries
 from library.models import Page, Source
 from library.registries import Panel, ReaderPanel
 from organizations.class_settings import class_allows
+from organizations.requests import OrganizationRequest
 from organizations.roles import may
 
 
@@ -22,8 +25,9 @@ def register() -> None:
 def teachers_panel(request: HttpRequest, source: Source, page: Page) -> ReaderPanel | None:
     if not source.is_readable:
         return None
-    prefers = request.user.preferred_modality
-    may_ask = class_allows(request.membership, "students_ask")
+    membership = cast(OrganizationRequest, request).membership
+    prefers = membership.user.preferred_modality
+    may_ask = class_allows(membership, "students_ask")
     keys = [("R", _("Have the section in view read to you")), ("E", _("Have it explained"))]
     return ReaderPanel(
         "lessons/_reader_teachers.html",
@@ -39,7 +43,8 @@ def teachers_panel(request: HttpRequest, source: Source, page: Page) -> ReaderPa
 
 def preparation_panel(request: HttpRequest, source: Source, page_index: int) -> Panel | None:
     """For who may prepare a chapter: the one that the page is in, and how far it is."""
-    if not (source.is_readable and may(request.membership, "lessons.prepare")):
+    membership = cast(OrganizationRequest, request).membership
+    if not (source.is_readable and may(membership, "lessons.prepare")):
         return None
     node = chapter_at(source, page_index)
     if node is None:

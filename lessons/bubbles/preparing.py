@@ -141,7 +141,7 @@ def _source_of(preparation: Preparation) -> Source:
 def _left(preparation: Preparation, source: Source) -> list[tuple[Section, str]]:
     sections = sections_of(source, node_of(source, preparation.node_id))
     done, extra = divmod(preparation.done, len(ACTS))
-    pairs = [(section, act) for section in sections[done:] for act in ACTS]
+    pairs = [(section, str(act)) for section in sections[done:] for act in ACTS]
     return pairs[extra:]
 
 

@@ -7,6 +7,7 @@ browser plays: whoever makes the same words for the same teacher finds all of it
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lessons import segment_cache
 from lessons.models import Bubble
@@ -55,9 +56,9 @@ def _assemble(
     bubble: Bubble, key: str, folder: Path, *, with_video: bool, names: dict[str, str]
 ) -> None:
     files = segment_cache.fetch(key, folder, with_video=with_video)
-    if files is None:
+    if files is None or (with_video and files.video is None):
         segment_cache.forget(key)
-        raise ProviderError("A rendered part was missing from storage.", retryable=True)
+        raise ProviderError(_("A rendered part was missing from storage."), retryable=True)
     made = assemble(
         [files],
         folder / key / "alone",

@@ -21,6 +21,8 @@ class LessonsConfig(AppConfig):
         from lessons.annotations import following as noted
         from lessons.annotations import panel as notes
         from lessons.annotations import reanchoring
+        from lessons.bubbles import following as spoken
+        from lessons.bubbles import panel as teachers
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
@@ -34,5 +36,7 @@ class LessonsConfig(AppConfig):
         noted.register()
         notes.register()
         reanchoring.register()
+        spoken.register()
+        teachers.register()
         provisioning.register()
         metering.register()

@@ -31,17 +31,29 @@ def render(spec: SegmentSpec, speech: Speech, folder: Path, *, with_video: bool)
 
     Raises ProviderError.
     """
+    if found := find(spec, with_video=with_video):
+        return found
     key = segment_key(spec)
-    row = CachedSegment.objects.filter(pk=key).first()
-    if row is not None and (row.has_video or not with_video):
-        row.save(update_fields=["used_at"])
-        metadata = storage.read_bytes(_storage_key(key, "metadata.json"))
-        return Rendered(key, json.loads(metadata), was_cached=True)
-    if row is not None:  # spoken already: the sound is not made again
+    if CachedSegment.objects.filter(pk=key).exists():  # spoken already: that is not done again
         fetch(key, folder, with_video=False)
     files = render_segment(spec, speech, folder / key, with_video=with_video)
     _keep(key, files)
     return Rendered(key, json.loads(files.metadata.read_text("utf-8")), was_cached=False)
+
+
+def find(spec: SegmentSpec, *, with_video: bool) -> Rendered | None:
+    """The segment, if it is in the cache."""
+    key = segment_key(spec)
+    row = CachedSegment.objects.filter(pk=key).first()
+    if row is None or (with_video and not row.has_video):
+        return None
+    row.save(update_fields=["used_at"])
+    try:
+        metadata = storage.read_bytes(storage_key(key, "metadata.json"))
+    except FileNotFoundError:
+        forget(key)
+        return None
+    return Rendered(key, json.loads(metadata), was_cached=True)
 
 
 def forget(key: str) -> None:
@@ -54,7 +66,7 @@ def fetch(key: str, folder: Path, *, with_video: bool) -> SegmentFiles | None:
     for name in NAMES:
         if with_video or name != "video.mp4":
             try:
-                storage.copy_to(_storage_key(key, name), folder / key / name)
+                storage.copy_to(storage_key(key, name), folder / key / name)
             except FileNotFoundError:
                 return None
     return load_segment(folder / key, key)
@@ -64,7 +76,7 @@ def _keep(key: str, files: SegmentFiles) -> None:
     """Files first, then the row: a row always has its files."""
     paths = [path for path in (files.audio, files.video, files.metadata) if path]
     for path in paths:
-        storage.save_file(_storage_key(key, path.name), path)
+        storage.save_file(storage_key(key, path.name), path)
     CachedSegment.objects.update_or_create(
         key=key,
         defaults={
@@ -74,5 +86,5 @@ def _keep(key: str, files: SegmentFiles) -> None:
     )
 
 
-def _storage_key(key: str, name: str) -> str:
+def storage_key(key: str, name: str) -> str:
     return f"segments/{key}/{name}"

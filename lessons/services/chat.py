@@ -81,14 +81,23 @@ def ask(*, session: ChatSession, text: str) -> ChatMessage:
         )
 
 
-def session_about(user: User, source: Source | None) -> ChatSession:
+def session_about(
+    user: User, source: Source | None, *, pages: tuple[int, int] | None = None
+) -> ChatSession:
     """The person's latest chat about this source alone, or a new one.
 
-    source: None for everything that the person may see. Raises Conflict if it is not read yet.
+    source: None for everything that the person may see. pages: indexes, both included, where it
+    is about these pages of the source alone. Raises Conflict if it is not read yet.
     """
     if source and not source.is_readable:
         raise Conflict(_("This source has not been read yet. Ask when it is ready."))
-    about = {"is_about_everything": source is None, "source_ids": [source.pk] if source else []}
+    first, last = pages or (None, None)
+    about = {
+        "is_about_everything": source is None,
+        "source_ids": [source.pk] if source else [],
+        "first_page": first,
+        "last_page": last,
+    }
     found = ChatSession.objects.filter(user=user, **about).order_by("-asked_at").first()
     return found or ChatSession.objects.create(
         organization_id=current_organization_id(), user=user, **about
@@ -100,7 +109,8 @@ def scope_of(session: ChatSession) -> Scope:
     readable = readable_source_ids(sight_for(session))
     if session.is_about_everything:
         return Scope(tuple(readable))
-    return Scope(tuple(pk for pk in readable if pk in session.source_ids))
+    chosen = tuple(pk for pk in readable if pk in session.source_ids)
+    return Scope(chosen, pages=session.pages)
 
 
 def sight_for(session: ChatSession) -> Sight:

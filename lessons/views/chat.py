@@ -33,9 +33,9 @@ def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = QuestionForm(request.POST)
     if not form.is_valid():
         ask_url = url_here(request, "lessons:message_create", pk)
-        return _refuse(request, form, {"source": source, "ask_url": ask_url})
+        return refuse_question(request, form, {"source": source, "ask_url": ask_url})
     session = chat.session_about(request.user, source)
-    return _exchange(request, chat.ask(session=session, text=form.cleaned_data["question"]))
+    return exchange_response(request, chat.ask(session=session, text=form.cleaned_data["question"]))
 
 
 @require_POST
@@ -47,11 +47,11 @@ def chat_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = QuestionForm(request.POST)
     if not form.is_valid():
         ask_url = url_here(request, "lessons:chat_ask", pk)
-        return _refuse(request, form, {"chat": session, "ask_url": ask_url})
-    return _exchange(request, chat.ask(session=session, text=form.cleaned_data["question"]))
+        return refuse_question(request, form, {"chat": session, "ask_url": ask_url})
+    return exchange_response(request, chat.ask(session=session, text=form.cleaned_data["question"]))
 
 
-def _refuse(request: HttpRequest, form: QuestionForm, about: dict) -> HttpResponse:
+def refuse_question(request: HttpRequest, form: QuestionForm, about: dict) -> HttpResponse:
     context = {"nav": "chats", "form": form} | about
     if not request.htmx:
         return render(request, "lessons/ask.html", context, status=422)
@@ -61,7 +61,7 @@ def _refuse(request: HttpRequest, form: QuestionForm, about: dict) -> HttpRespon
     return response
 
 
-def _exchange(request: HttpRequest, message: ChatMessage) -> HttpResponse:
+def exchange_response(request: HttpRequest, message: ChatMessage) -> HttpResponse:
     """The question with a place where its answer streams in; without htmx, a page of its own."""
     if not request.htmx:
         url = url_here(request, "lessons:message_detail", message.pk)
@@ -107,7 +107,7 @@ def message_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     message = access_message(request.membership, pk)
     require_class_allows(request.membership, "students_ask")
     chat.ask_again(message)
-    return _exchange(request, message)
+    return exchange_response(request, message)
 
 
 @require_POST

@@ -223,6 +223,16 @@ ROUTES = {
         KEEPERS, {"{lesson_grant_form}": ""}, at={"grant_pk": "lesson_grant_pk"}
     ),
     "lessons:lesson_grant_revoke": POST(KEEPERS, at={"grant_pk": "lesson_grant_pk"}),
+    "lessons:section_teacher": GET(LEARNERS),
+    "lessons:section_bubble": POST(LEARNERS, at={"section_pk": "section_words"}),
+    "lessons:section_ask": GET(LEARNERS)
+    + POST(LEARNERS, {"question": "How long does a granule live?"}),
+    "lessons:bubble_progress": GET(LEARNERS),
+    "lessons:bubble_retry": POST(LEARNERS),
+    "lessons:bubble_captions": GET(LEARNERS),
+    "lessons:chapter_prepare": POST(STAFF, at={"node_pk": "node_section"}),
+    "lessons:preparation_progress": GET(STAFF),
+    "lessons:preparation_cancel": POST(STAFF),
     "lessons:page_notes": GET(LEARNERS) + POST(LEARNERS, {"kind": "note", "text": "Look"}),
     "lessons:page_bookmark": POST(LEARNERS),
     "lessons:notes": GET(LEARNERS, query=BOOK),

@@ -241,8 +241,8 @@ def subject_of(name: str) -> str:
         )
     if short.startswith(("annotation_", "note_")):
         return "annotation"
-    if short.startswith("reply_"):
-        return "reply"
+    if short.startswith(("reply_", "bubble_", "preparation_")):
+        return short.partition("_")[0]
     if short.startswith("chat_"):
         return "chat"
     if short.startswith("message_") and name != "lessons:message_create":

@@ -18,12 +18,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import add_person
 from accounts.tokens import families
-from lessons.models import Annotation, AnnotationReply, ChatMessage
+from lessons.models import Annotation, AnnotationReply, Bubble, ChatMessage, Preparation
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import upload_parts, uploads
 from library.catalogue import subscribe
 from library.correcting.pieces import pieces_of
 from library.golden.services import keep_question
+from library.ingestion import keys
 from library.ingestion.queries import count_terms, set_terms
 from library.ingestion.tests import pdfs
 from library.models import (
@@ -124,6 +125,7 @@ def add_rows(world: World) -> None:
         library_rows,
         lesson_rows,
         annotation_rows,
+        bubble_rows,
         roster_rows,
         sign_in_rows,
         form_rows,
@@ -386,6 +388,44 @@ def annotation_rows(world: World) -> dict:
         "reply_deleted": deleted_reply.pk,
         "form": "md",
         "annotation_json": sent,
+    }
+
+
+def bubble_rows(world: World) -> dict:
+    """At the second section of the book's first page, made and failed at its clip; and the
+    chapter being prepared."""
+    book, word = world.rows["book"], world.word
+    bubble = Bubble.objects.create(
+        organization=world.organization,
+        source_id=book.pk,
+        section_id=world.rows["section_pk"],
+        version=book.version,
+        act="read",
+        side="left",
+        heading=f"Part of {word}",
+        language="en",
+        sentences=[{"text": f"It is {word}."}],
+        state="failed",
+        files={"captions": f"segments/{word}/alone.vtt"},
+    )
+    storage.save_bytes(bubble.files["captions"], b"WEBVTT\n")
+    chapter = keys.node_id(book.pk, 1)
+    preparation = Preparation.objects.create(
+        organization=world.organization,
+        source_id=book.pk,
+        node_id=chapter,
+        version=book.version,
+        strategy="inquiry",
+        title=f"Chapter of {word}",
+        total=6,
+    )
+    return {
+        "bubble": bubble.pk,
+        "node_pk": chapter,
+        "section_words": keys.section_id(book.pk, 0, 2),
+        "node_section": keys.node_id(book.pk, 2),
+        "preparation": preparation.pk,
+        "act": "explain",
     }
 
 

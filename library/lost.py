@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from library import deletion, services
+from library import announcing, deletion, services
 from library.embeddings import filling
 from library.ingestion import pipeline
 from library.models import Source
@@ -27,6 +27,7 @@ def register() -> None:
         requeue_lost_sources,
         requeue_lost_deletions,
         filling.requeue_lost,
+        announcing.tell_waiting,
     ]
 
 

@@ -12,6 +12,7 @@ class LibraryConfig(AppConfig):
         from library.deletion import DELETE_JOB
         from library.embeddings import filling, services
         from library.ingestion import pipeline
+        from library.waste import JOB as CLEAN_JOB
         from organizations import jobs, managing
         from organizations.registries import (
             admin_pages,
@@ -22,6 +23,7 @@ class LibraryConfig(AppConfig):
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
+        jobs.register(CLEAN_JOB)
         jobs.register(filling.JOB)
         references.register()
         lost.register()

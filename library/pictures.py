@@ -85,9 +85,13 @@ def figure_box(box: list[float], caption: list[list[float]]) -> list[float]:
 
 
 def _draw_from_file(source: Source, **place) -> bytes:
-    name = f"{source.file_key} v{source.version}"
     open_file = partial(storage.local_copy, source.file_key)
-    return draw(name, open_file, **place)
+    return draw(drawing_name(source), open_file, **place)
+
+
+def drawing_name(source: Source) -> str:
+    """Of the file and its version: a child that draws knows one."""
+    return f"{source.file_key} v{source.version}"
 
 
 def draw(name: str, open_file: OpenFile, **place) -> bytes:

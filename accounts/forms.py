@@ -60,7 +60,7 @@ class PreferencesForm(forms.ModelForm):
             "preferred_modality": _("Where a lesson does not have it yet, the text opens."),
             "transcript_first": _("The words stand before the player."),
             "letter_keys": _(
-                "In the reader and the player, such as H to highlight. Switch them off where they "
+                "In the reader, such as H to highlight. Switch them off where they "
                 "are in the way, as when you speak to your device."
             ),
             "theme": _("On a device where you chose in the menu, that choice stays."),

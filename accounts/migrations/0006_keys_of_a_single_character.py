@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_second_factors_are_encrypted'),
+        ("accounts", "0005_second_factors_are_encrypted"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='letter_keys',
-            field=models.BooleanField(default=True, verbose_name='keys of a single character'),
+            model_name="user",
+            name="letter_keys",
+            field=models.BooleanField(default=True, verbose_name="keys of a single character"),
         ),
     ]

@@ -22,6 +22,7 @@ FOUND_FOR_S = 300  # asking storage for all files takes a while
 def storage_detail(request: HttpRequest) -> HttpResponse:
     _require(request)
     here = request.organization
+    is_cleaning = Job.objects.active().filter(kind=waste.KIND).exists()
     context = {
         "nav": "manage",
         "page_key": "sources",
@@ -29,8 +30,8 @@ def storage_detail(request: HttpRequest) -> HttpResponse:
         "people": storage_by_person(here, most=SHOWN),
         "person_limit": here.person_storage_bytes,
         "rules": here.options.storage,
-        "is_cleaning": Job.objects.active().filter(kind=waste.KIND).exists(),
-        "waste": _waste(here),
+        "is_cleaning": is_cleaning,
+        "waste": None if is_cleaning else _waste(here),
     }
     return render(request, "library/storage_detail.html", context)
 

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.db import connections, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from library.drawers import CannotDraw, DrawerLost, OpenFile, drawers
 from library.ingestion.media import media_key
 from library.models import Page, Section, Source
 from project import storage
+from project.databases import CONTENT
 from project.errors import UnreadableSource
 
 THUMBNAIL_WIDTH = 160
@@ -32,10 +34,17 @@ def page_image(source: Source, page: Page, width: int) -> bytes:
 
 
 def _keep(source: Source, key: str, picture: bytes) -> None:
-    """Counted: the organization's storage has a limit."""
+    """Counted: the organization's storage has a limit.
+
+    Somebody waits for the picture, so the count does not wait for the disk: after a crash of the
+    database it may lack what the last moments added.
+    """
     storage.save_bytes(key, picture)
     grown = F("pictures_bytes") + len(picture)
-    Source.objects.filter(pk=source.pk).update(pictures_bytes=grown)
+    with transaction.atomic(using=CONTENT):
+        with connections[CONTENT].cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+        Source.objects.filter(pk=source.pk).update(pictures_bytes=grown)
 
 
 def pictures_bytes(source: Source) -> int:

@@ -101,9 +101,10 @@ def encode(pixels: bytes, width: int, height: int) -> bytes:
     encoder.open()
     frame = av.VideoFrame(width, height, "rgb24")
     plane, row = frame.planes[0], 3 * width
-    padding = bytes(plane.line_size - row)
-    rows = (pixels[at : at + row] + padding for at in range(0, len(pixels), row))
-    plane.update(b"".join(rows))
+    if padding := bytes(plane.line_size - row):
+        rows = (pixels[at : at + row] + padding for at in range(0, len(pixels), row))
+        pixels = b"".join(rows)
+    plane.update(pixels)
     packets = [*encoder.encode(frame.reformat(format="yuv420p")), *encoder.encode(None)]
     return b"".join(map(bytes, packets))
 

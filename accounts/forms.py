@@ -36,6 +36,7 @@ class PreferencesForm(forms.ModelForm):
             "dyslexia_type",
             "high_contrast",
             "reduced_motion",
+            "letter_keys",
         ]
         labels = {
             "name": _("Your name"),
@@ -48,6 +49,7 @@ class PreferencesForm(forms.ModelForm):
             "dyslexia_type": _("Wider, plainer type"),
             "high_contrast": _("More contrast"),
             "reduced_motion": _("Less motion"),
+            "letter_keys": _("Keys of a single character"),
         }
         help_texts = {
             "name": _("As teachers and students of your school see it."),
@@ -57,6 +59,10 @@ class PreferencesForm(forms.ModelForm):
             ),
             "preferred_modality": _("Where a lesson does not have it yet, the text opens."),
             "transcript_first": _("The words stand before the player."),
+            "letter_keys": _(
+                "In the reader, such as H to highlight. Switch them off where they "
+                "are in the way, as when you speak to your device."
+            ),
             "theme": _("On a device where you chose in the menu, that choice stays."),
         }
 
@@ -68,7 +74,17 @@ class PreferencesForm(forms.ModelForm):
     SECTIONS = [
         (_("You"), ["name", "language"]),
         (_("Lessons"), ["preferred_modality", "captions_on", "transcript_first"]),
-        (_("Reading"), ["theme", "text_size", "dyslexia_type", "high_contrast", "reduced_motion"]),
+        (
+            _("Reading"),
+            [
+                "theme",
+                "text_size",
+                "dyslexia_type",
+                "high_contrast",
+                "reduced_motion",
+                "letter_keys",
+            ],
+        ),
     ]
 
     def sections(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:

@@ -173,6 +173,7 @@ class Usage(Schema):
     video_lessons: int
     questions_today: int
     storage_bytes: int
+    storage_limit_bytes: int
 
 
 class OrganizationUsage(Schema):

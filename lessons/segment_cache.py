@@ -6,11 +6,17 @@ segment made its key from a script on sources they may see, so the cache needs n
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from lessons.models import CachedSegment
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from lessons.models import CachedSegment, LessonSegment
 from lessons.rendering.base import SegmentFiles, SegmentSpec, segment_key
 from lessons.rendering.video import load_segment, render_segment
+from organizations.scoping import unscoped
 from project import storage
 from project.providers.base import Speech
 
@@ -59,6 +65,22 @@ def find(spec: SegmentSpec, *, with_video: bool) -> Rendered | None:
 def forget(key: str) -> None:
     """Storage has lost it: it will be rendered again."""
     CachedSegment.objects.filter(pk=key).delete()
+
+
+def forget_unused() -> int:
+    """Those that no lesson has and nobody asked for these days. Returns how many.
+
+    The row first: who asks meanwhile renders it anew.
+    """
+    end = timezone.now() - timedelta(days=settings.SEGMENT_DAYS)
+    with unscoped("the cache is the whole installation's"):
+        of_lessons = LessonSegment.objects.filter(cache_key=OuterRef("pk"))
+        unused = CachedSegment.objects.filter(~Exists(of_lessons), used_at__lt=end)
+        keys = list(unused.values_list("pk", flat=True))
+        for key in keys:
+            forget(key)
+            storage.delete_prefix(f"segments/{key}/")
+    return len(keys)
 
 
 def fetch(key: str, folder: Path, *, with_video: bool) -> SegmentFiles | None:

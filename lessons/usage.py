@@ -8,8 +8,7 @@ from django.utils import timezone
 from accounts.models import Modality
 from billing.models import ProviderCall
 from lessons.models import ChatMessage, LessonRequest
-from library.models import Source
-from library.quota import storage_use
+from library.quota import storage_of_person, storage_use
 from organizations.models import Membership, Organization
 
 
@@ -28,14 +27,13 @@ def usage_of(membership: Membership) -> dict:
     now, user_id = timezone.now(), membership.user_id
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     asked = ChatMessage.objects.filter(session__user_id=user_id, created_at__gte=midnight)
-    added = Source.objects.filter(
-        organization_id=membership.organization_id, added_by_id=user_id
-    ).exclude(state=Source.State.DELETING)
+    own = storage_of_person(membership.organization, user_id)
     return {
         "month": f"{now:%Y-%m}",
         **_lessons(LessonRequest.objects.filter(requested_by=user_id), month_begins(now)),
         "questions_today": asked.count(),
-        "storage_bytes": added.aggregate(total=Sum("size_bytes", default=0))["total"],
+        "storage_bytes": own.used,
+        "storage_limit_bytes": own.limit,
     }
 
 

@@ -13,6 +13,7 @@ class LibraryConfig(AppConfig):
         from library.deletion import DELETE_JOB
         from library.embeddings import filling, services
         from library.ingestion import pipeline
+        from library.waste import JOB as CLEAN_JOB
         from organizations import jobs, managing
         from organizations.registries import (
             admin_pages,
@@ -23,6 +24,7 @@ class LibraryConfig(AppConfig):
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
+        jobs.register(CLEAN_JOB)
         jobs.register(filling.JOB)
         jobs.register(remaking.JOB)
         registries.after_reading.append(remaking.settle)

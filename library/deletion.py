@@ -6,6 +6,7 @@ from uuid import UUID
 from library import registries
 from library.ingestion.workspace import close_workspace
 from library.models import (
+    Announcement,
     ContentAtom,
     Correction,
     Embedding,
@@ -29,7 +30,7 @@ BATCH = 2000
 # Those that point at others first.
 TABLES = (
     Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, GoldenQuestion, Ingestion,
-    Correction, Remaking,
+    Correction, Remaking, Announcement,
 )  # fmt: skip
 
 

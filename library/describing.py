@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
 from library.ingestion.parsers.registry import KINDS
 from library.models import Source
 from library.models.structure import StructureNode
+from library.receipts import Receipt
 from organizations.staged import DONE, RUNNING, in_order
 from project.languages import name_of
 from project.wording import counted, in_seconds
@@ -33,6 +35,7 @@ PARTS = ngettext_lazy("%(count)s part", "%(count)s parts", "number")
 SLIDES = ngettext_lazy("%(count)s slide", "%(count)s slides", "number")
 LEAVES = {"page": PAGES, "slide": SLIDES}
 PASSAGES = ngettext_lazy("%(count)s passage", "%(count)s passages", "number")
+GRANTS = ngettext_lazy("%(count)s share of it", "%(count)s shares of it", "number")
 FILES = ngettext_lazy("%(count)s file", "%(count)s files", "number")
 UNITS = {
     "extract": PAGES,
@@ -113,6 +116,16 @@ def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str
     said += [counted(CHAPTERS, chapters)] if chapters else []
     said += [counted(SECTIONS, sections)] if sections and not source.has_printed_pages else []
     said += [name_of(source.language)] if source.language else []
+    return said
+
+
+def deletion_lines(receipt: Receipt) -> list[str]:
+    """What goes with a source, in words: "its file (3 MB)", "24 pages"."""
+    size = receipt.file_bytes + receipt.pictures_bytes
+    said = [gettext("its file (%(size)s)") % {"size": filesizeformat(size)}]
+    counts = ((PAGES, receipt.pages), (SECTIONS, receipt.sections), (PASSAGES, receipt.passages))
+    said += [counted(words, count) for words, count in counts if count]
+    said += [counted(GRANTS, receipt.grants)] if receipt.grants else []
     return said
 
 

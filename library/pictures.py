@@ -5,6 +5,7 @@ import json
 from functools import partial
 from typing import Any
 
+from django.db import connections, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from library.drawers import CannotDraw, DrawerLost, OpenFile, drawers
 from library.ingestion.media import media_key
 from library.models import Page, Section, Source
 from project import storage
+from project.databases import CONTENT
 from project.errors import UnreadableSource
 
 THUMBNAIL_WIDTH = 160
@@ -44,10 +46,17 @@ def _figure_mark(section: Section) -> str:
 
 
 def _keep(source: Source, key: str, picture: bytes) -> None:
-    """Counted: the organization's storage has a limit."""
+    """Counted: the organization's storage has a limit.
+
+    Somebody waits for the picture, so the count does not wait for the disk: after a crash of the
+    database it may lack what the last moments added.
+    """
     storage.save_bytes(key, picture)
     grown = F("pictures_bytes") + len(picture)
-    Source.objects.filter(pk=source.pk).update(pictures_bytes=grown)
+    with transaction.atomic(using=CONTENT):
+        with connections[CONTENT].cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+        Source.objects.filter(pk=source.pk).update(pictures_bytes=grown)
 
 
 def pictures_bytes(source: Source) -> int:
@@ -97,9 +106,13 @@ def figure_box(box: list[float], caption: list[list[float]]) -> list[float]:
 
 
 def _draw_from_file(source: Source, **place) -> bytes:
-    name = f"{source.file_key} {_file_mark(source)}"
     open_file = partial(storage.local_copy, source.file_key)
-    return draw(name, open_file, **place)
+    return draw(drawing_name(source), open_file, **place)
+
+
+def drawing_name(source: Source) -> str:
+    """Of the file and its version: a child that draws knows one."""
+    return f"{source.file_key} {_file_mark(source)}"
 
 
 def draw(name: str, open_file: OpenFile, **place) -> bytes:

@@ -12,6 +12,7 @@ from library.views import (
     reading,
     sharing,
     sources,
+    storage,
     uploads,
 )
 
@@ -19,6 +20,8 @@ app_name = "library"
 urlpatterns = [
     path("", lists.source_list, name="source_list"),
     path("overview/", overview.source_overview, name="source_overview"),
+    path("storage/", storage.storage_detail, name="storage_detail"),
+    path("storage/clean/", storage.storage_clean, name="storage_clean"),
     path("uploads/", uploads.upload_create, name="upload_create"),
     path("uploads/<uuid:pk>/confirm/", uploads.upload_confirm, name="upload_confirm"),
     path("uploads/<uuid:pk>/parts/", uploads.upload_parts, name="upload_parts"),
@@ -32,6 +35,7 @@ urlpatterns = [
     path("<uuid:pk>/row/", lists.source_row, name="source_row"),
     path("<uuid:pk>/progress/", sources.source_progress, name="source_progress"),
     path("<uuid:pk>/rename/", sources.source_rename, name="source_rename"),
+    path("<uuid:pk>/file/", sources.source_file, name="source_file"),
     path("<uuid:pk>/delete/", sources.source_delete, name="source_delete"),
     path("<uuid:pk>/retry/", sources.source_retry, name="source_retry"),
     path("<uuid:pk>/unlock/", sources.source_unlock, name="source_unlock"),

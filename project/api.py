@@ -17,10 +17,12 @@ from lessons.api import router as lessons
 from lessons.api_chat import router as chats
 from library.api import router as library
 from library.api_knowledge import router as knowledge
+from library.api_links import router as links
 from library.api_projects import router as projects
 from organizations.api import router as organizations
-from organizations.callers import Bearer
+from organizations.callers import Bearer, Session
 from organizations.throttling import EVERYONE
+from organizations.webhooks.api import router as webhooks
 from project.api_description import DescribedAPI
 from project.errors import Busy, Invalid, LecternError, NotFound, SignedOut
 from project.problems import problem_json, say_when
@@ -45,12 +47,12 @@ api = DescribedAPI(
     urls_namespace="api",
     docs_url=None,
     openapi_url="/openapi.json",
-    auth=Bearer(),
+    auth=[Bearer(), Session()],
     throttle=THROTTLES,
 )
 api.add_router("/auth", auth)
 api.add_router("", organizations)
-for router in (library, projects, knowledge, lessons, chats):
+for router in (library, projects, links, knowledge, lessons, chats, webhooks):
     api.add_router("", router)
 api.add_router("/annotations", annotations)
 
@@ -69,7 +71,7 @@ def ours(request: HttpRequest, error: LecternError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = _say(request, SignedOut(_("Send a token: Authorization: Bearer …")))
+    response = _say(request, SignedOut(_("Send a token (Authorization: Bearer …), or sign in.")))
     response["WWW-Authenticate"] = "Bearer"
     return response
 

@@ -460,12 +460,6 @@ def test_a_forwarded_address_counts_only_behind_a_proxy(both_databases, rf):
     assert [asked("1.1.1.1"), asked("2.2.2.2"), asked("3.3.3.3")] == [True, True, False]
 
 
-def test_a_cookie_opens_nothing(school, client):
-    client.force_login(school.alice)
-    assert ask(client, "me").status_code == 401
-    assert ask(client, "me", token(school.alice)).status_code == 200
-
-
 def test_the_description_is_for_programs(client, both_databases):
     found = client.get("/api/v1/openapi.json").json()
     assert set(found["paths"]) >= {"/api/v1/me", "/api/v1/search", "/api/v1/auth/login"}

@@ -74,6 +74,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     dyslexia_type = models.BooleanField("wider, plainer type", default=False)
     high_contrast = models.BooleanField(default=False)
     reduced_motion = models.BooleanField(default=False)
+    # WCAG 2.1.4: in the way of who speaks to their device, or hits keys by accident.
+    letter_keys = models.BooleanField("keys of a single character", default=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

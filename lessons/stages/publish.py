@@ -24,7 +24,12 @@ def run(work: Work) -> None:
         lesson.state = Lesson.State.PARTIAL if failed else Lesson.State.READY
         lesson.media_bytes = kept
         lesson.save(update_fields=["state", "media_bytes", "updated_at"])
+        _announce(lesson)
     shutil.rmtree(work.folder, ignore_errors=True)
+
+
+def _announce(lesson: Lesson) -> None:
+    """In the transaction that makes it ready: none is ready and untold."""
     data = {"id": str(lesson.pk), "title": lesson.title, "state": lesson.state}
     event = Webhook.Event.LESSON_READY
     announce(event, organization_id=lesson.organization_id, data=data)

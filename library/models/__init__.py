@@ -1,3 +1,4 @@
+from library.models.announcement import Announcement
 from library.models.atom import ContentAtom, Embedding, TermFrequency
 from library.models.catalogue import CatalogueTitle
 from library.models.correction import Correction, Remaking
@@ -7,6 +8,7 @@ from library.models.source import Ingestion, Source
 from library.models.structure import Page, Section, StructureNode
 
 __all__ = [
+    "Announcement",
     "CatalogueTitle",
     "ContentAtom",
     "Correction",

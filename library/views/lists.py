@@ -14,6 +14,7 @@ from library.access import access_source, source_sight
 from library.ingestion.parsers.registry import EXTENSIONS
 from library.listing import PAGE_ROWS, find_passages, page_number, with_facts
 from library.models import Source
+from library.quota import storage_of_person
 from library.sharing import Audience
 from organizations.access import require
 from organizations.roles import may
@@ -89,4 +90,5 @@ def _uploads(request: HttpRequest) -> dict | None:
         "max_bytes": settings.MAX_UPLOAD_BYTES,
         "max_mb": settings.MAX_UPLOAD_BYTES // (1024 * 1024),
         "audiences": Audience.choices if is_for_many(request.membership) else [],
+        "own": None if request.htmx else storage_of_person(request.organization, request.user.pk),
     }

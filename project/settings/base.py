@@ -305,6 +305,8 @@ Q_CLUSTER = {
 INVITATION_DAYS = env.integer("LECTERN_INVITATION_DAYS", 14, least=1)
 # A closed organization can be restored for so long; then all of it is purged.
 ORGANIZATION_GRACE_DAYS = env.integer("LECTERN_ORGANIZATION_GRACE_DAYS", 30, least=0)
+# A rendered part of a lesson that nothing has used for so long is forgotten.
+SEGMENT_DAYS = env.integer("LECTERN_SEGMENT_DAYS", 90, least=1)
 WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
 
 # Providers, by name: project/providers/registry.py. CHAT_MODEL may be a chain. The embedder is the

@@ -180,6 +180,9 @@ ROUTES = {
     "organizations:webhook_detail": GET(WHOLE_ADMINS),
     "organizations:webhook_delete": POST(WHOLE_ADMINS),
     "organizations:webhook_delivery_again": POST(WHOLE_ADMINS),
+    "library:source_file": GET(STAFF),
+    "library:storage_detail": GET(WHOLE_ADMINS),
+    "library:storage_clean": POST(WHOLE_ADMINS),
     "library:link_list": GET(KEEPERS) + POST(KEEPERS, {"days": "7"}),
     "library:link_revoke": POST(KEEPERS),
     "links:link_open": GET(BEARER, at={"token": "link_token"})

@@ -16,6 +16,6 @@ def unschedule(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lessons", "0008_annotations")]
+    dependencies = [("lessons", "0009_teachers_beside_the_page")]
 
     operations = [migrations.RunPython(schedule, unschedule)]

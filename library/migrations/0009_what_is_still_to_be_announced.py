@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0007_what_sources_say_and_whom_their_file_is_for"),
+        ("library", "0008_corrections_of_sections_and_structure"),
     ]
 
     operations = [

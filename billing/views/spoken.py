@@ -22,7 +22,7 @@ def spoken() -> Iterator[None]:
             _("Payment is not set up here. Ask who runs this site for a plan.")
         ) from error
     except gateway.GatewayError as error:
-        log.exception("Stripe")
+        log.warning("Stripe: %s", error)
         raise Busy(
             _("The payment service does not answer as it should. Try again in a moment.")
         ) from error

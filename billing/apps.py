@@ -6,9 +6,10 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from billing import dashboard, gate, recording
+        from billing import buying, checks, dashboard, gate, recording  # noqa: F401
         from project.providers import registries
 
         registries.recorders.append(recording.record)
         registries.gates.append(gate.DatabaseGate())
         dashboard.register()
+        buying.register()

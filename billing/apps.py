@@ -6,9 +6,14 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from billing import dashboard, gate, recording
+        from django.db.models.signals import post_migrate, post_save
+
+        from billing import dashboard, gate, plans, recording
+        from billing.models import Plan
         from project.providers import registries
 
         registries.recorders.append(recording.record)
         registries.gates.append(gate.DatabaseGate())
         dashboard.register()
+        post_migrate.connect(plans.fill_plans, sender=self)
+        post_save.connect(plans.forget_plans, sender=Plan)

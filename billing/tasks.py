@@ -1,7 +1,15 @@
 """What the queue calls: no logic."""
 
 from billing import recording
+from billing.ledger import settling
+from organizations.scoping import unscoped
 
 
 def tidy() -> None:
     recording.delete_old()
+
+
+def expire_forgotten() -> None:
+    with unscoped("reservations of all organizations run out"):
+        while settling.expire_forgotten():
+            pass

@@ -13,6 +13,7 @@ class LessonsConfig(AppConfig):
             metering,
             owned,
             panels,
+            paying,
             pipeline,
             provisioning,
             purging,
@@ -30,6 +31,7 @@ class LessonsConfig(AppConfig):
         dashboard.register()
         owned.register()
         panels.register()
+        paying.register()
         following.register()
         noted.register()
         notes.register()

@@ -38,6 +38,12 @@ def charge_question(membership: Membership, *, key: str) -> int:
     raise limit_reached(plan, QUESTION, binding=Binding.PLAN, used=used)
 
 
+def charge_question_again(membership: Membership, *, key: str) -> None:
+    """As above, for one that may be counted already: it was stopped before anybody answered."""
+    if not Movement._base_manager.filter(key=key).exists():
+        charge_question(membership, key=key)
+
+
 def _count(allowance: Allowance, today: date, key: str) -> int | None:
     if allowance.limit == 0:
         return None

@@ -121,6 +121,6 @@ def lesson_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     made = selectors.latest_request(lesson)
     if made is None:
         raise Conflict(_("Nobody has asked for this lesson; make a new one."))
-    retry_lesson(made)
+    retry_lesson(made, by=request.user)
     messages.success(request, _("What is missing is made again."))
     return HttpResponseRedirect(url_here(request, "lessons:lesson_detail", lesson.pk))

@@ -8,12 +8,13 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save
 
-        from billing import dashboard, gate, plans, recording
+        from billing import buying, checks, dashboard, gate, plans, recording  # noqa: F401
         from billing.models import Plan
         from project.providers import registries
 
         registries.recorders.append(recording.record)
         registries.gates.append(gate.DatabaseGate())
         dashboard.register()
+        buying.register()
         post_migrate.connect(plans.fill_plans, sender=self)
         post_save.connect(plans.forget_plans, sender=Plan)

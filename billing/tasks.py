@@ -1,12 +1,17 @@
 """What the queue calls: no logic."""
 
-from billing import recording
+from billing import calls, reconciling, recording
 from billing.ledger import settling
 from organizations.scoping import unscoped
 
 
 def tidy() -> None:
     recording.delete_old()
+    calls.delete_old()
+
+
+def reconcile() -> None:
+    reconciling.reconcile()
 
 
 def expire_forgotten() -> None:

@@ -54,7 +54,7 @@ OWN = [
     ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
 ]
 # Nothing for an organization of one person.
-OF_MANY = {"join_requests", "people", "classes", "schools", "rosters"}
+OF_MANY = {"join_requests", "people", "classes", "schools", "rosters", "billing"}
 pages: list[ManagePage] = []  # apps add theirs from their AppConfig
 
 

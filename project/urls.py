@@ -24,6 +24,7 @@ urlpatterns = [
     path("files/upload/<str:token>", files.receive_file, name="file_upload"),
     path("files/<str:token>", files.send_file, name="file"),
     path("s/", include("library.link_urls")),
+    path("", include("billing.buying_urls")),
     path("closed/", data.closed, name="closed"),
     path("closed/<uuid:closed_pk>/restore/", data.restore, name="restore"),
     path("o/<slug:organization_slug>/", home, name="home"),

@@ -54,7 +54,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("stripe_id", models.CharField(blank=True, max_length=255)),
                 ("error", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
@@ -250,7 +249,7 @@ class Migration(migrations.Migration):
                 ("next_attempt_at", models.DateTimeField(blank=True, null=True)),
                 ("page_url", models.TextField(blank=True)),
                 ("pdf_url", models.TextField(blank=True)),
-                ("synced_at", models.DateTimeField(auto_now=True)),
+                ("synced_at", models.DateTimeField()),
                 (
                     "organization",
                     models.ForeignKey(

@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from billing.models.subject import SubjectModel
 from billing.models.subscription import Subscription
@@ -11,11 +12,11 @@ class Invoice(SubjectModel):
     """The summary of an invoice that Stripe keeps. Amounts are in the currency's minor unit."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        OPEN = "open", "Open"
-        PAID = "paid", "Paid"
-        UNCOLLECTIBLE = "uncollectible", "Uncollectible"
-        VOID = "void", "Void"
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        PAID = "paid", _("Paid")
+        UNCOLLECTIBLE = "uncollectible", _("Uncollectible")
+        VOID = "void", _("Void")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     stripe_id = models.CharField(max_length=255, unique=True)
@@ -33,7 +34,7 @@ class Invoice(SubjectModel):
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     page_url = models.TextField(blank=True)
     pdf_url = models.TextField(blank=True)
-    synced_at = models.DateTimeField(auto_now=True)
+    synced_at = models.DateTimeField()
 
     class Meta(SubjectModel.Meta):
         abstract = False

@@ -9,7 +9,6 @@ class OutgoingCall(models.Model):
 
     The row's id is the idempotency key and `params` are what is sent, so that asking again after a
     crash makes nothing twice. about: our row that it is for, as "<model> <id>".
-    stripe_id: what Stripe made.
     """
 
     class State(models.TextChoices):
@@ -22,7 +21,6 @@ class OutgoingCall(models.Model):
     about = models.CharField(max_length=120)
     params = models.JSONField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
-    stripe_id = models.CharField(max_length=255, blank=True)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -104,6 +104,20 @@ class Subscription(SubjectModel):
     def __str__(self) -> str:
         return f"{self.plan} ({self.status})"
 
+    def gives_access(self, now: datetime) -> bool:
+        """As `giving_access` of the rows."""
+        if self.status == self.Status.TRIALING:
+            return not self.is_local or bool(self.trial_ends_at and self.trial_ends_at > now)
+        if self.status == self.Status.ACTIVE:
+            endless = self.current_period_end is None or self.current_period_end > now
+            return not self.is_local or endless
+        in_grace = self.grace_ends_at is not None and self.grace_ends_at > now
+        return self.status == self.Status.PAST_DUE and in_grace
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in self.OVER
+
     @property
     def is_local(self) -> bool:
         return self.stripe_id is None

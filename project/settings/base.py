@@ -317,6 +317,16 @@ EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
 RERANKER = env.text("LECTERN_RERANKER", "")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
+# Payment, see docs/stripe.md. Without a key: plans are given by admins, trials are of our own, and the
+# pages say that payment is not set up. Prices are in the minor unit of the currency.
+STRIPE_SECRET_KEY = env.text("LECTERN_STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = env.words("LECTERN_STRIPE_WEBHOOK_SECRETS")
+STRIPE_URL = env.text("LECTERN_STRIPE_URL", "https://api.stripe.com")
+STRIPE_CURRENCY = env.text("LECTERN_STRIPE_CURRENCY", "usd")
+STRIPE_TAX = env.boolean("LECTERN_STRIPE_TAX", False)
+TRIAL_DAYS = env.integer("LECTERN_TRIAL_DAYS", 7, least=1)
+# After a failed payment everything works for so long; then no new work begins.
+BILLING_GRACE_DAYS = env.integer("LECTERN_BILLING_GRACE_DAYS", 14)
 # So long is known what each call of a provider took.
 PROVIDER_CALL_DAYS = env.integer("LECTERN_PROVIDER_CALL_DAYS", 400, least=1)
 TEACHERS = {"left": "Ada", "right": "Tomás"}

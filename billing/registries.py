@@ -15,3 +15,7 @@ still_at_work: list[Callable[[set[UUID]], set[UUID]]] = []
 # Where a person goes for more or to pay, as they are shown: (label, address), and the first is
 # offered where a limit is reached.
 plan_links: list[Callable[[Membership], list[tuple[str, str]]]] = []
+
+
+def links_for(membership: Membership) -> list[tuple[str, str]]:
+    return [link for links in plan_links for link in links(membership)]

@@ -7,6 +7,7 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from lessons import (
+            continuing,
             dashboard,
             following,
             lost,
@@ -32,6 +33,7 @@ class LessonsConfig(AppConfig):
         owned.register()
         panels.register()
         paying.register()
+        continuing.register()
         following.register()
         noted.register()
         notes.register()

@@ -12,7 +12,7 @@ from billing.ledger.balances import Place, find
 from billing.ledger.reserving import pool_place
 from billing.models import WHOLE, Balance, Meter
 from billing.refusing import grouped_amount
-from organizations.models import Membership
+from organizations.models import Membership, Organization
 from project.wording import grouped
 
 WARN_AT = 0.8  # of a limit
@@ -101,6 +101,17 @@ def uses_of(membership: Membership) -> list[MeterUse]:
         _meter_use(plan, meter, found.get(places[meter]), _found(found, pools.get(meter)))
         for meter in Meter
     ]
+
+
+def pool_uses(organization: Organization) -> dict[Meter, Use]:
+    """Of text lessons and videos: what all its people have used of its pool this month."""
+    now = timezone.now()
+    places = {meter: pool_place(organization, meter, now) for meter in (Meter.TEXT, Meter.VIDEO)}
+    found = find(places.values())
+    return {
+        meter: Use(_taken(found.get(place)), pool_limit(organization, meter))
+        for meter, place in places.items()
+    }
 
 
 def warnings_of(membership: Membership) -> list[MeterUse]:

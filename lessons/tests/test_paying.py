@@ -1,10 +1,13 @@
 """What a lesson and a question count as, and what is given back."""
 
+from datetime import datetime
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 
 from accounts.models import User
+from accounts.tokens import families, keys
 from billing.models import Balance, HeldRequest, Reservation
 from billing.tests.factories import subscribe, use
 from billing.tests.test_ledger import checked
@@ -17,7 +20,7 @@ from lessons.tests.test_lesson_create import asked
 from lessons.tests.test_pipeline import add_sun_book, ask_for, make
 from library.models import Source
 from library.tests.factories import add_book
-from project.errors import LimitReached, ProviderError
+from project.errors import ProviderError
 
 pytestmark = pytest.mark.usefixtures("in_school")
 
@@ -245,12 +248,33 @@ def test_one_stopped_before_it_began_is_not_counted_twice(in_school, book, model
 # --- programs ---
 
 
-def test_a_program_is_told_the_reason_and_when(in_school, book):
+@pytest.fixture(scope="module")
+def key_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("keys") / "key.pem"
+    path.write_bytes(keys._pem(keys.generate_private_key(65537, 2048)))
+    return path
+
+
+def test_a_program_is_told_the_reason_and_when(in_school, book, client, key_file, settings):
+    settings.TOKEN_KEYS = [key_file]
     use(in_school.dana, 15)
-    with pytest.raises(LimitReached) as caught:
-        ask_for(book, in_school.dana, ["text"])
-    assert (caught.value.status, caught.value.reason) == (402, "text_plan")
-    assert caught.value.resets_at is not None
+    headers = {
+        "Authorization": f"Bearer {families.issue(user=in_school.dana).access}",
+        "X-Organization": in_school.organization.slug,
+    }
+    sent = {"source_id": str(book.pk), "modalities": ["text"]}
+    answer = client.post("/api/v1/lessons", sent, content_type="application/json", headers=headers)
+    told = answer.json()
+    assert (answer.status_code, told["error"], told["reason"]) == (
+        402,
+        "limit_reached",
+        "text_plan",
+    )
+    assert "15 of 15 text lessons" in told["detail"]
+    [text, *_others] = client.get("/api/v1/usage", headers=headers).json()["plan"]
+    assert (text["used"], text["limit"]) == (15, 15)
+    ends = [datetime.fromisoformat(said["resets_at"]) for said in (text, told)]
+    assert ends[0] == ends[1]
 
 
 # --- a family ---

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,10 @@ from billing.models import HeldRequest, Meter
 from organizations.links import url_here
 from organizations.models import Membership
 from organizations.requests import OrganizationRequest
+from organizations.scoping import unscoped
 from project.errors import Conflict, LimitReached, NotFound
+
+KEPT_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,12 @@ def keep_request(
     request: OrganizationRequest, error: LimitReached, *, kind: str, label: str, payload: dict
 ) -> HttpResponse:
     """Keep it, and show the page that says what helps."""
-    held = HeldRequest.objects.create(
+    same = {"person_id": request.user.pk, "kind": kind, "payload": payload, "done_at": None}
+    held = HeldRequest.objects.filter(**same).first() or HeldRequest.objects.create(
         organization=request.organization,
-        person_id=request.user.pk,
-        kind=kind,
         meter=_meter_of(error),
         label=label[:300],
-        payload=payload,
+        **same,
     )
     url = url_here(request, "plan:limit_detail", held.pk)
     return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
@@ -77,6 +80,11 @@ def go_on(held: HeldRequest, membership: Membership, *, in_text: bool) -> str:
 
 def offers_text(held: HeldRequest) -> bool:
     return held.meter == Meter.VIDEO and kinds[held.kind].in_text(held.payload) is not None
+
+
+def delete_old() -> None:
+    with unscoped("requests of all organizations grow old"):
+        HeldRequest.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
 
 
 def requests_of(request: HttpRequest) -> list[HeldRequest]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from billing.models import Family, Meter, Plan, Subscription
 from billing.months import Window, day_of, month_of
-from billing.plans import FIRST_PLAN, LARGEST_PLAN, plan
+from billing.plans import FIRST_PLAN, LARGEST_PLAN, is_for_people, plan
 from organizations.models import Membership, Organization
 from organizations.roles import STAFF
 
@@ -122,7 +122,8 @@ def effective_plan(membership: Membership, now: datetime) -> EffectivePlan:
     person = membership.user
     family = joined_family(person.pk)
     own = Subscription.objects.filter(person=person)
-    chosen = max(own.giving_access(now), key=_order, default=None)
+    giving = [row for row in own.giving_access(now) if is_for_people(row.plan)]
+    chosen = max(giving, key=_order, default=None)
     if family is not None and (shared := _family_subscription(family, now)):
         chosen = max(filter(None, (shared, chosen)), key=_order)
     payer = chosen or own.order_by(*NEWEST).first()
@@ -138,7 +139,12 @@ def effective_plan(membership: Membership, now: datetime) -> EffectivePlan:
 def _family_subscription(family: Family, now: datetime) -> Subscription | None:
     """Of its owner, as long as that is one for a family."""
     rows = Subscription.objects.filter(person_id=family.owner_id).giving_access(now)
-    return next((row for row in rows if plan(row.plan).shares_videos), None)
+    return next((row for row in rows if shares_videos(row)), None)
+
+
+def shares_videos(subscription: Subscription) -> bool:
+    """It is one for a family."""
+    return is_for_people(subscription.plan) and plan(subscription.plan).shares_videos
 
 
 NEWEST = ("-current_period_start", "-created_at")

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from billing.effective import joined_family
+from billing.effective import joined_family, shares_videos
 from billing.models import Family, FamilyMember, Subscription
 from billing.plans import plan
 from organizations.emails import clean_email
@@ -22,7 +22,7 @@ from project.sites import site_url
 def family_subscription(owner: User) -> Subscription | None:
     """That gives access now and is for a family."""
     rows = Subscription.objects.filter(person=owner).giving_access(timezone.now())
-    return next((row for row in rows if plan(row.plan).shares_videos), None)
+    return next((row for row in rows if shares_videos(row)), None)
 
 
 def places_of(subscription: Subscription) -> int:

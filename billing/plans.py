@@ -27,6 +27,14 @@ def plan(key: str) -> Plan:
         return _known[key]
 
 
+def is_for_people(key: str) -> bool:
+    """Whether a person can have it: an admin may have given them one that nobody knows."""
+    try:
+        return plan(key).for_whom == Plan.For.PERSON
+    except KeyError:
+        return False
+
+
 def forget_plans(**_signal) -> None:
     global _known_until
     with _lock:

@@ -1,6 +1,6 @@
 """What the queue calls: no logic."""
 
-from billing import calls, reconciling, recording
+from billing import calls, continuing, reconciling, recording
 from billing.ledger import settling
 from organizations.scoping import unscoped
 
@@ -8,6 +8,7 @@ from organizations.scoping import unscoped
 def tidy() -> None:
     recording.delete_old()
     calls.delete_old()
+    continuing.delete_old()
 
 
 def reconcile() -> None:

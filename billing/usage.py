@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from billing.effective import EffectivePlan, effective_plan, pool_limit, zone_of
+from billing.effective import EffectivePlan, base_allowance, effective_plan, pool_limit, zone_of
 from billing.ledger.balances import Place, find
 from billing.ledger.reserving import pool_place
 from billing.models import WHOLE, Balance, Meter
@@ -103,6 +103,19 @@ def uses_of(membership: Membership) -> list[MeterUse]:
     ]
 
 
+def warnings_of(membership: Membership) -> list[MeterUse]:
+    return [use for use in uses_of(membership) if use.tone]
+
+
+def question_warnings(membership: Membership, asked_today: int) -> list[MeterUse]:
+    """As above of questions alone, for who has just asked so many: no statement before four fifths
+    of what the membership itself gives."""
+    limit = base_allowance(membership, Meter.QUESTION).limit
+    if limit is None or asked_today < WARN_AT * limit:
+        return []
+    return [use for use in warnings_of(membership) if use.meter == Meter.QUESTION]
+
+
 def pool_uses(organization: Organization) -> dict[Meter, Use]:
     """Of text lessons and videos: what all its people have used of its pool this month."""
     now = timezone.now()
@@ -112,10 +125,6 @@ def pool_uses(organization: Organization) -> dict[Meter, Use]:
         meter: Use(_taken(found.get(place)), pool_limit(organization, meter))
         for meter, place in places.items()
     }
-
-
-def warnings_of(membership: Membership) -> list[MeterUse]:
-    return [use for use in uses_of(membership) if use.tone]
 
 
 def _place(plan: EffectivePlan, meter: Meter) -> Place:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from billing.continuing import keep_request
+from billing.usage import question_warnings
 from lessons import continuing
 from lessons.access import access_chat, access_message, sees_source
 from lessons.answer_line import line
@@ -81,7 +82,9 @@ def _exchange(request: HttpRequest, message: ChatMessage) -> HttpResponse:
     if not request.htmx:
         url = url_here(request, "lessons:message_detail", message.pk)
         return HttpResponseRedirect(url)
-    response = render(request, "lessons/_exchange.html", {"exchange": _shown(request, message)})
+    warnings = question_warnings(request.membership, message.asked_today)
+    context = {"exchange": _shown(request, message), "warnings": warnings}
+    response = render(request, "lessons/_exchange.html", context)
     response["HX-Trigger"] = "asked"
     return response
 

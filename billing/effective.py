@@ -118,7 +118,7 @@ class EffectivePlan:
 
 
 def effective_plan(membership: Membership, now: datetime) -> EffectivePlan:
-    """The answer and the reason. At most four short statements."""
+    """The answer and the reason. At most five short statements."""
     person = membership.user
     family = joined_family(person.pk)
     own = Subscription.objects.filter(person=person)
@@ -130,10 +130,19 @@ def effective_plan(membership: Membership, now: datetime) -> EffectivePlan:
     zone = zone_of(family.owner if family and chosen and chosen.person_id != person.pk else person)
     return EffectivePlan(
         membership=membership,
-        month=month_of(now, anchor_day=_anchor_day(payer, zone), zone=zone),
+        month=_month(membership, payer, zone, now),
         day=day_of(now, zone=zone_of(person)),
         subscription=chosen,
     )
+
+
+def _month(
+    membership: Membership, payer: Subscription | None, zone: ZoneInfo, now: datetime
+) -> Window:
+    """That of the pool for whom the organization covers."""
+    if is_covered(membership):
+        return pool_month(membership.organization, now)
+    return month_of(now, anchor_day=_anchor_day(payer, zone), zone=zone)
 
 
 def _family_subscription(family: Family, now: datetime) -> Subscription | None:

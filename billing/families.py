@@ -103,12 +103,14 @@ def _invited(person: User, pk: UUID) -> FamilyMember:
 
 def remove_from_family(owner: User, pk: UUID) -> None:
     """What they made stays theirs. Raises NotFound for a place of another family."""
-    gone, _rows = FamilyMember.objects.filter(pk=pk, family__owner=owner).delete()
-    if not gone:
+    member = FamilyMember.objects.filter(pk=pk, family__owner=owner).first()
+    if member is None:
         raise NotFound(_("There is no such place in your family."))
+    member.delete()
 
 
 def leave_family(person: User) -> None:
-    gone, _rows = FamilyMember.objects.filter(person=person).delete()
-    if not gone:
+    member = FamilyMember.objects.filter(person=person).first()
+    if member is None:
         raise NotFound(_("You are in no family."))
+    member.delete()

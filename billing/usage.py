@@ -7,7 +7,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from billing.effective import EffectivePlan, base_allowance, effective_plan, pool_limit, zone_of
+from billing.effective import (
+    EffectivePlan,
+    base_allowance,
+    effective_plan,
+    pool_limit,
+    pool_month,
+    zone_of,
+)
 from billing.ledger.balances import Place, find
 from billing.ledger.reserving import pool_place
 from billing.models import WHOLE, Balance, Meter
@@ -60,6 +67,7 @@ class MeterUse:
     pool: Use | None
     why: str
     resets_at: datetime
+    pool_resets_at: datetime
     is_shared: bool
 
     @property
@@ -77,7 +85,7 @@ class MeterUse:
         facts = {
             "meter": self.meter.label,
             "use": use.words,
-            "day": date_format(self.resets_at, "DATE_FORMAT"),
+            "day": date_format(self.pool_resets_at if of_pool else self.resets_at, "DATE_FORMAT"),
         }
         if of_pool:
             return _("%(meter)s of everybody here: %(use)s used, until %(day)s.") % facts
@@ -91,14 +99,22 @@ def uses_of(membership: Membership) -> list[MeterUse]:
     now = timezone.now()
     plan = effective_plan(membership, now)
     places = {meter: _place(plan, meter) for meter in Meter}
+    organization = membership.organization
+    month = pool_month(organization, now)
     pools = {
-        meter: pool_place(membership.organization, meter, now)
+        meter: pool_place(organization, meter, month)
         for meter in Meter
-        if pool_limit(membership.organization, meter) is not None
+        if pool_limit(organization, meter) is not None
     }
     found = find([*places.values(), *pools.values()])
     return [
-        _meter_use(plan, meter, found.get(places[meter]), _found(found, pools.get(meter)))
+        _meter_use(
+            plan,
+            meter,
+            found.get(places[meter]),
+            _found(found, pools.get(meter)),
+            month.ends_at,
+        )
         for meter in Meter
     ]
 
@@ -118,8 +134,8 @@ def question_warnings(membership: Membership, asked_today: int) -> list[MeterUse
 
 def pool_uses(organization: Organization) -> dict[Meter, Use]:
     """Of text lessons and videos: what all its people have used of its pool this month."""
-    now = timezone.now()
-    places = {meter: pool_place(organization, meter, now) for meter in (Meter.TEXT, Meter.VIDEO)}
+    month = pool_month(organization, timezone.now())
+    places = {meter: pool_place(organization, meter, month) for meter in (Meter.TEXT, Meter.VIDEO)}
     found = find(places.values())
     return {
         meter: Use(_taken(found.get(place)), pool_limit(organization, meter))
@@ -137,8 +153,13 @@ def _found(found: dict[Place, Balance], place: Place | None) -> Balance | None:
 
 
 def _meter_use(
-    plan: EffectivePlan, meter: Meter, own: Balance | None, pool: Balance | None
+    plan: EffectivePlan,
+    meter: Meter,
+    own: Balance | None,
+    pool: Balance | None,
+    pool_ends_at: datetime,
 ) -> MeterUse:
+    zone = zone_of(plan.membership.user)
     allowance = plan.allowances(meter)[0]
     most = pool_limit(plan.membership.organization, meter)
     return MeterUse(
@@ -147,7 +168,8 @@ def _meter_use(
         own=Use(_taken(own), allowance.limit),
         pool=None if most is None else Use(_taken(pool), most),
         why=plan.why(meter),
-        resets_at=plan.window(meter).ends_at.astimezone(zone_of(plan.membership.user)),
+        resets_at=plan.window(meter).ends_at.astimezone(zone),
+        pool_resets_at=pool_ends_at.astimezone(zone),
         is_shared=allowance.is_shared,
     )
 

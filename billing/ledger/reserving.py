@@ -19,6 +19,7 @@ from billing.effective import (
 )
 from billing.ledger.balances import Place, lock, move
 from billing.models import WHOLE, Balance, Meter, Movement, Reservation
+from billing.months import Window
 from billing.refusing import Binding, limit_reached, paused
 from organizations.models import Membership, Organization
 
@@ -100,13 +101,12 @@ def _places(plan: EffectivePlan, meter: Meter, now: datetime) -> _Places:
     shared = {one.holder for one in plan.allowances(meter) if one.is_shared}
     return _Places(
         own=Place(own, meter, starts_on),
-        pool=pool_place(membership.organization, meter, now),
+        pool=pool_place(membership.organization, meter, pool_month(membership.organization, now)),
         shared={holder: Place(holder, meter, starts_on) for holder in shared},
     )
 
 
-def pool_place(organization: Organization, meter: Meter, now: datetime) -> Place:
-    month = pool_month(organization, now)
+def pool_place(organization: Organization, meter: Meter, month: Window) -> Place:
     return Place(f"organization:{organization.pk}", meter, month.starts_on)
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import WHOLE, Meter
@@ -30,7 +31,7 @@ def usage_panel(membership: Membership) -> DashboardPanel:
     return DashboardPanel(_("This month"), facts, url=url)
 
 
-def _pool_fact(label: str, use: Use) -> Fact:
+def _pool_fact(label: str | Promise, use: Use) -> Fact:
     """Whole ones: a video that was made in part counts as one here."""
     return Fact(label, -(-use.used // WHOLE), limit=use.limit)
 

@@ -118,31 +118,21 @@ class EffectivePlan:
 
 
 def effective_plan(membership: Membership, now: datetime) -> EffectivePlan:
-    """The answer and the reason. At most five short statements."""
+    """The answer and the reason. At most three short statements."""
     person = membership.user
+    day = day_of(now, zone=zone_of(person))
+    if is_covered(membership):
+        return EffectivePlan(membership, pool_month(membership.organization, now), day, None)
     family = joined_family(person.pk)
-    own = Subscription.objects.filter(person=person)
-    giving = [row for row in own.giving_access(now) if is_for_people(row.plan)]
+    own = list(Subscription.objects.filter(person=person).order_by(*NEWEST))
+    giving = [row for row in own if row.gives_access(now) and is_for_people(row.plan)]
     chosen = max(giving, key=_order, default=None)
     if family is not None and (shared := _family_subscription(family, now)):
         chosen = max(filter(None, (shared, chosen)), key=_order)
-    payer = chosen or own.order_by(*NEWEST).first()
+    payer = chosen or (own[0] if own else None)
     zone = zone_of(family.owner if family and chosen and chosen.person_id != person.pk else person)
-    return EffectivePlan(
-        membership=membership,
-        month=_month(membership, payer, zone, now),
-        day=day_of(now, zone=zone_of(person)),
-        subscription=chosen,
-    )
-
-
-def _month(
-    membership: Membership, payer: Subscription | None, zone: ZoneInfo, now: datetime
-) -> Window:
-    """That of the pool for whom the organization covers."""
-    if is_covered(membership):
-        return pool_month(membership.organization, now)
-    return month_of(now, anchor_day=_anchor_day(payer, zone), zone=zone)
+    month = month_of(now, anchor_day=_anchor_day(payer, zone), zone=zone)
+    return EffectivePlan(membership, month, day, chosen)
 
 
 def _family_subscription(family: Family, now: datetime) -> Subscription | None:
@@ -205,8 +195,9 @@ def pool_limit(organization: Organization, meter: Meter) -> int | None:
 
 def pool_month(organization: Organization, now: datetime) -> Window:
     """The month of its pool: by its subscription, or the calendar's."""
-    rows = Subscription.objects.filter(organization=organization)
-    payer = rows.giving_access(now).order_by(*NEWEST).first() or rows.order_by(*NEWEST).first()
+    rows = list(Subscription.objects.filter(organization=organization).order_by(*NEWEST))
+    newest = rows[0] if rows else None
+    payer = next((row for row in rows if row.gives_access(now)), newest)
     zone = ZoneInfo(settings.TIME_ZONE)
     return month_of(now, anchor_day=_anchor_day(payer, zone), zone=zone)
 

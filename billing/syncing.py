@@ -86,9 +86,8 @@ def _fill_subscription(row: Subscription, state: SubscriptionState) -> None:
 
 def _after_subscription(row: Subscription, before: str) -> None:
     subject = subject_of(row)
-    if row.trial_ends_at:
-        if customer := Customer.objects.filter(**subject.fields).first():
-            note_trial(customer, row.created_at)
+    if row.trial_ends_at and (customer := Customer.objects.filter(**subject.fields).first()):
+        note_trial(customer, row.created_at)
     if row.status in (Subscription.Status.TRIALING, Subscription.Status.ACTIVE):
         end_local_trials(subject)
     if row.organization_id and row.status != before:

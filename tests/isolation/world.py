@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import add_person
 from accounts.tokens import families
-from billing.models import Family, HeldRequest, Subscription
+from billing.models import Checkout, Family, HeldRequest, Subscription
 from lessons.models import Annotation, AnnotationReply, ChatMessage
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import upload_parts, uploads
@@ -118,6 +118,7 @@ def add_rows(world: World) -> None:
         annotation_rows,
         roster_rows,
         sign_in_rows,
+        payment_rows,
         form_rows,
     ):
         world.rows |= add(world)
@@ -167,6 +168,14 @@ def people_rows(world: World) -> dict:
         "owners_email": at["owner"].email,
         "colleagues_email": colleague.email,
     } | coming_rows(world, school_class)
+
+
+def payment_rows(world: World) -> dict:
+    """A purchase of the organization's that is on its way."""
+    purchase = Checkout.objects.create(
+        organization=world.organization, plan="starter", interval="month", back=f"/{world.word}"
+    )
+    return {"purchase": purchase.pk}
 
 
 def coming_rows(world: World, school_class: Class) -> dict:

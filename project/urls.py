@@ -29,6 +29,7 @@ urlpatterns = [
     path("closed/<uuid:closed_pk>/restore/", data.restore, name="restore"),
     path("own-place/", own_place, name="own_place"),
     path("o/<slug:organization_slug>/", home, name="home"),
+    path("o/<slug:organization_slug>/plan/", include("billing.plan_urls")),
     path("o/<slug:organization_slug>/", include("lessons.urls")),
     path("o/<slug:organization_slug>/", include("organizations.urls")),
     path("o/<slug:organization_slug>/library/", include("library.urls")),

@@ -232,6 +232,9 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
+# Which plans there are, and what they cover.
+PLANS_FILE = env.folder("LECTERN_PLANS_FILE", BASE_DIR / "billing" / "plans.yaml")
+
 STATIC_URL = "static/"
 STATIC_ROOT: Path | None = env.folder("LECTERN_STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]

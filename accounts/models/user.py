@@ -76,7 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     high_contrast = models.BooleanField(default=False)
     reduced_motion = models.BooleanField(default=False)
     # WCAG 2.1.4: in the way of who speaks to their device, or hits keys by accident.
-    letter_keys = models.BooleanField("keys of a single character", default=True)
+    letter_keys = models.BooleanField("keys of a single character", default=True, db_default=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -26,15 +26,13 @@ def test_by_mouse_and_keys(page, school, book):  # noqa: F811
     page.locator("[data-pick]").nth(1).locator("rect").click()
     page.locator(".correct-list li:nth-child(2) a[aria-current]").wait_for()
     page.keyboard.press("Alt+ArrowUp")
-    until(page, lambda: texts() == [second, first])
+    until(lambda: texts() == [second, first])
     page.locator(".correct-list li:nth-child(1) a[aria-current]").wait_for()
     page.keyboard.press("m")
-    until(page, lambda: texts() == [f"{second} {first}"])
+    until(lambda: texts() == [f"{second} {first}"])
     page.locator(".correct-list li:only-child").wait_for()
-    for left in (2, 2):
-        page.keyboard.press("z")
-        page.wait_for_load_state()
-        until(page, lambda left=left: len(texts()) == left)
-    until(page, lambda: texts() == [first, second])
-    page.set_viewport_size({"width": 360, "height": 740})
-    fits(page)
+    for left in ([second, first], [first, second]):
+        with page.expect_navigation():
+            page.keyboard.press("z")
+        assert texts() == left
+    assert fits(page)

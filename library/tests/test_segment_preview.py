@@ -1,6 +1,7 @@
 """The command that draws sections on pages."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -28,7 +29,7 @@ def test_it_works(book, in_school, tmp_path, capsys):
     assert [page["label"] for page in answer["pages"]] == ["527", "528"]
     assert [s["side"] for s in answer["pages"][0]["sections"]] == ["left", "right"]
     for page in answer["pages"]:
-        assert open(page["file"], "rb").read(4) == b"\x89PNG"
+        assert Path(page["file"]).read_bytes()[:4] == b"\x89PNG"
 
 
 def test_who_runs_the_installation_names_a_title(book, tmp_path, capsys):

@@ -17,6 +17,7 @@ class LessonsConfig(AppConfig):
             provisioning,
             purging,
             references,
+            touring,
         )
         from lessons.annotations import following as noted
         from lessons.annotations import panel as notes
@@ -36,3 +37,4 @@ class LessonsConfig(AppConfig):
         reanchoring.register()
         provisioning.register()
         metering.register()
+        touring.register_steps()

@@ -1,4 +1,5 @@
 from billing.models.provider_call import ProviderCall
 from billing.models.provider_state import ProviderState
+from billing.models.referral import MonthOfCredit, Referral, ReferralCode
 
-__all__ = ["ProviderCall", "ProviderState"]
+__all__ = ["MonthOfCredit", "ProviderCall", "ProviderState", "Referral", "ReferralCode"]

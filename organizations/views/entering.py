@@ -1,19 +1,15 @@
-"""The front door."""
+"""Where somebody who is signed in comes in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from organizations.access import home_membership
 from organizations.services.domain_joining import waiting_requests
 from organizations.services.people import ensure_personal_organization
 
 
-@require_safe
-def front(request: HttpRequest) -> HttpResponse:
-    """Home for who is signed in, a word about the product for who is not."""
-    if not request.user.is_authenticated:
-        return render(request, "front.html")
+def enter(request: HttpRequest) -> HttpResponse:
+    """Home, of who is signed in."""
     membership = home_membership(request.user)
     if membership is None and request.user.is_staff:
         return redirect("admin:index")

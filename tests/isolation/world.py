@@ -376,7 +376,7 @@ def sign_up_rows(world: World) -> dict:
     given = GuardianConsent.objects.create(
         child=_child(word, "given", False), **ASKED | {"state": "given", "given_at": timezone.now()}
     )
-    family = create_organization(name=f"Family {word}", type=Organization.Type.FAMILY)
+    family = create_organization(name="Family", type=Organization.Type.FAMILY)
     parent = add_member(organization=family, user=world.people["owner"], role="owner")
     with scope(family.pk):
         add_children(parent=parent, names=["Tim Park"])

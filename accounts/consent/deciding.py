@@ -1,7 +1,9 @@
 """What a guardian decides."""
 
 import logging
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -100,6 +102,20 @@ def delete_account(child: User) -> None:
     for hook in registries.on_account_deleted:
         hook(child)
     child.delete()
+
+
+def delete_unanswered() -> int:
+    """Accounts for which nobody has agreed since the last link ran out, twice as long ago.
+
+    Returns how many there were.
+    """
+    limit = timezone.now() - timedelta(days=2 * settings.CONSENT_DAYS)
+    waiting = User.objects.filter(awaits_consent=True)
+    waiting = waiting.filter(consents__state=State.ASKED, consents__asked_at__lt=limit)
+    found = list(waiting.distinct())
+    for child in found:
+        delete_account(child)
+    return len(found)
 
 
 def _locked(consent: GuardianConsent) -> GuardianConsent:

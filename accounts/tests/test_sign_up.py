@@ -14,6 +14,7 @@ from accounts.sign_up.answers import needs_guardian
 from accounts.tests.signing_up import account, born, sign_up
 from conftest import PASSWORD
 from organizations.models import Membership, Organization
+from organizations.tasks import tidy
 
 pytestmark = pytest.mark.django_db(databases=["default", "content"])
 EVA, PARENT = "eva@home.example", "parent@home.example"
@@ -176,6 +177,14 @@ def test_the_mail_goes_again_and_the_old_link_ends(
     assert Client().get(second[:-3] + "xx/").status_code == 404
     settings.CONSENT_DAYS = 0
     assert Client().get(second).status_code == 404
+
+
+def test_what_nobody_answers_is_deleted(waiting):
+    tidy()
+    assert User.objects.exists()
+    GuardianConsent.objects.update(asked_at=timezone.now() - timedelta(days=29))
+    tidy()
+    assert not User.objects.exists()
 
 
 def test_a_child_names_somebody_else(client):

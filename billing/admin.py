@@ -1,9 +1,24 @@
-from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import MonthOfCredit, ProviderCall, ProviderState, Referral
-from organizations.admin.base import ToLookAt
+from billing import (
+    gateway,
+    ledger_admin,  # noqa: F401  # registers its own pages
+    referral_admin,  # noqa: F401
+)
+from billing.events import process_again
+from billing.models import (
+    Invoice,
+    OutgoingCall,
+    PlanPrice,
+    ProviderCall,
+    ProviderState,
+    StripeEvent,
+    Subscription,
+)
+from billing.money import money
+from billing.revenue import plans_now, revenue_by_month
+from organizations.admin.base import PlatformAdmin, ToLookAt
 
 
 @admin.register(ProviderCall)
@@ -26,61 +41,93 @@ class ProviderStateAdmin(ToLookAt):
     ordering = ["name"]
 
 
-class ManyFromOneAddress(admin.SimpleListFilter):
-    """Where several came from one machine, or by one domain that is few people's."""
-
-    title = _("from one address")
-    parameter_name = "many"
-    LEAST = 3
-
-    def lookups(self, request, model_admin):
-        return [("ip", _("Three or more from one IP address")),
-                ("domain", _("Three or more of one mail domain"))]  # fmt: skip
-
-    def queryset(self, request, rows):
-        field = self.value()
-        if field not in ("ip", "domain"):
-            return rows
-        known = Referral.objects.exclude(**{field: None}).exclude(domain="")
-        many = known.values(field).annotate(count=Count("pk")).filter(count__gte=self.LEAST)
-        return rows.filter(**{f"{field}__in": many.values(field)})
-
-
-@admin.register(Referral)
-class ReferralAdmin(ToLookAt):
-    """To look at: what was refused and why, and what looks like one person with many names."""
+@admin.register(Subscription)
+class SubscriptionAdmin(PlatformAdmin):
+    """A plan is given here, to a person or an organization, without payment. What Stripe keeps is
+    changed at Stripe, and only looked at here."""
 
     list_display = [
-        "at", "referrer", "referred", "state", "reason", "ip", "same_address", "domain",
-        "same_domain", "paid_at",
+        "plan", "status", "person", "organization", "quantity", "interval", "current_period_end",
+        "cancel_at", "grace_ends_at", "stripe_id",
     ]  # fmt: skip
-    list_select_related = ["referrer", "referred"]
-    list_filter = ["state", "reason", ManyFromOneAddress, "at"]
-    search_fields = ["referrer__email", "referred__email", "domain"]
-    ordering = ["-at"]
+    list_select_related = ["organization", "person"]
+    list_filter = ["status", "plan", ("stripe_id", admin.EmptyFieldListFilter)]
+    search_fields = ["stripe_id", "person__email", "organization__name"]
+    autocomplete_fields = ["person", "organization"]
+    fields = [
+        "person", "organization", "plan", "interval", "quantity", "status", "trial_ends_at",
+        "current_period_start", "current_period_end",
+    ]  # fmt: skip
+    ordering = ["-created_at"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(
-            of_ip=_others("ip"), of_domain=_others("domain")
-        )  # fmt: skip
-
-    @admin.display(description=_("of this IP address"))
-    def same_address(self, row: Referral) -> int | None:
-        return row.of_ip  # type: ignore[attr-defined]  # annotated above
-
-    @admin.display(description=_("of this domain"))
-    def same_domain(self, row: Referral) -> int | None:
-        return row.of_domain  # type: ignore[attr-defined]
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_local)
 
 
-def _others(field: str) -> Subquery:
-    same = Referral.objects.filter(**{field: OuterRef(field)}).order_by().values(field)
-    return Subquery(same.annotate(count=Count("pk")).values("count"))
+@admin.register(Invoice)
+class InvoiceAdmin(ToLookAt):
+    """With what came in by month and plan above it; open ones with a try are failed payments."""
+
+    list_display = [
+        "number", "status", "due", "paid", "attempts", "next_attempt_at", "person", "organization",
+        "issued_at", "paid_at",
+    ]  # fmt: skip
+    list_select_related = ["organization", "person"]
+    list_filter = ["status", "issued_at", ("next_attempt_at", admin.EmptyFieldListFilter)]
+    search_fields = ["number", "stripe_id", "person__email", "organization__name"]
+    ordering = ["-issued_at"]
+    list_before_template = "admin/billing/revenue.html"
+
+    @admin.display(description=_("Due"), ordering="amount_due")
+    def due(self, invoice):
+        return money(invoice.amount_due, invoice.currency)
+
+    @admin.display(description=_("Paid"), ordering="amount_paid")
+    def paid(self, invoice):
+        return money(invoice.amount_paid, invoice.currency)
+
+    def changelist_view(self, request, extra_context=None):
+        failed = Invoice.objects.filter(status=Invoice.Status.OPEN, attempts__gt=0)
+        context = {
+            "months": revenue_by_month(),
+            "plans": plans_now(),
+            "failed": failed.count(),
+            "is_set_up": gateway.is_set_up(),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
 
 
-@admin.register(MonthOfCredit)
-class MonthOfCreditAdmin(ToLookAt):
-    list_display = ["given_at", "person", "referral", "used_at"]
-    list_select_related = ["person", "referral"]
-    search_fields = ["person__email"]
-    ordering = ["-given_at"]
+@admin.register(PlanPrice)
+class PlanPriceAdmin(PlatformAdmin):
+    """A new amount is sold after the next `manage.py stripe_setup`."""
+
+    list_display = ["plan", "interval", "amount", "currency", "is_offered", "stripe_id"]
+    list_filter = ["plan", "is_offered"]
+    search_fields = ["stripe_id", "plan"]
+    ordering = ["plan", "interval"]
+
+
+@admin.register(StripeEvent)
+class StripeEventAdmin(ToLookAt):
+    list_display = [
+        "received_at", "kind", "state", "error", "deliveries", "api_version", "happened_at",
+        "done_at", "stripe_id",
+    ]  # fmt: skip
+    list_filter = ["state", "kind", "received_at"]
+    search_fields = ["stripe_id", "kind"]
+    ordering = ["-received_at"]
+    actions = ["process_again"]
+
+    @admin.action(description=_("Process again"))
+    def process_again(self, request, queryset):
+        for event in queryset:
+            process_again(event)
+        messages.success(request, _("They wait for the next worker."))
+
+
+@admin.register(OutgoingCall)
+class OutgoingCallAdmin(ToLookAt):
+    list_display = ["created_at", "action", "about", "state", "error", "id"]
+    list_filter = ["state", "action", "created_at"]
+    search_fields = ["about"]
+    ordering = ["-created_at"]

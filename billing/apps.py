@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class BillingConfig(AppConfig):
@@ -7,13 +6,17 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts.registries import on_signed_up
-        from billing import dashboard, gate, recording, referral
-        from organizations.registries import admin_pages
+        from django.db.models.signals import post_migrate, post_save
+
+        from billing import buying, checks, coming, dashboard, gate, plans, recording, using  # noqa: F401
+        from billing.models import Plan
         from project.providers import registries
 
         registries.recorders.append(recording.record)
         registries.gates.append(gate.DatabaseGate())
         dashboard.register()
-        on_signed_up.append(referral.keep)
-        admin_pages.append((_("Recommendations"), "handshake", "billing_referral"))
+        buying.register()
+        using.register()
+        coming.register()
+        post_migrate.connect(plans.fill_plans, sender=self)
+        post_save.connect(plans.forget_plans, sender=Plan)

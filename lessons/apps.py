@@ -7,12 +7,14 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from lessons import (
+            continuing,
             dashboard,
             following,
             lost,
             metering,
             owned,
             panels,
+            paying,
             pipeline,
             provisioning,
             purging,
@@ -31,6 +33,8 @@ class LessonsConfig(AppConfig):
         dashboard.register()
         owned.register()
         panels.register()
+        paying.register()
+        continuing.register()
         following.register()
         noted.register()
         notes.register()

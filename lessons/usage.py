@@ -6,7 +6,8 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import Modality
-from billing.models import ProviderCall
+from billing.models import WHOLE, ProviderCall
+from billing.usage import uses_of
 from lessons.models import ChatMessage, LessonRequest
 from library.models import Source
 from library.quota import storage_use
@@ -37,6 +38,21 @@ def usage_of(membership: Membership) -> dict:
         "questions_today": asked.count(),
         "storage_bytes": added.aggregate(total=Sum("size_bytes", default=0))["total"],
     }
+
+
+def plan_use_of(membership: Membership) -> list[dict]:
+    """Of what the person may make: what is used of it, and why it is so much."""
+    return [
+        {
+            "meter": use.meter.value,
+            "plan": use.plan,
+            "used": use.own.used / WHOLE,
+            "limit": use.own.limit,
+            "why": use.why,
+            "resets_at": use.resets_at,
+        }
+        for use in uses_of(membership)
+    ]
 
 
 def usage_of_organization(organization: Organization) -> dict:

@@ -21,6 +21,7 @@ def access_organization(user: User, slug: str) -> Membership:
     )
     if membership is None:
         raise NotFound(_("There is no such page, or it is not yours to see."))
+    membership.user = user  # who asks is loaded already
     return membership
 
 
@@ -56,6 +57,7 @@ def keep_in_scope(membership: Membership) -> None:
 
 def _membership_of(user_id: UUID) -> Membership:
     rows = Membership.objects.active().filter(organization_id=current_organization_id())
+    rows = rows.select_related("organization", "user")
     membership = rows.filter(user_id=user_id).first()
     if membership is None:
         raise NotFound(_("There is no such page, or it is not yours to see."))
@@ -70,6 +72,8 @@ def home_membership(user: User) -> Membership | None:
 def list_memberships(user: User) -> list[Membership]:
     """All of a person's, their home first; each with its organization."""
     memberships = Membership.objects.active().select_related("organization").filter(user=user)
+    for membership in memberships:
+        membership.user = user
     return sorted(
         memberships,
         key=lambda m: (m.organization.type == Organization.Type.PERSONAL, m.created_at),

@@ -70,7 +70,7 @@ def _count(organization_id: UUID) -> dict[str, int]:
     counts = {table.name: table.rows(organization_id).count() for table in tenant_tables()}
     for purger in registries.file_purgers:
         counts |= purger.count(organization_id)
-    counts["accounts"] = _people_nowhere_else(organization_id).count()
+    counts["accounts"] = people_nowhere_else(organization_id).count()
     return {name: number for name, number in sorted(counts.items()) if number}
 
 
@@ -107,7 +107,7 @@ def _allow_audit_to_go() -> None:
         cursor.execute("SET LOCAL lectern.purging = 'on'")
 
 
-def _people_nowhere_else(organization_id: UUID):
+def people_nowhere_else(organization_id: UUID):
     elsewhere = Membership.objects.exclude(organization_id=organization_id)
     return User.objects.filter(
         memberships__organization_id=organization_id, is_staff=False
@@ -115,7 +115,7 @@ def _people_nowhere_else(organization_id: UUID):
 
 
 def _delete_people(organization_id: UUID) -> bool:
-    ids = list(_people_nowhere_else(organization_id).values_list("pk", flat=True)[:PEOPLE])
+    ids = list(people_nowhere_else(organization_id).values_list("pk", flat=True)[:PEOPLE])
     return bool(User.objects.filter(pk__in=ids).delete()[0])
 
 

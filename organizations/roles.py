@@ -40,6 +40,7 @@ ALLOWED: dict[str, set[Role]] = {
     "organization.settings": ADMINS,
     "organization.audit": ADMINS,
     "organization.export": ADMINS,
+    "organization.billing": ADMINS,
     "organization.close": OWNERS,
 }
 
@@ -50,6 +51,7 @@ WHOLE = {
     "organization.settings",
     "organization.audit",
     "organization.export",
+    "organization.billing",
 }
 
 # Whom one may make, change and remove: nobody gives what is above them.

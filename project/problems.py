@@ -27,8 +27,8 @@ def wants_json(view: Callable) -> bool:
 
 
 def problem_json(error: LecternError) -> dict:
-    """The one shape in which a program is told what went wrong."""
-    return {"error": error.code, "detail": error.message}
+    """The one shape in which a program is told what went wrong, and more of it where there is."""
+    return {"error": error.code, "detail": error.message, **error.facts}
 
 
 def problem_response(request: Request, error: LecternError) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_second_factors_are_encrypted"),
+        ("accounts", "0008_time_zone"),
     ]
 
     operations = [

@@ -47,6 +47,8 @@ class ChatMessage(TenantModel):
     nearest: citations of what comes closest, where nothing answers.
     """
 
+    asked_today = 0  # of the person's questions, where it has just been counted
+
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
         STREAMING = "streaming", _("Being answered")

@@ -23,6 +23,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from billing.ledger.questions import (
+    charge_question,
+    charge_question_again,
+    question_key,
+    refund_question,
+)
 from lessons.answer_cache import KeptAnswer, answer_key, cached_answer, store_answer
 from lessons.answering import PASSAGES, checked_statements, model
 from lessons.citations import CheckedStatement, citation_of
@@ -36,6 +42,7 @@ from library.retrieval.queries import Scope
 from library.retrieval.search import RetrievedAtom, search
 from library.selectors import readable_source_ids
 from organizations.access import membership_in_scope
+from organizations.models import Membership
 from organizations.scoping import current_organization_id
 from organizations.sight import Sight
 from project.errors import Conflict, Invalid
@@ -63,21 +70,25 @@ TOO_LONG = lazy(_too_long, str)()
 
 def ask(*, session: ChatSession, text: str) -> ChatMessage:
     """Store the question. Raises Invalid for an empty or endless one, Conflict where nothing
-    of the session can be searched."""
+    of the session can be searched, LimitReached where the person has asked enough for today."""
     question = " ".join(storable(text).split())
     if not question:
         raise Invalid(_("Write a question first."))
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise Invalid(TOO_LONG)
-    if not scope_of(session).source_ids:
+    membership = membership_in_scope(session.user_id)
+    if not scope_of(session, membership).source_ids:
         raise Conflict(_("There is nothing to ask here: choose sources that have been read."))
+    message = ChatMessage(
+        organization_id=session.organization_id, session=session, question=question
+    )
     with transaction.atomic():
         session.title = session.title or question[:TITLE_CHARACTERS]
         session.asked_at = timezone.now()
         session.save(update_fields=["title", "asked_at"])
-        return ChatMessage.objects.create(
-            organization_id=session.organization_id, session=session, question=question
-        )
+        message.save(force_insert=True)
+        message.asked_today = charge_question(membership, key=question_key(message.pk, 0))
+    return message
 
 
 def session_about(user: User, source: Source | None) -> ChatSession:
@@ -94,9 +105,12 @@ def session_about(user: User, source: Source | None) -> ChatSession:
     )
 
 
-def scope_of(session: ChatSession) -> Scope:
-    """What of its sources the person may search now. Raises NotFound for who has left."""
-    readable = readable_source_ids(sight_for(session))
+def scope_of(session: ChatSession, membership: Membership | None = None) -> Scope:
+    """What of its sources the person may search now. Raises NotFound for who has left.
+
+    membership: the person's, where it has been read.
+    """
+    readable = readable_source_ids(source_sight(membership or membership_in_scope(session.user_id)))
     if session.is_about_everything:
         return Scope(tuple(readable))
     return Scope(tuple(pk for pk in readable if pk in session.source_ids))
@@ -259,16 +273,23 @@ def stop(message: ChatMessage) -> None:
 
 
 def ask_again(message: ChatMessage) -> None:
-    """Open a question whose answer failed or was stopped. Raises Conflict for any other."""
+    """Open a question whose answer failed or was stopped. Raises Conflict for any other,
+    LimitReached where the person has asked enough for today."""
     again = ChatMessage.objects.filter(pk=message.pk, state__in=ChatMessage.RETRIED)
     fresh = {"problem": "", "statements": [], "nearest": [], "confidence": ""}
-    if not again.update(state=ChatMessage.State.PENDING, **fresh):
-        raise Conflict(_("This question is answered, or its answer is on its way."))
-    message.refresh_from_db()
+    with transaction.atomic():
+        if not again.update(state=ChatMessage.State.PENDING, **fresh):
+            raise Conflict(_("This question is answered, or its answer is on its way."))
+        message.refresh_from_db()
+        membership = membership_in_scope(message.session.user_id)
+        charge_question_again(membership, key=question_key(message.pk, message.attempt))
 
 
 def fail(message: ChatMessage, sentence: str) -> None:
-    _keep(message, state=ChatMessage.State.FAILED, problem=sentence)
+    """No answer came: it counts for nothing."""
+    with transaction.atomic():
+        if _keep(message, state=ChatMessage.State.FAILED, problem=sentence):
+            refund_question(message.pk, message.attempt)
 
 
 def rate(message: ChatMessage, *, is_helpful: bool, reason: str = "", note: str = "") -> None:

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from lessons import pipeline
 from lessons.models import CachedSegment, Lesson, LessonRequest, LessonSegment
+from lessons.paying import release_for
 from organizations import jobs
 from organizations.models import Grant
 from organizations.services.grants import end_grants
@@ -15,8 +16,10 @@ def delete_lesson(lesson: Lesson) -> None:
 
     Files first: a lesson that is still there is found again after a crash.
     """
-    for request in lesson.requests.exclude(state__in=LessonRequest.FINAL):
+    unfinished = list(lesson.requests.exclude(state__in=LessonRequest.FINAL))
+    for request in unfinished:
         jobs.cancel(kind=pipeline.KIND, subject_id=request.pk)
+    release_for(unfinished)
     segments = _used_by(lesson) - _used_by_others(lesson)
     for key in segments:
         storage.delete_prefix(f"segments/{key}/")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Modality, User
 from lessons import pipeline
 from lessons.models import Lesson, LessonRequest
+from lessons.paying import Counts, counts_of, reserve_for
 from lessons.references import SOURCE_GONE
 from lessons.selectors import heading_around, node_of, source_of
 from lessons.strategies import registry as strategies
@@ -51,14 +52,16 @@ def request_lesson(
     seen_by: Lesson.SeenBy = Lesson.SeenBy.SOURCE,
     school_class: Class | None = None,
     takes_made: bool = True,
+    counts: Counts = Counts.PERSON,
 ) -> LessonRequest:
     """Queue it. Raises Invalid for what cannot be made, with what could be; Conflict for a source
-    that is not read yet, and where storage is full.
+    that is not read yet, and where storage is full; LimitReached where the plan allows no more.
 
     The same asked for again by the same person, in another tab or by a second click, is the one
     request while it waits or is made; and for a while after, where takes_made.
 
     school_class: for which it is made, and with which it is shared.
+    counts: of whose lessons of this month it is.
     """
     if not source.is_readable:
         raise Conflict(_("This source has not been read yet. Make a lesson when it is ready."))
@@ -103,6 +106,7 @@ def request_lesson(
             **asked,
             stages=fresh_stages(tuple(pipeline.STAGES)),
         )
+        reserve_for(request, user, counts)
         enqueue_request(request)
     return request
 
@@ -126,10 +130,10 @@ def _same_request(
     return same.filter(counts).order_by("-created_at").first()
 
 
-def retry_lesson(request: LessonRequest) -> None:
-    """Go on where it failed: what is made already stays.
+def retry_lesson(request: LessonRequest, *, by: User) -> None:
+    """Go on where it failed: what is made already stays. by: whose plan gives what is missing.
 
-    Raises Conflict while it runs, and where storage is full.
+    Raises Conflict while it runs, and where storage is full; LimitReached.
     """
     if request.state not in LessonRequest.FINAL:
         raise Conflict(_("This lesson is still being made. Wait until that has ended."))
@@ -140,6 +144,7 @@ def retry_lesson(request: LessonRequest) -> None:
         request.stages = fresh_stages(tuple(pipeline.STAGES))
         request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None
         request.save()
+        reserve_for(request, by, counts_of(request))
         Lesson.objects.filter(requests=request).update(state=Lesson.State.MAKING)
         enqueue_request(request)
 

@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from billing.continuing import keep_request
+from billing.usage import question_warnings
+from lessons import continuing
 from lessons.access import access_chat, access_message, sees_source
 from lessons.answer_line import line
 from lessons.answers import exchange_of
 from lessons.forms import QuestionForm, RatingForm
-from lessons.models import ChatMessage
+from lessons.models import ChatMessage, ChatSession
 from lessons.selectors import source_of
 from lessons.services import chat
 from lessons.streaming import answer_now, stream_answer
@@ -22,6 +25,7 @@ from organizations.class_settings import require_class_allows
 from organizations.links import url_here
 from organizations.scoping import Place, changes_no_sight, current_place
 from project.databases import release_connections
+from project.errors import LimitReached
 
 
 @require_POST
@@ -36,7 +40,7 @@ def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
         ask_url = url_here(request, "lessons:message_create", pk)
         return _refuse(request, form, {"source": source, "ask_url": ask_url})
     session = chat.session_about(request.user, source)
-    return _exchange(request, chat.ask(session=session, text=form.cleaned_data["question"]))
+    return _ask(request, session, form.cleaned_data["question"])
 
 
 @require_POST
@@ -49,7 +53,18 @@ def chat_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         ask_url = url_here(request, "lessons:chat_ask", pk)
         return _refuse(request, form, {"chat": session, "ask_url": ask_url})
-    return _exchange(request, chat.ask(session=session, text=form.cleaned_data["question"]))
+    return _ask(request, session, form.cleaned_data["question"])
+
+
+def _ask(request: HttpRequest, session: ChatSession, question: str) -> HttpResponse:
+    try:
+        message = chat.ask(session=session, text=question)
+    except LimitReached as error:
+        payload = continuing.payload_of_question(session, question)
+        return keep_request(
+            request, error, kind=continuing.QUESTION, label=question, payload=payload
+        )
+    return _exchange(request, message)
 
 
 def _refuse(request: HttpRequest, form: QuestionForm, about: dict) -> HttpResponse:
@@ -67,7 +82,9 @@ def _exchange(request: HttpRequest, message: ChatMessage) -> HttpResponse:
     if not request.htmx:
         url = url_here(request, "lessons:message_detail", message.pk)
         return HttpResponseRedirect(url)
-    response = render(request, "lessons/_exchange.html", {"exchange": _shown(request, message)})
+    warnings = question_warnings(request.membership, message.asked_today)
+    context = {"exchange": _shown(request, message), "warnings": warnings}
+    response = render(request, "lessons/_exchange.html", context)
     response["HX-Trigger"] = "asked"
     return response
 
@@ -107,7 +124,13 @@ def _only_source(request: HttpRequest, message: ChatMessage) -> Source | None:
 def message_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     message = access_message(request.membership, pk)
     require_class_allows(request.membership, "students_ask")
-    chat.ask_again(message)
+    try:
+        chat.ask_again(message)
+    except LimitReached as error:
+        payload = {"message": str(message.pk)}
+        return keep_request(
+            request, error, kind=continuing.AGAIN, label=message.question, payload=payload
+        )
     return _exchange(request, message)
 
 

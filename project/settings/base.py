@@ -236,6 +236,9 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
+# Which plans there are, and what they cover.
+PLANS_FILE = env.folder("LECTERN_PLANS_FILE", BASE_DIR / "billing" / "plans.yaml")
+
 STATIC_URL = "static/"
 STATIC_ROOT: Path | None = env.folder("LECTERN_STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -311,10 +314,6 @@ INVITATION_DAYS = env.integer("LECTERN_INVITATION_DAYS", 14, least=1)
 ORGANIZATION_GRACE_DAYS = env.integer("LECTERN_ORGANIZATION_GRACE_DAYS", 30, least=0)
 # So long the link works by which a guardian agrees to a child's account.
 CONSENT_DAYS = env.integer("LECTERN_CONSENT_DAYS", 14, least=1)
-# Without paying, in days; by a friend's link longer. The friend has a month when they pay.
-TRIAL_DAYS = env.integer("LECTERN_TRIAL_DAYS", 7, least=0)
-REFERRED_TRIAL_DAYS = env.integer("LECTERN_REFERRED_TRIAL_DAYS", 14, least=0)
-REFERRALS_A_YEAR = env.integer("LECTERN_REFERRALS_A_YEAR", 12, least=0)
 WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
 
 # Providers, by name: project/providers/registry.py. CHAT_MODEL may be a chain. The embedder is the
@@ -324,6 +323,19 @@ EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
 RERANKER = env.text("LECTERN_RERANKER", "")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
+# Payment, see docs/stripe.md. Without a key: plans are given by admins, trials are of our own, and the
+# pages say that payment is not set up. Prices are in the minor unit of the currency.
+STRIPE_SECRET_KEY = env.text("LECTERN_STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = env.words("LECTERN_STRIPE_WEBHOOK_SECRETS")
+STRIPE_URL = env.text("LECTERN_STRIPE_URL", "https://api.stripe.com")
+STRIPE_CURRENCY = env.text("LECTERN_STRIPE_CURRENCY", "usd")
+STRIPE_TAX = env.boolean("LECTERN_STRIPE_TAX", False)
+TRIAL_DAYS = env.integer("LECTERN_TRIAL_DAYS", 7, least=1)
+# Who came by a friend's link tries longer; the friend has a month when they pay, so many a year.
+REFERRED_TRIAL_DAYS = env.integer("LECTERN_REFERRED_TRIAL_DAYS", 14, least=1)
+REFERRALS_A_YEAR = env.integer("LECTERN_REFERRALS_A_YEAR", 12)
+# After a failed payment everything works for so long; then no new work begins.
+BILLING_GRACE_DAYS = env.integer("LECTERN_BILLING_GRACE_DAYS", 14)
 # So long is known what each call of a provider took.
 PROVIDER_CALL_DAYS = env.integer("LECTERN_PROVIDER_CALL_DAYS", 400, least=1)
 TEACHERS = {"left": "Ada", "right": "Tomás"}

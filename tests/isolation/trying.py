@@ -233,6 +233,8 @@ def subject_of(name: str) -> str:
         return own
     if short.startswith("chat_message_"):
         return "message"
+    if app == "plan":
+        return short if short.startswith("family_") else "held"
     if app == "organizations":
         if short.startswith(OF_CLASSES) and not short.startswith("member_ship"):
             return "class"

@@ -18,6 +18,7 @@ from accounts.consent.links import asking_url, keeping_url
 from accounts.models import GuardianConsent, User
 from accounts.services import add_person
 from accounts.tokens import families
+from billing.models import Family, HeldRequest, Subscription
 from lessons.models import Annotation, AnnotationReply, ChatMessage
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import upload_parts, uploads
@@ -115,6 +116,7 @@ def add_rows(world: World) -> None:
         people_rows,
         library_rows,
         lesson_rows,
+        plan_rows,
         annotation_rows,
         sign_up_rows,
         roster_rows,
@@ -323,6 +325,29 @@ def lesson_rows(world: World) -> dict:
         "file": file.rpartition("/")[2],
         "file_upload": target.url.rpartition("/")[2],
     }
+
+
+def plan_rows(world: World) -> dict:
+    """A request of the teacher's that met a limit, and the places of their family."""
+    book, at = world.rows["book"], world.people
+    held = HeldRequest.objects.create(
+        organization=world.organization,
+        person=at["teacher"],
+        kind="lesson",
+        meter="video",
+        label=f"A lesson of {world.word}",
+        payload={
+            "source": str(book.pk), "part": {}, "modalities": ["text"], "language": "en",
+            "strategy": "inquiry", "class": "",
+        },
+    )  # fmt: skip
+    Subscription.objects.create(person=at["teacher"], plan="family", status="active")
+    family = Family.objects.create(owner=at["teacher"])
+    student, guardian = at["student"], at["guardian"]
+    EmailAddress.objects.create(user=student, email=student.email, verified=True)
+    invited = family.members.create(email=student.email)
+    joined = family.members.create(email=guardian.email, person=guardian, joined_at=timezone.now())
+    return {"held": held.pk, "family_answer": invited.pk, "family_remove": joined.pk}
 
 
 def annotation_rows(world: World) -> dict:

@@ -1,7 +1,7 @@
 """The only module that talks to Stripe.
 
-What is asked goes out by `project.outgoing`, in the API version that is named here; the endpoint for
-events is made in the same (`manage.py stripe_setup`). Never inside a transaction.
+What is asked goes out by `project.outgoing`, in the API version that is named here; the endpoint
+for events is made in the same (`manage.py stripe_setup`). Never inside a transaction.
 
 GatewayError                 a ProviderError: it says whether asking again can help
 ├── Gone                     Stripe has no such object, or no longer

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from billing.models import Interval, PlanPrice
 from project.errors import Invalid
@@ -30,23 +30,15 @@ class Offer:
         return self.year if interval == Interval.YEAR else self.month
 
 
-OFFERS = {
-    offer.plan: offer
-    for offer in (
-        Offer("plus", gettext_lazy("Plus"), gettext_lazy("For one person who learns every week."),
-              month=900, year=9000),
-        Offer("premium", gettext_lazy("Premium"), gettext_lazy("For one person who learns every day."),
-              month=1900, year=19000),
-        Offer("family", gettext_lazy("Family"), gettext_lazy("Premium for up to five people at home."),
-              month=2900, year=29000),
-        Offer("starter", gettext_lazy("Starter"), gettext_lazy("For one school or a small team."),
-              month=300, year=3000, per_seat=True),
-        Offer("standard", gettext_lazy("Standard"), gettext_lazy("For up to three schools."),
-              month=500, year=5000, per_seat=True),
-        Offer("enterprise", gettext_lazy("Enterprise"), gettext_lazy("For districts and large firms."),
-              month=800, year=8000, per_seat=True),
-    )
-}  # fmt: skip
+_EVERY = (
+    Offer("plus", _lazy("Plus"), _lazy("For one person who learns every week."), 900, 9000),
+    Offer("premium", _lazy("Premium"), _lazy("For one person who learns every day."), 1900, 19000),
+    Offer("family", _lazy("Family"), _lazy("Premium for up to five people at home."), 2900, 29000),
+    Offer("starter", _lazy("Starter"), _lazy("For one school or a small team."), 300, 3000, True),
+    Offer("standard", _lazy("Standard"), _lazy("For up to three schools."), 500, 5000, True),
+    Offer("enterprise", _lazy("Enterprise"), _lazy("For districts and firms."), 800, 8000, True),
+)
+OFFERS = {offer.plan: offer for offer in _EVERY}
 
 
 def plan_name(plan: str) -> str:

@@ -20,7 +20,7 @@ WITHOUT_SEAT = (Role.GUARDIAN,)  # they look on
 
 
 def seats_taken(organization: Organization) -> int:
-    members = Membership.objects.filter(organization=organization, is_active=True)
+    members = Membership.objects.active().filter(organization=organization)
     return members.exclude(role__in=WITHOUT_SEAT).count()
 
 

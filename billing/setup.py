@@ -1,4 +1,4 @@
-"""What has to be at Stripe before anything is sold: made where it is missing, found where it is there."""
+"""What has to be at Stripe before anything is sold: found there, or made."""
 
 from dataclasses import dataclass
 
@@ -42,13 +42,11 @@ def _set_up_price(product_id: str, offer: Offer, interval: str) -> PlanPrice:
     stripe_id = gateway.ensure_price(
         product_id, interval=interval, amount=amount, currency=currency
     )
-    return _keep_price(
-        stripe_id, plan=offer.plan, interval=interval, amount=amount, currency=currency
-    )
+    return _keep_price(stripe_id, offer.plan, interval, {"amount": amount, "currency": currency})
 
 
 @transaction.atomic
-def _keep_price(stripe_id: str, *, plan: str, interval: str, **values) -> PlanPrice:
+def _keep_price(stripe_id: str, plan: str, interval: str, values: dict) -> PlanPrice:
     """Those before it stay known: they say what older subscriptions are of."""
     others = PlanPrice.objects.filter(plan=plan, interval=interval, is_offered=True)
     others.exclude(stripe_id=stripe_id).update(is_offered=False)

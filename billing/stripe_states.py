@@ -14,7 +14,7 @@ import stripe
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionState:
-    """failing_since: when the newest invoice was made, which a subscription past due has not paid."""
+    """failing_since: when the invoice was made that one past due has not paid."""
 
     stripe_id: str
     customer_id: str

@@ -16,7 +16,7 @@ from billing.seats import change_seats, seats_paid, seats_taken
 from billing.selectors import Account, account_of
 from billing.subjects import Subject
 from billing.trials import start_trial
-from billing.views.spoken import spoken
+from billing.views.spoken import is_set_up, spoken
 from organizations.access import require
 from organizations.impersonation.guards import theirs_alone
 from organizations.links import url_here
@@ -37,6 +37,8 @@ def organization_billing(request: OrganizationRequest) -> HttpResponse:
 @require_POST
 def organization_checkout(request: OrganizationRequest) -> HttpResponse:
     subject = _access(request)
+    if not is_set_up(request):
+        return redirect(url_here(request, PAGE))
     form = OrganizationPurchaseForm(request.POST)
     if not form.is_valid():
         return _page(request, buying=form)
@@ -69,6 +71,8 @@ def organization_trial(request: OrganizationRequest) -> HttpResponse:
 def organization_seats(request: OrganizationRequest) -> HttpResponse:
     """Shows what it comes to, and with “do=change” does it."""
     subject = _access(request)
+    if not is_set_up(request):
+        return redirect(url_here(request, PAGE))
     account, form = account_of(subject), SeatsForm(request.POST)
     if not account.is_bought or account.subscription is None:
         raise Conflict(_("No subscription runs here whose seats could be changed."))
@@ -93,6 +97,8 @@ def organization_seats(request: OrganizationRequest) -> HttpResponse:
 @require_POST
 def organization_portal(request: OrganizationRequest) -> HttpResponse:
     subject = _access(request)
+    if not is_set_up(request):
+        return redirect(url_here(request, PAGE))
     with spoken():
         url = portal_url(subject, back=url_here(request, PAGE))
     return redirect(url)

@@ -16,7 +16,7 @@ from billing.portal import portal_url
 from billing.selectors import account_of
 from billing.subjects import Subject
 from billing.trials import start_trial
-from billing.views.spoken import spoken
+from billing.views.spoken import is_set_up, spoken
 from organizations.impersonation.guards import theirs_alone
 from project.errors import Conflict, Invalid
 
@@ -34,6 +34,8 @@ def subscription(request: HttpRequest) -> HttpResponse:
 @require_POST
 def checkout_create(request: HttpRequest) -> HttpResponse:
     """On to Stripe's page. `back` is where the buyer was: it is offered when all is done."""
+    if not is_set_up(request):
+        return redirect("buying:pricing")
     form = _form(request)
     if not request.user.email:
         raise Conflict(_("An account without an email address cannot buy. Ask your school."))
@@ -63,6 +65,8 @@ def trial_create(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def portal(request: HttpRequest) -> HttpResponse:
+    if not is_set_up(request):
+        return redirect("buying:subscription")
     with spoken():
         url = portal_url(Subject(person=request.user), back=reverse("buying:subscription"))
     return redirect(url)

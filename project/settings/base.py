@@ -323,8 +323,8 @@ EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
 RERANKER = env.text("LECTERN_RERANKER", "")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
-# Payment, see docs/stripe.md. Without a key: plans are given by admins, trials are of our own, and the
-# pages say that payment is not set up. Prices are in the minor unit of the currency.
+# Payment, see docs/stripe.md. Without a key plans are given by admins, trials are of our own, and
+# the pages say that payment is not set up.
 STRIPE_SECRET_KEY = env.text("LECTERN_STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRETS = env.words("LECTERN_STRIPE_WEBHOOK_SECRETS")
 STRIPE_URL = env.text("LECTERN_STRIPE_URL", "https://api.stripe.com")
@@ -379,6 +379,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LECTERN_LOG_LEVEL", "INFO")},
     "loggers": {
         "httpx": {"level": "WARNING"},  # a line for each call; we keep a row
+        "stripe": {"level": "WARNING"},
         "django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }

@@ -85,6 +85,8 @@ JOINED = own("who has joined", ["guardian"], missing=set(OWN) - {"guardian"})
 WRITER = own("who wrote it; others see it", ["teacher"])
 REMOVERS = own("who wrote it, and admins; others see it", (*ADMIN_ROLES, "teacher"))
 
+# Not below /o/<slug>/: whose it is not, does not learn that it is there.
+PAYERS = own("who pays for it", WHOLE, missing=set(OWN) - set(WHOLE))
 PERSONAL = policy("one's own", others=YES)
 OWNER_ALONE = policy("who owned it", others=MISSING, yes=["owner"])
 NEWCOMER = policy("whom it is offered", others=MISSING, yes=["newcomer"])

@@ -21,6 +21,7 @@ from tests.isolation.policies import (
     NEWCOMER,
     OWNER_ALONE,
     OWNERS,
+    PAYERS,
     PERSONAL,
     PLATFORM,
     REMOVERS,
@@ -36,6 +37,7 @@ from tests.isolation.rows import DELETE, GET, JSON, POST, PUT
 BOOK = {"source": "{library}"}
 GOLDEN = {"question": "What is a granule?", "pages": "527"}
 SHARE = {"to": "class:{class}", "level": "1"}
+SEATS = {"plan": "starter", "seats": "30", "interval": "month"}
 ASK_IN = {"emails": "new@hill.example", "role": "student"}
 NEW_PASSWORD = {"name": "Soon", "password": "a long enough password"}
 
@@ -83,6 +85,19 @@ ROUTES = {
         writes=False,
     ),
     "joining:invitation": GET(UNNAMED) + POST(UNNAMED, NEW_PASSWORD),
+    # What is sold; the stand-in of Stripe is in billing/tests
+    "buying:pricing": GET(EVERYBODY),
+    "buying:subscription": GET(PERSONAL),
+    "buying:checkout_create": POST(PERSONAL, {"plan": "plus"}, writes=False),
+    "buying:trial_create": POST(PERSONAL, {"plan": "plus"}),
+    "buying:portal": POST(PERSONAL, writes=False),
+    "buying:checkout_return": GET(PAYERS, at={"pk": "purchase"}),
+    "buying:checkout_state": GET(PAYERS, at={"pk": "purchase"}),
+    "buying:organization_billing": GET(WHOLE_ADMINS),
+    "buying:organization_checkout": POST(WHOLE_ADMINS, SEATS, writes=False),
+    "buying:organization_trial": POST(WHOLE_ADMINS, SEATS),
+    "buying:organization_seats": POST(WHOLE_ADMINS, SEATS, writes=False),
+    "buying:organization_portal": POST(WHOLE_ADMINS, writes=False),
     "file": GET(BEARER),
     "file_upload": PUT(BEARER),
     # What an organization's people see

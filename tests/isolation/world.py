@@ -18,7 +18,7 @@ from accounts.consent.links import asking_url, keeping_url
 from accounts.models import GuardianConsent, User
 from accounts.services import add_person
 from accounts.tokens import families
-from billing.models import Family, HeldRequest, Subscription
+from billing.models import Checkout, Family, HeldRequest, Subscription
 from lessons.models import Annotation, AnnotationReply, ChatMessage
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import upload_parts, uploads
@@ -121,6 +121,7 @@ def add_rows(world: World) -> None:
         sign_up_rows,
         roster_rows,
         sign_in_rows,
+        payment_rows,
         form_rows,
     ):
         world.rows |= add(world)
@@ -170,6 +171,14 @@ def people_rows(world: World) -> dict:
         "owners_email": at["owner"].email,
         "colleagues_email": colleague.email,
     } | coming_rows(world, school_class)
+
+
+def payment_rows(world: World) -> dict:
+    """A purchase of the organization's that is on its way."""
+    purchase = Checkout.objects.create(
+        organization=world.organization, plan="starter", interval="month", back=f"/{world.word}"
+    )
+    return {"purchase": purchase.pk}
 
 
 def coming_rows(world: World, school_class: Class) -> dict:

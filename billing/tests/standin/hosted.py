@@ -6,6 +6,13 @@ from billing.tests.standin import api
 from billing.tests.standin.store import Refused, Store
 
 HTML = {"content-type": "text/html; charset=utf-8"}
+DOES = (
+    ("cancel", "Cancel"),
+    ("renew", "Renew"),
+    ("fail", "Let a payment fail"),
+    ("pay", "Pay what is due"),
+    ("end_trial", "End the trial"),
+)
 Page = tuple[int, str, dict[str, str]]
 
 
@@ -17,7 +24,7 @@ def page(store: Store, method: str, path: str, params: dict) -> Page:
     try:
         return views[place](store, method, rest, params)
     except Refused as error:
-        body = f'<p role="alert">{escape(str(error))}</p><p><a href="/{escape(path.strip("/"))}">Back</a></p>'
+        body = f'<p role="alert">{escape(str(error))}</p><p><a href="{escape(path)}">Back</a></p>'
         return _html("It did not work", body, status=error.status)
 
 
@@ -34,11 +41,13 @@ def _checkout(store: Store, method: str, session_id: str, params: dict) -> Page:
     total = price["unit_amount"] * int(line["quantity"]) / 100
     trial = store.orders[session_id].get("subscription_data", {}).get("trial_period_days")
     said = f"{trial} days free, then " if trial else ""
+    terms = f"{said}{total:.2f} {price['currency'].upper()} a {price['recurring']['interval']}"
     body = f"""
-<p>{escape(product["name"])} × {escape(line["quantity"])}: {said}{total:.2f} {price["currency"].upper()}
-a {price["recurring"]["interval"]}</p>
-<form method="post"><label>Card <select name="card"><option value="good">A good card</option>
-<option value="bad">A card that is declined</option><option value="none">No card</option></select></label>
+<p>{escape(product["name"])} × {escape(line["quantity"])}: {terms}</p>
+<form method="post">
+<label>Card <select name="card"><option value="good">A good card</option>
+<option value="bad">A card that is declined</option>
+<option value="none">No card</option></select></label>
 <button name="do" value="pay">Pay</button> <button name="do" value="leave">Back</button></form>"""
     return _html("Pay (stand-in of Stripe)", body)
 
@@ -58,10 +67,7 @@ def _portal(store: Store, method: str, visit_id: str, params: dict) -> Page:
 
 def _row(store: Store, row: dict) -> str:
     name = store.get(row["items"]["data"][0]["price"]["product"], "product")["name"]
-    does = ["cancel", "renew", "fail", "pay", "end_trial"]
-    buttons = " ".join(
-        f'<button name="do" value="{one}">{one.replace("_", " ")}</button>' for one in does
-    )
+    buttons = " ".join(f'<button name="do" value="{do}">{said}</button>' for do, said in DOES)
     return (
         f"<form method='post'><p>{escape(name)}: {row['status']}</p>"
         f"<input type='hidden' name='id' value='{row['id']}'>{buttons}</form>"

@@ -10,7 +10,7 @@ DAY_S = 24 * 3600
 LENGTHS_S = {"month": 30 * DAY_S, "year": 365 * DAY_S}
 
 
-def _object(name: str, object_id: str, now: int, **fields: Any) -> dict:
+def _object(name: str, object_id: str, now: int, /, **fields: Any) -> dict:
     known = {"id": object_id, "object": name, "created": now, "livemode": False}
     return nulls(class_of(name)) | known | fields
 
@@ -57,7 +57,7 @@ def _plan(of: dict) -> dict:
 
 def session(object_id: str, now: int, params: dict, url: str) -> dict:
     cls = class_of("checkout.session")
-    known = _object(
+    return _object(
         "checkout.session", object_id, now, mode=params["mode"], url=url, status="open",
         automatic_tax={"enabled": False, "liability": None, "provider": None, "status": None},
         custom_fields=[], custom_text=nulls(cls.CustomText), expires_at=now + DAY_S,
@@ -68,7 +68,6 @@ def session(object_id: str, now: int, params: dict, url: str) -> dict:
         allow_promotion_codes=params.get("allow_promotion_codes") == "true",
         payment_method_collection=params.get("payment_method_collection", "always"),
     )  # fmt: skip
-    return known
 
 
 def subscription(object_id: str, now: int, *, item_id: str, of: dict, session: dict, terms: dict,

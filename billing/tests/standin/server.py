@@ -30,7 +30,8 @@ class Asked:
 
 @dataclass
 class StandIn:
-    """asked: every request to the API, in order. faults: LOST or a status, for the next requests.
+    """asked: every request to the API, in order. faults: LOST or a status, by path, for the next
+    requests there.
 
     wrong: what was not as the typed classes say.
     """
@@ -38,7 +39,7 @@ class StandIn:
     store: Store
     url: str = ""
     asked: list[Asked] = field(default_factory=list)
-    faults: list[str | int] = field(default_factory=list)
+    faults: dict[str, list[str | int]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
     def made(self, path: str) -> list[Asked]:
@@ -72,7 +73,7 @@ class StandIn:
             return reply
 
     def look_at(self, body: dict) -> None:
-        """Every object that is answered is held against its class."""
+        """Every object that is answered is held against its class; an error has none."""
         rows = body["data"] if body.get("object") == "list" else [body]
         for row in rows:
             if "object" in row and not row.get("deleted"):
@@ -90,7 +91,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not parts.path.startswith("/v1/"):
             self._send(*hosted.page(self.stand_in.store, self.command, parts.path, decoded(text)))
             return
-        fault = self.stand_in.faults.pop(0) if self.stand_in.faults else None
+        faults = self.stand_in.faults.get(parts.path)
+        fault = faults.pop(0) if faults else None
         if isinstance(fault, int):
             body: Any = {"error": {"message": "Something went wrong.", "type": "api_error"}}
             self._send(fault, json.dumps(body), {"content-type": "application/json"})
@@ -100,8 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == LOST:
             self.close_connection = True
             return
-        if status == 200:
-            self.stand_in.look_at(body)
+        self.stand_in.look_at(body)
         self._send(status, json.dumps(body), {"content-type": "application/json"})
 
     do_GET = do_POST = do_DELETE = _serve

@@ -5,14 +5,16 @@ problems(answer)  where an answer is not as its class is typed: a field that is 
                   many, a wrong type, a word that is none of the allowed ones
 """
 
+import ast
+import inspect
 import typing
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from types import UnionType
 from typing import Any, ForwardRef, Literal, Union, get_args, get_origin
 
-from stripe._expandable_field import ExpandableField
 from stripe._list_object import ListObject
 from stripe._object_classes import OBJECT_CLASSES
 from stripe._stripe_object import StripeObject, UntypedStripeObject
@@ -27,14 +29,19 @@ def class_of(name: str) -> type[StripeObject]:
 
 
 @cache
-def _names() -> dict[str, Any]:
-    every = {name: getattr(typing, name) for name in typing.__all__}
-    every |= {"ExpandableField": ExpandableField, "ListObject": ListObject,
-              "UntypedStripeObject": UntypedStripeObject}  # fmt: skip
-    for name in OBJECT_CLASSES:
-        cls = class_of(name)
-        every.setdefault(cls.__name__, cls)
-    return every
+def _names(module: str) -> dict[str, Any]:
+    """What a module's annotations may name: also what it imports for type checkers only."""
+    tree = ast.parse(inspect.getsource(import_module(module)))
+    found = dict(vars(import_module(module)))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            source = import_module(node.module)
+            found |= {
+                name.asname or name.name: getattr(source, name.name)
+                for name in node.names
+                if hasattr(source, name.name)
+            }
+    return found
 
 
 @cache
@@ -45,19 +52,20 @@ def fields_of(cls: type) -> dict[str, Any]:
         if issubclass(base, StripeObject) and base is not StripeObject:
             found |= {
                 name: _resolved(kind, base)
-                for name, kind in base.__dict__.get("__annotations__", {}).items()
+                for name, kind in inspect.get_annotations(base).items()
                 if get_origin(kind) is not typing.ClassVar and not name.startswith("_")
             }
     return found
 
 
 def _resolved(kind: Any, cls: type) -> Any:
-    if isinstance(kind, ForwardRef):
-        kind = kind.__forward_arg__
-    if isinstance(kind, str):
-        module = vars(import_module(cls.__module__))
-        return eval(kind, {**_names(), **module}, _inner(cls))  # the package's own words
-    return kind
+    word = kind.__forward_arg__ if isinstance(kind, ForwardRef) else kind
+    return _named(word, cls) if isinstance(word, str) else kind
+
+
+@cache
+def _named(word: str, cls: type) -> Any:
+    return eval(word, _names(cls.__module__), _inner(cls))  # the package's own words
 
 
 def _inner(cls: type) -> dict[str, Any]:
@@ -101,7 +109,8 @@ def _of_value(value: Any, kind: Any, cls: type, at: str) -> Iterator[str]:
     elif origin is list:
         yield from _of_list(value, get_args(kind)[0], cls, at)
     elif origin is ListObject:
-        yield from _of_list(value.get("data"), get_args(kind)[0], cls, at)
+        data = value.get("data") if isinstance(value, dict) else None
+        yield from _of_list(data, get_args(kind)[0], cls, at)
     elif kind is UntypedStripeObject or origin in (UntypedStripeObject, dict):
         if not isinstance(value, dict):
             yield f"{at}: no object"
@@ -127,4 +136,5 @@ def _of_list(value: Any, kind: Any, cls: type, at: str) -> Iterator[str]:
 
 
 def _plain(kind: type) -> tuple[type, ...]:
-    return (int, float) if kind is float else (kind,)
+    """As JSON has it: a Decimal is written as a string."""
+    return {float: (int, float), Decimal: (str,)}.get(kind, (kind,))

@@ -93,11 +93,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     high_contrast = models.BooleanField(default=False)
     reduced_motion = models.BooleanField(default=False)
 
-    signed_up_as = models.CharField(max_length=8, choices=Kind.choices, blank=True)
-    country = models.CharField(max_length=2, blank=True)
-    awaits_consent = models.BooleanField(default=False)
-    tour = models.CharField(max_length=5, choices=Tour.choices, blank=True)
-    tour_step = models.CharField(max_length=20, blank=True)
+    signed_up_as = models.CharField(
+        max_length=8, choices=Kind.choices, blank=True, default="", db_default=""
+    )
+    country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    awaits_consent = models.BooleanField(default=False, db_default=False)
+    tour = models.CharField(
+        max_length=5, choices=Tour.choices, blank=True, default="", db_default=""
+    )
+    tour_step = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     objects: ClassVar[UserManager] = UserManager()
 

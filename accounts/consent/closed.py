@@ -1,5 +1,6 @@
 """Nothing of the product is open to a child whose guardian has not agreed."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -10,7 +11,7 @@ class AwaitingConsent(Forbidden):
     code = "awaits_consent"
 
 
-def refuse_who_waits(user: User) -> None:
+def refuse_who_waits(user: User | AnonymousUser) -> None:
     """Raises AwaitingConsent."""
-    if user.awaits_consent:
+    if isinstance(user, User) and user.awaits_consent:
         raise AwaitingConsent(_("A parent or guardian has to agree first. We have asked them."))

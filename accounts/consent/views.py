@@ -15,6 +15,7 @@ from accounts.consent.forms import ConsentForm
 from accounts.consent.wording import POINTS
 from accounts.countries import name_of_country
 from accounts.models import GuardianConsent
+from accounts.requests import PersonRequest
 from accounts.sign_up.forms import GuardianForm
 from project.errors import Invalid, TooMany
 
@@ -24,7 +25,7 @@ State = GuardianConsent.State
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: PersonRequest) -> HttpResponse:
     """What the child sees meanwhile; the mail can be sent again, also to another address. Who has
     taken a consent back is not passed over: only they can give it again."""
     if not request.user.awaits_consent:

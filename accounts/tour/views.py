@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.requests import PersonRequest
 from accounts.tour.steps import all_steps, place_of
 
 MOVES = {"next": 1, "back": -1}
@@ -15,7 +16,7 @@ PANEL = "#tour"  # where the focus goes
 
 @login_required
 @require_POST
-def tour(request: HttpRequest) -> HttpResponse:
+def tour(request: PersonRequest) -> HttpResponse:
     """do: next, back, go (to the page of the step), again (from the start), leave or finish."""
     user, do = request.user, request.POST.get("do", "go")
     if do in ("leave", "finish"):

@@ -4,7 +4,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.utils import translation
 
 from accounts import registries
-from accounts.services import language_of, welcome
+from accounts.services import language_of
+from accounts.sign_up.finishing import finish
 from accounts.tokens import families
 from project.languages import interface_language
 
@@ -15,7 +16,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = interface_language(translation.get_language())
         user = super().save_user(request, user, form, commit=commit)
         if commit:
-            welcome(user)
+            finish(request, user)
         return user
 
     def send_mail(self, template_prefix, email, context):

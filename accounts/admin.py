@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts.models import User
+from accounts.models import GuardianConsent, User
 
 
 @admin.register(User)
@@ -19,11 +19,14 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     list_display = ["email", "name", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff"]
     search_fields = ["email", "name"]
-    readonly_fields = ["date_joined", "last_login", "see_as"]
+    readonly_fields = [
+        "date_joined", "last_login", "see_as", "signed_up_as", "country", "awaits_consent",
+    ]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
         ("Access", {"fields": ["is_active", "is_staff", "is_superuser"]}),
         ("Preferences", {"fields": ["language", "preferred_modality"]}),
+        ("Sign-up", {"fields": ["signed_up_as", "country", "awaits_consent"]}),
         ("Dates", {"fields": ["date_joined", "last_login"]}),
         ("Support", {"fields": ["see_as"]}),
     ]
@@ -36,3 +39,23 @@ class PersonAdmin(UserAdmin, ModelAdmin):
             return "-"
         address = reverse("impersonation_start", args=[person.pk])
         return format_html('<a href="{}">{}</a>', address, _("See Lectern as this person"))
+
+
+@admin.register(GuardianConsent)
+class GuardianConsentAdmin(ModelAdmin):
+    """To look at: what a guardian has said is theirs to change."""
+
+    list_display = ["asked_at", "child", "guardian_email", "state", "given_at", "ended_at"]
+    list_select_related = ["child"]
+    list_filter = ["state", "country", "wording"]
+    search_fields = ["child__email", "child__name", "guardian_email"]
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -12,12 +12,14 @@ router = Router(tags=["auth"])
 
 @router.post("/register", response={201: Registered}, auth=None)
 def register(request: HttpRequest, sent: Registration):
-    """Sign up. Where addresses have to be confirmed first, a mail is sent and `tokens` is null."""
+    """Sign up. Where an address has to be confirmed first, or a guardian has to agree, a mail is
+    sent and `tokens` is null."""
     user = registering.register(
         request,
         email=storable(sent.email),
         password=sent.password.get_secret_value(),
         name=storable(sent.name),
+        answers=registering.answers_from(sent),
     )
     tokens = families.issue(user=user, label=storable(sent.label)) if user else None
     return Status(201, {"tokens": tokens})

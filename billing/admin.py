@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import (
     gateway,
     ledger_admin,  # noqa: F401  # registers its own pages
+    referral_admin,  # noqa: F401
 )
 from billing.events import process_again
 from billing.models import (

@@ -8,7 +8,7 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save
 
-        from billing import buying, checks, dashboard, gate, plans, recording, using  # noqa: F401
+        from billing import buying, checks, coming, dashboard, gate, plans, recording, using  # noqa: F401
         from billing.models import Plan
         from project.providers import registries
 
@@ -17,5 +17,6 @@ class BillingConfig(AppConfig):
         dashboard.register()
         buying.register()
         using.register()
+        coming.register()
         post_migrate.connect(plans.fill_plans, sender=self)
         post_save.connect(plans.forget_plans, sender=Plan)

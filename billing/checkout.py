@@ -22,7 +22,7 @@ from billing.offers import find_offer
 from billing.stripe_states import SessionState
 from billing.subjects import Subject
 from billing.syncing import sync_checkout
-from billing.trials import may_try
+from billing.trials import days_of_trial, may_try
 from organizations import audit
 from organizations.scoping import unscoped
 from project.errors import Conflict, Invalid
@@ -132,7 +132,7 @@ def _params(subject: Subject, customer: Customer, checkout: Checkout, price: Pla
         # Without a card: what nobody pays for when it ends is paused, not charged.
         params["payment_method_collection"] = "if_required"
         params["subscription_data"] |= {
-            "trial_period_days": settings.TRIAL_DAYS,
+            "trial_period_days": days_of_trial(subject),
             "trial_settings": {"end_behavior": {"missing_payment_method": "pause"}},
         }
     if settings.STRIPE_TAX:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import connection, transaction
 
-from billing import gateway
+from billing import gateway, referral
 from billing.models import Checkout, Customer, Invoice, PlanPrice, Subscription
 from billing.stripe_states import InvoiceState, SessionState, SubscriptionState
 from billing.subjects import subject_of
@@ -133,7 +133,9 @@ def write_invoice(state: InvoiceState, *, asked_at: datetime) -> Written:
             "organization_id": owner.organization_id,
             "synced_at": asked_at,
         }
-        Invoice.objects.update_or_create(stripe_id=state.stripe_id, defaults=values)
+        row, _is_new = Invoice.objects.update_or_create(stripe_id=state.stripe_id, defaults=values)
+        if state.amount_paid > 0:
+            referral.on_first_payment(row.subject)
     return Written.YES
 
 

@@ -1,14 +1,14 @@
-"""Seven days of a plan, once for each billing subject, with Stripe or without."""
+"""Some days of a plan, once for each billing subject, with Stripe or without."""
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.models import Customer, Subscription
 from billing.offers import find_offer
+from billing.referral import trial_days
 from billing.subjects import Subject, customer_of
 from organizations import audit
 from organizations.scoping import unscoped
@@ -21,6 +21,10 @@ def may_try(subject: Subject) -> bool:
         customer = Customer.objects.filter(**subject.fields).first()
         tried = customer is not None and customer.trial_used_at is not None
         return not tried and not Subscription.objects.filter(**subject.fields).exists()
+
+
+def days_of_trial(subject: Subject) -> int:
+    return trial_days(subject.organization or subject.person)  # type: ignore[arg-type]
 
 
 @transaction.atomic
@@ -37,7 +41,7 @@ def start_trial(subject: Subject, *, plan: str, seats: int = 1) -> Subscription:
             plan=plan,
             quantity=seats,
             status=Subscription.Status.TRIALING,
-            trial_ends_at=timezone.now() + timedelta(days=settings.TRIAL_DAYS),
+            trial_ends_at=timezone.now() + timedelta(days=days_of_trial(subject)),
         )
         note_trial(customer, timezone.now())
     if subject.organization:

@@ -19,6 +19,7 @@ class LessonsConfig(AppConfig):
             provisioning,
             purging,
             references,
+            touring,
         )
         from lessons.annotations import following as noted
         from lessons.annotations import panel as notes
@@ -44,3 +45,4 @@ class LessonsConfig(AppConfig):
         teachers.register()
         provisioning.register()
         metering.register()
+        touring.register_steps()

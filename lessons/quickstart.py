@@ -6,6 +6,7 @@ from pathlib import Path
 from accounts.models import User
 from accounts.services import add_person
 from lessons.models import LessonRequest
+from lessons.public import make_public, newest_public
 from lessons.services.lessons import Part, request_lesson
 from library import catalogue, uploads
 from library.models import Source, StructureNode
@@ -126,6 +127,12 @@ def ensure_lesson(teacher: Membership, source: Source) -> LessonRequest:
             modalities=["text", "audio", "video"],
             language="",
         )
+
+
+def show_to_everybody(request: LessonRequest) -> None:
+    """On the front page, for who has no account; unless another lesson is shown there."""
+    if request.lesson is not None and newest_public() is None:
+        make_public(request.lesson)
 
 
 def _good_part(source: Source) -> StructureNode | None:

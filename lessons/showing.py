@@ -1,5 +1,6 @@
 """A lesson as its page shows it: turns, chapters, tabs, downloads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
-from accounts.models import Modality, User
+from accounts.models import Modality
 from lessons.describing import (
     DOWNLOADS,
     clock,
@@ -100,20 +101,21 @@ def show(
     segments: list[LessonSegment],
     *,
     slug: str,
-    user: User,
+    figure_url: Callable[[int], str],
+    preferred: str,
     modalities: list[str],
     with_pages: bool,
     opened: str = "",
 ) -> ShownLesson:
-    """modalities: as asked for; opened: the tab that the address names; with_pages: whether
-    its source is still there to link to."""
+    """modalities: as asked for; opened: the tab that the address names, preferred: the person's;
+    figure_url: by the position of a turn; with_pages: whether its source is there to link to."""
     ready = ready_modalities(lesson)
     outdated = outdated_turns(lesson, segments) if with_pages else set()
     turns = [
-        replace(_turn(lesson, segment, slug, with_pages), is_outdated=segment.position in outdated)
+        replace(_turn(lesson, segment, slug, figure_url, with_pages), is_outdated=segment.position in outdated)
         for segment in segments
     ]
-    first = _first_tab(ready, opened, user.preferred_modality)
+    first = _first_tab(ready, opened, preferred)
     wanted = [m for m in Modality.values if m in modalities or m in ready or m == "text"]
     tabs = [_tab(lesson, key, ready, first) for key in wanted]
     left_out = [
@@ -141,7 +143,13 @@ def _tab(lesson: Lesson, key: str, ready: list[str], first: str) -> Tab:
     return Tab(key, label, ICONS[key], note, is_ready=is_ready, is_open=key == first)
 
 
-def _turn(lesson: Lesson, segment: LessonSegment, slug: str, with_pages: bool) -> ShownTurn:
+def _turn(
+    lesson: Lesson,
+    segment: LessonSegment,
+    slug: str,
+    figure_url: Callable[[int], str],
+    with_pages: bool,
+) -> ShownTurn:
     figure = segment.figure or {}
     has_figure = "key" in figure
     return ShownTurn(
@@ -152,9 +160,7 @@ def _turn(lesson: Lesson, segment: LessonSegment, slug: str, with_pages: bool) -
             _sentence(lesson, segment, entry, slug, with_pages) for entry in segment.sentences
         ],
         others=_others(lesson, segment),
-        figure_url=url_in(slug, "lessons:lesson_figure", lesson.pk, segment.position)
-        if has_figure
-        else "",
+        figure_url=figure_url(segment.position) if has_figure else "",
         figure_alt=figure.get("alt")
         or figure.get("caption")
         or gettext("A figure of %(place)s") % {"place": segment.reference},
@@ -169,11 +175,11 @@ def _others(lesson: Lesson, segment: LessonSegment) -> str:
 
 
 def _heading(lesson: Lesson, entry: dict, slug: str, with_pages: bool) -> dict:
-    page = url_in(slug, "library:page_detail", lesson.source_id, entry["page_index"])
+    page = (lesson.source_id, entry["page_index"])
     return {
         "heading": entry["heading"],
         "reference": entry["reference"],
-        "url": page if with_pages else "",
+        "url": url_in(slug, "library:page_detail", *page) if with_pages else "",
     }
 
 

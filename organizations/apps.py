@@ -19,7 +19,12 @@ class OrganizationsConfig(AppConfig):
         from organizations.rosters import pipeline
         from organizations.rosters import provisioning as rosters
         from organizations.selectors import names
-        from organizations.services import domain_joining, invitation_mails, people
+        from organizations.services import (
+            accounts_going,
+            domain_joining,
+            invitation_mails,
+            people,
+        )
         from organizations.webhooks import service as webhooks
         from project import checks  # noqa: F401  registers itself
 
@@ -32,6 +37,7 @@ class OrganizationsConfig(AppConfig):
         invitation_mails.register()
         registries.sealed["client secrets"] = setup.reseal_secrets
         registries.on_sign_up.append(people.ensure_personal_organization)
+        registries.on_account_deleted.append(accounts_going.close_what_they_alone_hold)
         registries.on_sign_in += [enter_by_provider, domain_joining.join_on_sign_in]
         registries.on_email_confirmed.append(domain_joining.join_at_once)
         registries.first_pages.append(domain_joining.first_page)

@@ -29,6 +29,7 @@ class ManagePage:
 
 
 OWN = [
+    ManagePage("family", _("Your family"), "organizations:family", "people.manage", 5),
     ManagePage(
         "dashboard", _("Dashboard"), "organizations:dashboard", "organization.dashboard", 10
     ),
@@ -53,16 +54,18 @@ OWN = [
     ManagePage("audit", _("Audit"), "organizations:audit_list", "organization.audit", 80),
     ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
 ]
-# Nothing for an organization of one person.
+# Nothing for an organization of one person, or of a family.
 OF_MANY = {"join_requests", "people", "classes", "schools", "rosters", "billing"}
+OF_FAMILIES = {"family"}
 pages: list[ManagePage] = []  # apps add theirs from their AppConfig
 
 
 def pages_for(membership: Membership) -> list[ManagePage]:
-    is_personal = membership.organization.type == Organization.Type.PERSONAL
-    shown = [
-        page
-        for page in pages
-        if may(membership, page.action) and not (is_personal and page.key in OF_MANY)
-    ]
+    hidden = _hidden_in(membership.organization)
+    shown = [page for page in pages if page.key not in hidden and may(membership, page.action)]
     return sorted(shown, key=lambda page: page.place)
+
+
+def _hidden_in(organization: Organization) -> set[str]:
+    hidden = set(OF_MANY) if organization.type in Organization.BY_SIGN_UP else set()
+    return hidden if organization.type == Organization.Type.FAMILY else hidden | OF_FAMILIES

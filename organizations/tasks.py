@@ -1,5 +1,6 @@
 """What the queue calls: ids only, no logic."""
 
+from accounts.consent.deciding import delete_unanswered
 from organizations import jobs, purging
 from organizations.exporting.job import delete_expired
 
@@ -15,3 +16,4 @@ def sweep() -> None:
 def tidy() -> None:
     purging.purge_closed()
     delete_expired()
+    delete_unanswered()

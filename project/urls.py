@@ -4,9 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.sign_up.views import account as sign_up
+from accounts.tour.views import tour
+from lessons.views import public
+from lessons.views.front import front
 from lessons.views.home import home
 from organizations.views import data
-from organizations.views.front import front, own_place
+from organizations.views.entering import own_place
 from project import files
 from project.api import api
 from project.api_docs import api_docs
@@ -14,12 +18,20 @@ from project.kit import kit
 
 urlpatterns = [
     path("", front, name="front"),
+    path("watch/", public.watch, name="watch"),
+    path("watch/<uuid:pk>/", public.public_lesson, name="public_lesson"),
+    path("watch/<uuid:pk>/captions.vtt", public.public_captions, name="public_captions"),
+    path("watch/<uuid:pk>/figures/<int:position>/", public.public_figure, name="public_figure"),
     path("admin/", admin.site.urls),
+    path("sign-up/", include("accounts.sign_up.urls")),
+    path("accounts/signup/", sign_up, name="account_signup"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("api/docs", api_docs, name="api_docs"),
     path("", include("organizations.entrances")),
+    path("", include("billing.referral_urls")),
     path("settings/", include("accounts.urls")),
+    path("tour/", tour, name="tour"),
     path("", include("organizations.joining_urls")),
     path("files/upload/<str:token>", files.receive_file, name="file_upload"),
     path("files/<str:token>", files.send_file, name="file"),

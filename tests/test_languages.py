@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from conftest import PASSWORD
+from accounts.tests.signing_up import sign_up
 from lessons.models import ChatMessage, Lesson
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library.models import Source
@@ -39,6 +39,7 @@ DATA = {
     "Astronomy", "astronomy.pdf", "CC BY 4.0", "Access for free at openstax.org.",
     "15 The Sun: A Garden-Variety Star", "15.1 The Structure of the Sun",
     "The Structure of the Sun", "How long does a granule live?",
+    "Shown", "Tim Park", "tim.park", "Family",
     "This text is taken from the source.", "Point", "The Sun", "Cc", "granule", "nothingness",
 }  # fmt: skip
 
@@ -263,6 +264,6 @@ def test_mail_is_in_the_language_of_who_gets_it(german, client):
 
 
 def test_an_account_made_here_starts_in_the_language_it_was_made_in(client, both_databases):
-    sent = {"name": "Eva Lind", "email": "eva@home.example", "password1": PASSWORD}
-    page = client.post("/accounts/signup/", sent, follow=True, headers={"Accept-Language": "de-AT"})
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "de-AT"
+    page = sign_up(client, email="eva@home.example")
     assert "So geht es los" in page.content.decode()

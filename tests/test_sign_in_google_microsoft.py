@@ -51,7 +51,13 @@ def vendor(settings, monkeypatch):
 
 
 def sign_in(client, name: str, **query):
-    """Press the button, sign in there, come back; the last page."""
+    """Say who one is, press the button, sign in there, come back; the last page."""
+    if who(client) is None:
+        client.post("/sign-up/teacher/", {"country": "DE"})
+    return press(client, name, **query)
+
+
+def press(client, name: str, **query):
     address = f"/accounts/{name}/login/"
     leaving = client.post(address, query_params=query)
     if leaving.status_code == 200:
@@ -76,6 +82,14 @@ def test_it_works(vendor, client):
     assert SocialAccount.objects.get(user=eva).uid == GOOGLE["sub"]
     assert not SocialToken.objects.exists()  # what opens their account there is not kept
     assert eva.memberships.get().role == "owner"  # of a place of her own
+
+
+def test_who_is_new_says_first_who_they_are(vendor, client):
+    page = press(client, "google")
+    assert who(client) is None
+    assert "Say first who you are" in page.content.decode()
+    sign_in(client, "google")
+    assert who(client).country == "DE"
 
 
 def test_by_google_into_the_school_of_ones_domain(vendor, client, school):

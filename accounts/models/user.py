@@ -42,6 +42,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by email. Platform admins are those with `is_staff`.
 
     email: None for a student who has none and signs in by a class code and a name.
+    signed_up_as: what they said when they signed up by themselves; country: ISO 3166-1 alpha-2.
+        Both are empty for who was invited or is in a roster.
+    awaits_consent: a child whose guardian has not agreed, or does not any more: see
+        `accounts.consent`. Nothing of the product is open to them.
+    tour_step: the key of where they are in the tour.
     """
 
     class TextSize(models.TextChoices):
@@ -53,6 +58,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         SYSTEM = "system", _("As my device")
         LIGHT = "light", pgettext_lazy("light or dark", "Light")
         DARK = "dark", pgettext_lazy("light or dark", "Dark")
+
+    class Kind(models.TextChoices):
+        TEACHER = "teacher", _("Teacher")
+        FAMILY = "family", _("Family")
+        STUDENT = "student", _("Student")
+
+    class Tour(models.TextChoices):
+        """How far the tour of the pages is; empty for who never began it."""
+
+        GOING = "going", "Going on"
+        LEFT = "left", "Left"
+        DONE = "done", "Finished"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True, null=True, blank=True)
@@ -77,6 +94,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     reduced_motion = models.BooleanField(default=False)
     # WCAG 2.1.4: in the way of who speaks to their device, or hits keys by accident.
     letter_keys = models.BooleanField("keys of a single character", default=True, db_default=True)
+
+    signed_up_as = models.CharField(
+        max_length=8, choices=Kind.choices, blank=True, default="", db_default=""
+    )
+    country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    awaits_consent = models.BooleanField(default=False, db_default=False)
+    tour = models.CharField(
+        max_length=5, choices=Tour.choices, blank=True, default="", db_default=""
+    )
+    tour_step = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -58,7 +58,7 @@ def is_ours(page: str) -> bool:
 
 @pytest.mark.parametrize("name", SIGNED_OUT)
 def test_a_page_before_signing_in(name, client, both_databases):
-    assert is_ours(client.get(reverse(name)).content.decode())
+    assert is_ours(client.get(reverse(name), follow=True).content.decode())
 
 
 @pytest.mark.parametrize("name", SIGNED_IN)

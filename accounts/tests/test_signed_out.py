@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import User
-from conftest import PASSWORD
+from accounts.tests.signing_up import sign_up
 
 PAGES = ["login", "signup", "password/reset", "password/reset/done", "inactive", "confirm-email"]
 
@@ -30,7 +30,7 @@ def test_who_belongs_nowhere_gets_a_place(school, sign_in):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_ours(name, client, both_databases):
-    page = client.get(f"/accounts/{name}/").content.decode()
+    page = client.get(f"/accounts/{name}/", follow=True).content.decode()
     assert 'class="topbar' in page
     inline = r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle="
     assert not re.findall(inline, page)
@@ -44,8 +44,7 @@ def test_a_page_of_the_account_is_ours(name, school, sign_in):
 
 
 def test_signing_up_leads_to_a_library_of_ones_own(client, both_databases):
-    sent = {"name": "Eva Lind", "email": "eva@home.example", "password1": PASSWORD}
-    page = client.post("/accounts/signup/", sent, follow=True).content.decode()
+    page = sign_up(client, email="eva@home.example").content.decode()
     assert "How it begins" in page
     assert "Eva" in page
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.consent.closed import refuse_who_waits
 from accounts.models import TokenFamily, User
 from accounts.tokens.reading import Claims, Purpose, read_token, write_token
 from project.errors import SignedOut
@@ -52,11 +53,12 @@ def refresh(token: str) -> TokenPair:
 
 
 def person_of(token: str) -> User:
-    """Who an access token is of. Raises SignedOut."""
+    """Who an access token is of. Raises SignedOut, AwaitingConsent."""
     claims = read_token(token, purpose=Purpose.ACCESS)
     family = _good(claims.family_id).select_related("user").first()
     if family is None:
         raise SignedOut(_("This token was taken back. Sign in again."))
+    refuse_who_waits(family.user)
     return family.user
 
 

@@ -10,6 +10,7 @@ from billing.models.plan import Meter, Plan
 from billing.models.price import PlanPrice, StripeObject
 from billing.models.provider_call import ProviderCall
 from billing.models.provider_state import ProviderState
+from billing.models.referral import MonthOfCredit, Referral, ReferralCode
 from billing.models.reservation import Reservation
 from billing.models.stripe_event import StripeEvent
 from billing.models.subscription import Interval, Subscription
@@ -25,12 +26,15 @@ __all__ = [
     "Interval",
     "Invoice",
     "Meter",
+    "MonthOfCredit",
     "Movement",
     "OutgoingCall",
     "Plan",
     "PlanPrice",
     "ProviderCall",
     "ProviderState",
+    "Referral",
+    "ReferralCode",
     "Reservation",
     "StripeEvent",
     "StripeObject",

@@ -36,6 +36,8 @@ class Lesson(TenantModel):
         that are not told on purpose; matter: one of lessons.script.matter.Matter
     files: {"html"|"pdf"|"wav"|"m4a"|"mp4"|"captions"|"chapters": storage key}
     media_bytes: of all files; those that other lessons share are counted with each.
+    public_since: when platform staff showed it to everybody, without an account; null where they
+        have not.
     content_key: SHA-256 of all segments' keys and modalities; equal ones share their files.
     """
 
@@ -80,11 +82,17 @@ class Lesson(TenantModel):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    public_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = TenantManager.from_queryset(LessonQuerySet)()  # type: ignore[misc]
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "-created_at"], name="lesson_newest")]
+        indexes = [
+            models.Index(fields=["organization", "-created_at"], name="lesson_newest"),
+            models.Index(
+                fields=["-public_since"], condition=~Q(public_since=None), name="lesson_public"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

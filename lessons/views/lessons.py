@@ -21,6 +21,7 @@ from library.selectors import visible_source_ids
 from library.views.lists import STOP_POLLING
 from organizations.access import require
 from organizations.lesson_making import may_make_lessons
+from organizations.links import url_here
 from organizations.models import Grant
 from organizations.roles import STAFF
 from organizations.views.sharing import is_for_many, panel_of
@@ -92,7 +93,8 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         lesson,
         selectors.list_segments(lesson),
         slug=request.organization.slug,
-        user=request.user,
+        figure_url=lambda position: url_here(request, "lessons:lesson_figure", lesson.pk, position),
+        preferred=request.user.preferred_modality,
         modalities=job.modalities,
         with_pages=source is not None,
         opened=opened,
@@ -114,7 +116,7 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         "makes_again": source is not None
         and source.is_readable
         and may_make_lessons(request.membership),
-        "media": _media(lesson),
+        "media": media_of(lesson),
         "sharing": _sharing(request, lesson),
     }
 
@@ -125,7 +127,7 @@ def _sharing(request: HttpRequest, lesson: Lesson) -> dict | None:
     return panel_of(request, shared_lesson(request, lesson))
 
 
-def _media(lesson: Lesson) -> dict[str, str]:
+def media_of(lesson: Lesson) -> dict[str, str]:
     """Links for the player, good for some hours."""
     return {
         kind: storage.download_url(
@@ -151,7 +153,11 @@ def lesson_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 @require_safe
 def lesson_captions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From here and not by a link: a browser takes captions from the page's own site only."""
-    lesson = access_lesson(request.membership, pk)
+    return captions_of(access_lesson(request.membership, pk))
+
+
+def captions_of(lesson: Lesson) -> HttpResponse:
+    """Raises NotFound."""
     if "captions" not in lesson.files:
         raise NotFound(_("This lesson has no captions, or not yet."))
     text = storage.read_bytes(lesson.files["captions"])
@@ -162,7 +168,11 @@ def lesson_captions(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def lesson_figure(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
-    lesson = access_lesson(request.membership, pk)
+    return figure_of(access_lesson(request.membership, pk), position)
+
+
+def figure_of(lesson: Lesson, position: int) -> HttpResponseRedirect:
+    """Raises NotFound."""
     segment = lesson.segments.filter(position=position).first()
     key = (segment.figure or {}).get("key") if segment else None
     if key is None:

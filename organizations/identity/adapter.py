@@ -13,14 +13,19 @@
 | a new one by Google or Microsoft            | a new person                                   |
 """
 
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
+from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.consent.asking import check_guardian
 from accounts.models import Profile, User
-from accounts.services import welcome
+from accounts.sign_up.answers import answers_of
+from accounts.sign_up.finishing import finish
 from organizations.identity.finding import fill_in_secrets, provider_of, vouches_for
 from organizations.identity.linking import confirm, drop_claims, is_taken, person_with
 from organizations.models import IdentityProvider
@@ -64,6 +69,8 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         connects = sociallogin.state.get("process") == AuthProcess.CONNECT
         if not connects and not sociallogin.is_existing:
             _check_address_is_free(sociallogin)
+            if identity is None:
+                _check_who_they_are(request, sociallogin)
 
     def populate_user(self, request, sociallogin, data) -> User:
         user = super().populate_user(request, sociallogin, data)
@@ -76,7 +83,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         """Who comes by a school's provider gets no organization of their own beside it."""
         user = super().save_user(request, sociallogin, form)
         if provider_of(sociallogin.provider.app) is None:
-            welcome(user)
+            finish(request, user)
         else:
             Profile.objects.get_or_create(user=user)
         return user
@@ -123,6 +130,17 @@ def _check_vouched(identity: IdentityProvider, sociallogin: SocialLogin) -> None
         raise Forbidden(
             _("%(name)s lets in its own addresses only, and yours is of another domain.") % words
         )
+
+
+def _check_who_they_are(request: HttpRequest, sociallogin: SocialLogin) -> None:
+    """Who signs up says first who they are, as by the form. Raises ImmediateHttpResponse."""
+    answers = answers_of(request)
+    if answers is None or not answers.is_whole:
+        said = _("You are new here. Say first who you are, then choose this button once more.")
+        messages.info(request, said)
+        raise ImmediateHttpResponse(redirect("sign_up:start"))
+    if answers.needs_guardian:
+        check_guardian(_verified_email(sociallogin), answers.guardian_email)
 
 
 def _check_address_is_free(sociallogin: SocialLogin) -> None:

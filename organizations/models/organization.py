@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.plans import limits_beyond
 from organizations.public_domains import is_public
@@ -46,6 +47,10 @@ class Organization(models.Model):
         NONPROFIT = "nonprofit", _("Nonprofit or library")
         ARTS = "arts", _("Arts and music studio")
         PERSONAL = "personal", _("Personal")
+        FAMILY = "family", pgettext_lazy("type of organization", "Family")
+
+    # What people make by signing up, and nobody sets up for them.
+    BY_SIGN_UP = (Type.PERSONAL, Type.FAMILY)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
@@ -99,7 +104,7 @@ class Organization(models.Model):
             storage_gb=self.storage_limit_gb,
         )
         # Who signed up alone has no contract: what each person pays for bounds them.
-        if beyond and self.type != self.Type.PERSONAL:
+        if beyond and self.type not in self.BY_SIGN_UP:
             raise ValidationError(beyond)
         if options.joining.by_domain == "at_once" and not self.domain:
             raise ValidationError(

@@ -41,16 +41,20 @@ def add_member(*, organization: Organization, user: User, role: Role) -> Members
 
 @transaction.atomic
 def ensure_personal_organization(user: User) -> Membership:
-    """Who signs up alone teaches, in an organization of their own. Returns where they land."""
+    """Who signs up alone teaches, in an organization of their own; a family's has places for its
+    children. Returns where they land."""
     User.objects.select_for_update().get(pk=user.pk)
     active = Membership.objects.active().select_related("organization")
     membership = active.filter(user=user).first()
     if membership is not None:
         return membership
-    organization = create_organization(
-        name=str(user).split("@")[0], type=Organization.Type.PERSONAL
-    )
+    organization = create_organization(name=str(user).split("@")[0], type=_type_for(user))
     return add_member(organization=organization, user=user, role=Role.OWNER)
+
+
+def _type_for(user: User) -> Organization.Type:
+    is_family = user.signed_up_as == User.Kind.FAMILY
+    return Organization.Type.FAMILY if is_family else Organization.Type.PERSONAL
 
 
 def locked(person: Membership) -> Membership:

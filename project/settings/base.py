@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LanguageMiddleware",
+    "accounts.consent.middleware.ConsentMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "organizations.impersonation.middleware.ImpersonationMiddleware",
@@ -108,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "organizations.context.places",
+                "accounts.tour.showing.tour",
             ],
         },
     }
@@ -164,6 +166,8 @@ ACCOUNT_RATE_LIMITS = {
     "join_failed": "100/5m/ip,30/5m/key",
     "student_login_failed": "100/5m/ip,6/5m/key",
     "student_signup": "200/h/ip,100/h/key",
+    # Mails to a guardian, by child.
+    "consent_mail": "6/h/key",
     # The password of a link, by link.
     "link_failed": "30/5m/ip,10/5m/key",
 }
@@ -310,6 +314,8 @@ INVITATION_DAYS = env.integer("LECTERN_INVITATION_DAYS", 14, least=1)
 ORGANIZATION_GRACE_DAYS = env.integer("LECTERN_ORGANIZATION_GRACE_DAYS", 30, least=0)
 # A rendered part of a lesson that nothing has used for so long is forgotten.
 SEGMENT_DAYS = env.integer("LECTERN_SEGMENT_DAYS", 90, least=1)
+# So long the link works by which a guardian agrees to a child's account.
+CONSENT_DAYS = env.integer("LECTERN_CONSENT_DAYS", 14, least=1)
 WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
 
 # Providers, by name: project/providers/registry.py. CHAT_MODEL may be a chain. The embedder is the
@@ -327,6 +333,9 @@ STRIPE_URL = env.text("LECTERN_STRIPE_URL", "https://api.stripe.com")
 STRIPE_CURRENCY = env.text("LECTERN_STRIPE_CURRENCY", "usd")
 STRIPE_TAX = env.boolean("LECTERN_STRIPE_TAX", False)
 TRIAL_DAYS = env.integer("LECTERN_TRIAL_DAYS", 7, least=1)
+# Who came by a friend's link tries longer; the friend has a month when they pay, so many a year.
+REFERRED_TRIAL_DAYS = env.integer("LECTERN_REFERRED_TRIAL_DAYS", 14, least=1)
+REFERRALS_A_YEAR = env.integer("LECTERN_REFERRALS_A_YEAR", 12)
 # After a failed payment everything works for so long; then no new work begins.
 BILLING_GRACE_DAYS = env.integer("LECTERN_BILLING_GRACE_DAYS", 14)
 # So long is known what each call of a provider took.

@@ -44,6 +44,25 @@ NEW_PASSWORD = {"name": "Soon", "password": "a long enough password"}
 ROUTES = {
     # Before and beside an organization
     "front": GET(EVERYBODY),
+    "watch": GET(EVERYBODY),
+    "public_lesson": GET(EVERYBODY, at={"pk": "shown_lesson"}),
+    "public_captions": GET(EVERYBODY, at={"pk": "shown_lesson"}),
+    "public_figure": GET(EVERYBODY, at={"pk": "shown_lesson"}),
+    "sign_up:start": GET(EVERYBODY),
+    "sign_up:gate": GET(EVERYBODY, at={"kind": "sign_up_kind"})
+    + POST(EVERYBODY, {"country": "DE"}, at={"kind": "sign_up_kind"}, writes=False),
+    "sign_up:guardian": GET(EVERYBODY)
+    + POST(EVERYBODY, {"guardian_email": "p@x.example"}, writes=False),
+    "sign_up:waiting": GET(PERSONAL)
+    + POST(PERSONAL, {"guardian_email": "p@x.example"}, writes=False),
+    "sign_up:consent": GET(BEARER) + POST(BEARER, {"name": "Nora", "is_guardian": "on"}),
+    "sign_up:withdraw": GET(BEARER) + POST(BEARER, {"answer": "stop"}),
+    "tour": POST(PERSONAL, {"do": "next"}),
+    "referral:invite_friend": GET(PERSONAL),
+    "referral:follow": GET(EVERYBODY),
+    "organizations:family": GET(OWNER_ALONE, at={"organization_slug": "family_slug"})
+    + POST(OWNER_ALONE, {"names": "Mia"}, at={"organization_slug": "family_slug"}),
+    "organizations:family_consent": POST(OWNER_ALONE, at={"organization_slug": "family_slug"}),
     "api_docs": GET(EVERYBODY),
     "accounts:settings": GET(PERSONAL)
     + POST(

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.consent.links import asking_url, keeping_url
+from accounts.models import GuardianConsent, User
 from accounts.services import add_person
 from accounts.tokens import families
 from billing.models import Checkout, Family, HeldRequest, Subscription
@@ -62,6 +63,7 @@ from organizations.models import (
 from organizations.rosters.tests.factories import add_roster
 from organizations.scoping import catalogue_scope, scope
 from organizations.services.closing import close_organization
+from organizations.services.families import add_children
 from organizations.services.invitations import invite
 from organizations.services.join_codes import rotate_code
 from organizations.services.leaving import deactivate
@@ -128,6 +130,7 @@ def add_rows(world: World) -> None:
         plan_rows,
         annotation_rows,
         bubble_rows,
+        sign_up_rows,
         roster_rows,
         sign_in_rows,
         payment_rows,
@@ -461,6 +464,40 @@ def bubble_rows(world: World) -> dict:
         "preparation": preparation.pk,
         "act": "explain",
     }
+
+
+def sign_up_rows(world: World) -> dict:
+    """A child who waits, another whose guardian has agreed, the owner's family, a shown lesson."""
+    book, teacher, word = world.rows["book"], world.people["teacher"], world.word
+    lesson = add_lesson(book, teacher, title=f"Shown {word}", public_since=timezone.now())
+    figure = {"key": f"{lesson.storage_prefix}figures/1.png", "caption": "Shown"}
+    storage.save_bytes(figure["key"], b"shown")
+    lesson.segments.filter(position=1).update(figure=figure)
+    waits = GuardianConsent.objects.create(child=_child(word, "waits", True), **ASKED)
+    given = GuardianConsent.objects.create(
+        child=_child(word, "given", False), **ASKED | {"state": "given", "given_at": timezone.now()}
+    )
+    family = create_organization(name="Family", type=Organization.Type.FAMILY)
+    parent = add_member(organization=family, user=world.people["owner"], role="owner")
+    with scope(family.pk):
+        add_children(parent=parent, names=["Tim Park"])
+    return {
+        "shown_lesson": lesson.pk,
+        "sign_up_kind": "teacher",
+        "sign_up:consent": asking_url(waits).rsplit("/", 2)[1],
+        "sign_up:withdraw": keeping_url(given).rsplit("/", 3)[1],
+        "family_slug": family.slug,
+        "family": family.memberships.get(role="student").pk,
+    }
+
+
+ASKED = {"guardian_email": "nora@x.example", "country": "DE", "age": 16, "wording": "2026-11"}
+
+
+def _child(word: str, name: str, awaits_consent: bool) -> User:
+    return add_person(
+        email=f"{name}-{word}@x.example", password=None, name=word, awaits_consent=awaits_consent
+    )
 
 
 def roster_rows(world: World) -> dict:

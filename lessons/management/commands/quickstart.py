@@ -102,7 +102,9 @@ class Command(BaseCommand):
                 self._watch_book(report, title)
             quickstart.subscribe_school(teacher)
             with scope(teacher.organization_id):
-                self._watch_lesson(report, quickstart.ensure_lesson(teacher, book))
+                request = quickstart.ensure_lesson(teacher, book)
+                self._watch_lesson(report, request)
+                quickstart.show_to_everybody(request)
 
     def _watch_book(self, report: Report, source: Source) -> None:
         def is_final() -> bool:

@@ -20,7 +20,7 @@ FREE_MAIL = {
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com",
     "icloud.com", "proton.me", "gmx.com", "gmx.de", "web.de", "aol.com",
 }  # fmt: skip
-TYPES = [choice for choice in Organization.Type.choices if choice[0] != Organization.Type.PERSONAL]
+TYPES = [choice for choice in Organization.Type.choices if choice[0] not in Organization.BY_SIGN_UP]
 REGIMES = [
     (Regime.COPPA, gettext_lazy("COPPA (children under 13, United States)")),
     (Regime.FERPA, gettext_lazy("FERPA (education records, United States)")),

@@ -1,10 +1,10 @@
-"""The front door, and the way to a place of one's own."""
+"""Where somebody who is signed in comes in, and the way to a place of one's own."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from organizations.access import home_membership, list_closed_memberships
 from organizations.models import Membership, Role
@@ -13,11 +13,8 @@ from organizations.services.people import ensure_personal_organization
 from project.errors import Forbidden
 
 
-@require_safe
-def front(request: HttpRequest) -> HttpResponse:
-    """Home for who is signed in, a word about the product for who is not."""
-    if not request.user.is_authenticated:
-        return render(request, "front.html")
+def enter(request: HttpRequest) -> HttpResponse:
+    """Home, of who is signed in."""
     membership = home_membership(request.user)
     if membership is None and request.user.is_staff:
         return redirect("admin:index")

@@ -1,0 +1,92 @@
+"""From which age somebody may agree by themselves that an online service keeps data about them.
+
+Below it a parent or guardian agrees for them. Where the law names no age for this, or we do not
+know it, the highest of the European Union's holds: 16 years.
+
+Sources
+  EU        Article 8(1) of the General Data Protection Regulation, (EU) 2016/679: 16 years, and
+            each member state may set less, down to 13. The law of the member state is named.
+  US        Children's Online Privacy Protection Act, 15 U.S.C. 6501(1): "under the age of 13".
+  others    the law, or the guidance of the authority, that is named in the line.
+Looked up in November 2026. A change is a change of one line.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+UNKNOWN_AGE = 16
+ELSEWHERE = "ZZ"  # as ISO 3166 leaves it free for "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """code: ISO 3166-1 alpha-2. age: in years, from which nobody else has to agree."""
+
+    code: str
+    name: str | Promise
+    age: int
+
+
+COUNTRIES = (
+    Country("AU", _("Australia"), 15),  # OAIC, guidelines on the Privacy Principles, B.59
+    Country("AT", _("Austria"), 14),  # Datenschutzgesetz, section 4(4)
+    Country("BE", _("Belgium"), 13),  # law of 30 July 2018, article 7
+    Country("BG", _("Bulgaria"), 14),  # Personal Data Protection Act, article 25c
+    Country("CA", _("Canada"), 14),  # Quebec, Law 25, section 4.1; elsewhere the OPC says 13
+    Country("CN", _("China"), 14),  # Personal Information Protection Law, article 31
+    Country("HR", _("Croatia"), 16),  # the regulation's own age
+    Country("CY", _("Cyprus"), 14),  # Law 125(I)/2018, section 8
+    Country("CZ", _("Czechia"), 15),  # Act 110/2019, section 7
+    Country("DK", _("Denmark"), 15),  # Databeskyttelsesloven, section 6(2), since 2024
+    Country("EE", _("Estonia"), 13),  # Isikuandmete kaitse seadus, section 8
+    Country("FI", _("Finland"), 13),  # Tietosuojalaki, section 5
+    Country("FR", _("France"), 15),  # loi Informatique et Libertés, article 45
+    Country("DE", _("Germany"), 16),  # the regulation's own age
+    Country("GR", _("Greece"), 15),  # Law 4624/2019, article 21
+    Country("HU", _("Hungary"), 16),  # the regulation's own age
+    Country("IS", _("Iceland"), 13),  # Act 90/2018, article 10
+    Country("IN", _("India"), 18),  # Digital Personal Data Protection Act 2023, sections 2 and 9
+    Country("IE", _("Ireland"), 16),  # Data Protection Act 2018, section 31
+    Country("IT", _("Italy"), 14),  # Codice privacy, article 2-quinquies
+    Country("LV", _("Latvia"), 13),  # Fizisko personu datu apstrādes likums, section 33
+    Country("LI", _("Liechtenstein"), 16),  # the regulation's own age
+    Country("LT", _("Lithuania"), 14),  # Law on the Legal Protection of Personal Data, article 6
+    Country("LU", _("Luxembourg"), 16),  # the regulation's own age
+    Country("MT", _("Malta"), 13),  # Subsidiary Legislation 586.11
+    Country("NL", _("Netherlands"), 16),  # Uitvoeringswet AVG, article 5
+    Country("NO", _("Norway"), 13),  # Personopplysningsloven, section 5
+    Country("PL", _("Poland"), 16),  # the regulation's own age
+    Country("PT", _("Portugal"), 13),  # Lei 58/2019, article 16
+    Country("RO", _("Romania"), 16),  # the regulation's own age
+    Country("SG", _("Singapore"), 13),  # PDPC, advisory guidelines on children's data
+    Country("SK", _("Slovakia"), 16),  # Act 18/2018, section 15
+    Country("SI", _("Slovenia"), 15),  # ZVOP-2, article 8
+    Country("ZA", _("South Africa"), 18),  # Protection of Personal Information Act, sections 1, 35
+    Country("KR", _("South Korea"), 14),  # Personal Information Protection Act, article 22-2
+    Country("ES", _("Spain"), 14),  # Ley Orgánica 3/2018, article 7
+    Country("SE", _("Sweden"), 13),  # law 2018:218, chapter 2, section 4
+    Country("GB", _("United Kingdom"), 13),  # Data Protection Act 2018, section 9
+    Country("US", _("United States"), 13),  # COPPA
+)
+_BY_CODE = {country.code: country for country in COUNTRIES}
+
+
+def age_of_consent(code: str) -> int:
+    """In years; of a country that is not listed, UNKNOWN_AGE."""
+    country = _BY_CODE.get(code)
+    return country.age if country else UNKNOWN_AGE
+
+
+def name_of_country(code: str) -> str:
+    country = _BY_CODE.get(code)
+    return str(country.name if country else _("another country"))
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """In the order of the reader's language, with what is not listed at the end."""
+    listed = sorted((str(country.name), country.code) for country in COUNTRIES)
+    elsewhere = (ELSEWHERE, str(pgettext_lazy("in a list of countries", "Another country")))
+    return [(code, name) for name, code in listed] + [elsewhere]

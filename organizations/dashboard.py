@@ -51,7 +51,7 @@ class Fact:
         return self._in_words(self.limit)
 
     def _in_words(self, number: int | str | None) -> str:
-        return str(filesizeformat(number) if self.in_bytes else intcomma(number))
+        return str(filesizeformat(number or 0) if self.in_bytes else intcomma(number))
 
 
 @dataclass(frozen=True, slots=True)

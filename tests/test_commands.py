@@ -248,6 +248,10 @@ def test_ingest_from_a_shell(manage, tmp_path):
     assert answer.keys() >= INGEST_KEYS
     assert (answer["state"], answer["title"]) == ("ready", "caf\ufffd.pdf")
 
+
+@pytest.mark.slow
+@pytest.mark.django_db(databases=["default", "content"], transaction=True)
+def test_refusals_from_a_shell(manage, tmp_path):
     empty = manage("ingest", _touch(tmp_path / "empty.pdf"), "--json")
     answer = json_loads(empty.stdout)
     assert empty.returncode == 1

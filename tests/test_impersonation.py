@@ -39,6 +39,7 @@ def test_it_works(school, boss, as_bob):
     [entry] = entries("impersonation.started")
     assert (entry.organization, entry.impersonator_id) == (school.organization, boss.pk)
     assert entry.detail["reason"] == WHY["reason"]
+    assert entry.detail["person"] == str(school.bob.pk)
     answer = as_bob.post("/impersonation/stop/")
     assert answer["Location"] == "/admin/"
     assert as_bob.get(school.url("library/")).status_code == 404  # the boss is in no school

@@ -204,6 +204,26 @@ def test_an_upload_given_up_is_withdrawn(page, school, pdf, held):
         until(lambda: sources() == [])
 
 
+@pytest.mark.slow
+def test_from_a_page_of_another_sign_in_one_loads_it_again(browser, site, school, pdf):
+    context = browser.new_context(viewport={"width": 360, "height": 800}, base_url=site)
+    page, other = context.new_page(), context.new_page()
+    page.set_default_timeout(10_000)
+    sign_in(page, school.bob)
+    page.goto(school.url("library/"))
+    context.clear_cookies()
+    sign_in(other, school.bob)
+    choose(page, pdf)
+    page.locator(".file[data-step=failed]").wait_for()
+    assert page.get_by_text("This page was opened before you signed in").is_visible()
+    assert not page.get_by_role("button", name="Try again").is_visible()
+    page.get_by_role("button", name="Load the page again").click()
+    page.locator(".file").wait_for(state="detached")
+    choose(page, pdf)
+    page.locator(".file[data-step=done]").wait_for()
+    context.close()
+
+
 def test_one_that_was_cancelled_can_be_sent_again(page, school, pdf, held):
     sign_in(page, school.bob)
     open_upload(page, school, pdf)
@@ -231,6 +251,10 @@ def held(page):
 
 def open_upload(page, school, pdf) -> None:
     page.goto(school.url("library/"))
+    choose(page, pdf)
+
+
+def choose(page, pdf) -> None:
     page.get_by_role("link", name="Add sources").click()
     page.locator("input[type=file]").set_input_files(pdf)
 

@@ -72,7 +72,11 @@ def _record(action: str, impersonation: Impersonation, detail: dict) -> None:
                 action,
                 organization=membership.organization,
                 subject=membership,
-                detail=detail | {"impersonation": str(impersonation.pk)},
+                detail=detail
+                | {
+                    "person": str(impersonation.person_id),
+                    "impersonation": str(impersonation.pk),
+                },
             )
 
 

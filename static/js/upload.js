@@ -119,6 +119,7 @@ document.addEventListener("alpine:init", () => {
         step: "waiting",
         problem: "",
         stopped: false,
+        mustReload: false,
         ticket: null,
         url: "",
         get busy() {
@@ -128,7 +129,7 @@ document.addEventListener("alpine:init", () => {
           return ["waiting", "creating", "sending"].includes(this.step) && !this.stopped;
         },
         get canRetry() {
-          return ["failed", "cancelled"].includes(this.step) && !this.hopeless;
+          return ["failed", "cancelled"].includes(this.step) && !this.hopeless && !this.mustReload;
         },
         get canRemove() {
           return ["failed", "cancelled"].includes(this.step);
@@ -170,6 +171,8 @@ document.addEventListener("alpine:init", () => {
         if (error.name !== "AbortError" && !(error instanceof Refusal)) throw error;
         file.step = error.name === "AbortError" ? "cancelled" : "failed";
         file.problem = error.message;
+        // Signed out, or in as somebody else, since the page came: what it sends stays refused.
+        file.mustReload = [401, 403].includes(error.status) && !file.ticket;
         // What came in parts stays: a retry sends only those that are missing.
         if (this.isResumable(file, error)) return;
         // A signed address may be used once, or have expired: a retry asks for a new one.
@@ -291,6 +294,10 @@ document.addEventListener("alpine:init", () => {
         file.step = "cancelled";
         this.withdraw(file);
       }
+    },
+
+    reload() {
+      location.reload();
     },
 
     remove(file) {

@@ -52,7 +52,8 @@ class ApplyView(AdminPage):
 
     def get(self, request) -> HttpResponse:
         """With both chosen: the difference."""
-        form = ChooseForm(request.GET or None)
+        asked = request.GET.dict()
+        form = ChooseForm(asked if "organization" in asked else None, initial=asked)
         context = {"form": form}
         if form.is_valid():
             context |= self._difference(form)

@@ -217,6 +217,7 @@ def test_the_page_shows_the_difference_and_applies(page, school, monkeypatch):
         monkeypatch.setattr(f"{where}.list_templates", lambda: chosen)
     query = {"organization": school.organization.slug, "template": SLUG}
     url = reverse("admin:template_apply")
+    assert "This field is required" not in page.get(url, {"template": SLUG}).content.decode()
     shown = page.get(url, query).content.decode()
     assert "Apply 4 changes" in shown
     applied = page.post(url, query, follow=True).content.decode()

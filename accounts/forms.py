@@ -1,6 +1,9 @@
 """Sign-up and preferences."""
 
+from zoneinfo import available_timezones
+
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +31,7 @@ class PreferencesForm(forms.ModelForm):
         fields = [
             "name",
             "language",
+            "time_zone",
             "preferred_modality",
             "captions_on",
             "transcript_first",
@@ -36,10 +40,12 @@ class PreferencesForm(forms.ModelForm):
             "dyslexia_type",
             "high_contrast",
             "reduced_motion",
+            "letter_keys",
         ]
         labels = {
             "name": _("Your name"),
             "language": _("Language"),
+            "time_zone": _("Time zone"),
             "preferred_modality": _("Open lessons as"),
             "captions_on": _("Show captions"),
             "transcript_first": _("Show the transcript first"),
@@ -48,6 +54,7 @@ class PreferencesForm(forms.ModelForm):
             "dyslexia_type": _("Wider, plainer type"),
             "high_contrast": _("More contrast"),
             "reduced_motion": _("Less motion"),
+            "letter_keys": _("Keys of a single character"),
         }
         help_texts = {
             "name": _("As teachers and students of your school see it."),
@@ -55,8 +62,13 @@ class PreferencesForm(forms.ModelForm):
                 "For these pages, and for new lessons where the source allows it. Some languages "
                 "are for lessons only; the pages are then in English."
             ),
+            "time_zone": _("Your days and months begin at midnight there."),
             "preferred_modality": _("Where a lesson does not have it yet, the text opens."),
             "transcript_first": _("The words stand before the player."),
+            "letter_keys": _(
+                "In the reader, such as H to highlight. Switch them off where they "
+                "are in the way, as when you speak to your device."
+            ),
             "theme": _("On a device where you chose in the menu, that choice stays."),
         }
 
@@ -65,15 +77,43 @@ class PreferencesForm(forms.ModelForm):
         self.fields["text_size"].is_asked = True  # type: ignore[attr-defined] # a mark of ours; "" is its choice "Normal"
         self.fields["language"].choices = _language_choices()  # type: ignore[attr-defined]
 
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=self.fields["time_zone"].label,
+            help_text=self.fields["time_zone"].help_text,
+            choices=_zone_choices(),
+            required=False,
+        )
+
     SECTIONS = [
-        (_("You"), ["name", "language"]),
+        (_("You"), ["name", "language", "time_zone"]),
         (_("Lessons"), ["preferred_modality", "captions_on", "transcript_first"]),
-        (_("Reading"), ["theme", "text_size", "dyslexia_type", "high_contrast", "reduced_motion"]),
+        (
+            _("Reading"),
+            [
+                "theme",
+                "text_size",
+                "dyslexia_type",
+                "high_contrast",
+                "reduced_motion",
+                "letter_keys",
+            ],
+        ),
     ]
 
     def sections(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         """The fields under the headings of the page."""
         return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
+
+
+def _zone_choices() -> list[tuple[str, str | Promise]]:
+    """Those that are called after a place."""
+    places = sorted(zone for zone in available_timezones() if _is_place(zone))
+    names = [(zone, zone.replace("_", " ").replace("/", " / ")) for zone in places]
+    return [("", _("As this site: %(zone)s") % {"zone": settings.TIME_ZONE}), *names]
+
+
+def _is_place(zone: str) -> bool:
+    return "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
 
 
 def _language_choices() -> list[tuple[str | Promise, list[tuple[str, str]]]]:

@@ -85,10 +85,11 @@ def recall(texts: list[str], scope) -> float:
     for text in texts:
         asked = Asked(text, scope)
         found = {pk for pk, _ in asked.meaning.best(TOP)}
-        with queries.planned(exact=True):
-            true = queries.ranking_of(
-                *queries.nearest_statement(asked.held, asked.meaning.vector, model=MODEL, limit=TOP)
+        true = queries.ranking_of(
+            *queries.nearest_statement(
+                asked.held, asked.meaning.vector, model=MODEL, limit=TOP, exact=True
             )
+        )
         shares.append(len(found & {pk for pk, _ in true}) / len(true))
     return float(np.mean(shares))
 

@@ -1,7 +1,10 @@
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
-from billing import gateway
+from billing import (
+    gateway,
+    ledger_admin,  # noqa: F401  # registers its own pages
+)
 from billing.events import process_again
 from billing.models import (
     Invoice,

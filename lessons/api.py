@@ -19,7 +19,7 @@ from lessons.schemas import (
 )
 from lessons.selectors import latest_request, list_lessons
 from lessons.services.lessons import part_of, request_lesson
-from lessons.usage import usage_of, usage_of_organization
+from lessons.usage import plan_use_of, usage_of, usage_of_organization
 from library.access import access_source, source_sight
 from library.selectors import visible_source_ids
 from organizations.access import require
@@ -93,5 +93,6 @@ def usage(request: HttpRequest):
     sees_all = may(membership, "organization.dashboard") and not membership.school_ids
     return {
         "me": usage_of(membership),
+        "plan": plan_use_of(membership),
         "organization": usage_of_organization(membership.organization) if sees_all else None,
     }

@@ -7,12 +7,14 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from lessons import (
+            continuing,
             dashboard,
             following,
             lost,
             metering,
             owned,
             panels,
+            paying,
             pipeline,
             provisioning,
             purging,
@@ -21,6 +23,8 @@ class LessonsConfig(AppConfig):
         from lessons.annotations import following as noted
         from lessons.annotations import panel as notes
         from lessons.annotations import reanchoring
+        from lessons.bubbles import following as spoken
+        from lessons.bubbles import panel as teachers
         from organizations import jobs
 
         jobs.register(pipeline.JOB)
@@ -30,9 +34,13 @@ class LessonsConfig(AppConfig):
         dashboard.register()
         owned.register()
         panels.register()
+        paying.register()
+        continuing.register()
         following.register()
         noted.register()
         notes.register()
         reanchoring.register()
+        spoken.register()
+        teachers.register()
         provisioning.register()
         metering.register()

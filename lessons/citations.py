@@ -10,6 +10,7 @@ statement   with a quote that counts it is shown with its pages. Without one it 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from library.citing import reference
@@ -130,8 +131,8 @@ def _citation(
         title=atom.title,
         page=page,
         page_label=label,
-        reference=reference(label, printed=atom.has_printed_pages),
-        has_sheets=atom.has_printed_pages,
+        reference=reference(label, atom.unit),
+        has_sheets=atom.unit == "page",
         quote=atom.text[slice(*place)],
         language=atom.language,
     )
@@ -198,6 +199,11 @@ def _shared(claim: str, evidence: str, language: str) -> float:
     return len(said & set(terms(evidence, language))) / max(len(said), 1)
 
 
-def _common_words(atoms: Sequence[RetrievedAtom]) -> set[str]:
+def _common_words(atoms: Sequence[RetrievedAtom]) -> frozenset[str]:
     """What stands in lower case somewhere in the passages is no name."""
-    return {word for atom in atoms for word in WORD.findall(atom.text) if word.islower()}
+    return frozenset().union(*(_small_words(atom.text) for atom in atoms))
+
+
+@lru_cache(maxsize=500)  # some 8 MB
+def _small_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in WORD.findall(text) if word.islower())

@@ -17,7 +17,7 @@ from lessons.citations import CheckedStatement
 from lessons.models import ChatMessage
 from library.retrieval.search import RetrievedAtom
 from project.text.guessing import is_other_language
-from project.text.terms import terms
+from project.text.terms import passage_terms, terms
 
 FILE = Path(__file__).with_name("confidence.json")
 # An answer is HIGH where such an answer is right nine times in ten.
@@ -106,7 +106,7 @@ def signals_of(
     supported = [statement.text for statement in statements if statement.is_supported]
 
     def coverage(texts: Sequence[str]) -> float:
-        found = (len(asked & set(terms(text, language))) for text in texts)
+        found = (len(asked & passage_terms(text, language)) for text in texts)
         return max(found, default=0) / max(len(asked), 1)
 
     return Signals(

@@ -1,5 +1,6 @@
 """How a lesson is taught, and in which language, where nobody has said."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -8,7 +9,7 @@ from lessons.services.lessons import can_be_in
 from lessons.strategies import registry as strategies
 from library.models import Source
 from organizations.class_settings import ClassSettings, open_classes, read_class_settings
-from organizations.models import Class, Membership, Role
+from organizations.models import Class, Membership, Organization, Role
 from project.languages import base_of
 
 
@@ -59,7 +60,15 @@ def _settings(membership: Membership, school_class: Class | None) -> list[ClassS
     return [read_class_settings(each) for each in classes]
 
 
+def organization_strategy(organization: Organization) -> str:
+    """What it teaches by where nobody says otherwise."""
+    return _known(organization.options.strategies)
+
+
 def _strategy(of_classes: list[str], membership: Membership) -> str:
+    return _known([*of_classes, *membership.organization.options.strategies])
+
+
+def _known(named: Iterable[str]) -> str:
     """The first that is known here: a class may name one that is gone."""
-    named = [*of_classes, *membership.organization.options.strategies]
     return next((name for name in named if name in strategies.STRATEGIES), strategies.DEFAULT)

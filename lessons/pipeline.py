@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from lessons.models import Lesson, LessonRequest
+from lessons.paying import settle_failed
 from lessons.stages import images, publish, retrieval, script, text, validation
 from lessons.stages import speech as speech_stage
 from lessons.stages import video as video_stage
@@ -67,6 +68,7 @@ def fail(request_id: UUID, fence: int, sentence: str) -> None:
         lesson = Lesson.objects.get(requests=request)
         lesson.state = Lesson.State.PARTIAL if lesson.files else Lesson.State.FAILED
         lesson.save(update_fields=["state", "updated_at"])
+        settle_failed(request, lesson)
 
 
 def asked_by(request_id: UUID) -> UUID | None:

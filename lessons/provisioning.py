@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.models import Lesson
+from lessons.paying import Counts
 from lessons.services.deleting import delete_lesson
 from lessons.services.lessons import Part, request_lesson
 from lessons.strategies import registry as strategies
@@ -59,6 +60,7 @@ class Lessons:
             modalities=value["modalities"],
             language="",
             strategy=_strategy(organization),
+            counts=Counts.NOWHERE,
         )
         Lesson.objects.filter(requests=request).update(title=value["title"])
         return {"value": value, "id": str(request.lesson_id)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from lessons.models import CachedSegment, Lesson, LessonSegment
+from lessons.models import Bubble, CachedSegment, Lesson, LessonSegment
 from organizations import registries
 from organizations.registries import FilePurger
 from project import storage
@@ -11,16 +11,26 @@ from project import storage
 
 def count(organization_id: UUID) -> dict[str, int]:
     return {
-        "segments": len(_alone(LessonSegment, "cache_key", organization_id)),
+        "segments": len(_segments(organization_id)),
         "lesson files": len(_alone(Lesson, "content_key", organization_id)),
     }
 
 
 def purge(organization_id: UUID) -> None:
-    segments = _alone(LessonSegment, "cache_key", organization_id)
+    segments = _segments(organization_id)
     _delete(f"segments/{key}/" for key in segments)
     CachedSegment.objects.filter(pk__in=segments).delete()
     _delete(f"lessons/{key}/" for key in _alone(Lesson, "content_key", organization_id))
+
+
+def _segments(organization_id: UUID) -> set[str]:
+    """Of its lessons and bubbles, and of nobody else's of either kind."""
+    both = (LessonSegment, Bubble)
+    own: set[str] = set().union(*(_alone(model, "cache_key", organization_id) for model in both))
+    for model in both:
+        others = model._base_manager.exclude(organization_id=organization_id)
+        own -= set(others.filter(cache_key__in=own).values_list("cache_key", flat=True))
+    return own
 
 
 def _alone(model, field: str, organization_id: UUID) -> set[str]:

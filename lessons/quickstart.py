@@ -16,6 +16,7 @@ from organizations.services.classes import create_class
 from organizations.services.join_codes import rotate_code
 from organizations.services.organizations import create_organization
 from organizations.services.people import add_member
+from organizations.settings_schema import Feature
 
 PASSWORD = "read-hear-watch"  # the site of a quickstart answers this machine only
 SCHOOL = "Riverside High"
@@ -50,7 +51,7 @@ NAMES = {
 def ensure_school() -> Membership:
     """The sample school with its people; the teacher's membership. Safe to call again."""
     organization = Organization.objects.filter(slug="riverside-high").first()
-    organization = organization or create_organization(name=SCHOOL)
+    organization = organization or _open_school()
     for sign_in in SIGN_INS:
         user = User.objects.filter(email=sign_in.email).first() or _add(sign_in)
         if sign_in.who in ROLES and not user.memberships.filter(organization=organization).exists():
@@ -72,6 +73,14 @@ def _add_class(teacher: Membership) -> None:
     )
     add_to_class(school_class=made, people=students, part=ClassMember.Part.STUDENT)
     rotate_code(school_class=made, by=teacher)
+
+
+def _open_school() -> Organization:
+    """With everything switched on, so that it can be seen."""
+    organization = create_organization(name=SCHOOL)
+    organization.settings["features"] = sorted(Feature)
+    organization.save(update_fields=["settings"])
+    return organization
 
 
 def _add(sign_in: SignIn) -> User:

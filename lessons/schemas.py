@@ -173,6 +173,7 @@ class Usage(Schema):
     video_lessons: int
     questions_today: int
     storage_bytes: int
+    storage_limit_bytes: int
 
 
 class OrganizationUsage(Schema):
@@ -187,8 +188,21 @@ class OrganizationUsage(Schema):
     storage_limit_bytes: int | None
 
 
+class PlanUse(Schema):
+    """meter: text, video or question. used: with what is being made; a video that was made in part
+    counts in part. limit: null is none. why: a sentence that says where the limit comes from."""
+
+    meter: str
+    plan: str
+    used: float
+    limit: int | None
+    why: str
+    resets_at: datetime
+
+
 class UsageOut(Schema):
     """organization: for those who see its dashboard; null for all others."""
 
     me: Usage
+    plan: list[PlanUse]
     organization: OrganizationUsage | None

@@ -6,11 +6,17 @@ segment made its key from a script on sources they may see, so the cache needs n
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from lessons.models import CachedSegment
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from lessons.models import CachedSegment, LessonSegment
 from lessons.rendering.base import SegmentFiles, SegmentSpec, segment_key
 from lessons.rendering.video import load_segment, render_segment
+from organizations.scoping import unscoped
 from project import storage
 from project.providers.base import Speech
 
@@ -31,17 +37,29 @@ def render(spec: SegmentSpec, speech: Speech, folder: Path, *, with_video: bool)
 
     Raises ProviderError.
     """
+    if found := find(spec, with_video=with_video):
+        return found
     key = segment_key(spec)
-    row = CachedSegment.objects.filter(pk=key).first()
-    if row is not None and (row.has_video or not with_video):
-        row.save(update_fields=["used_at"])
-        metadata = storage.read_bytes(_storage_key(key, "metadata.json"))
-        return Rendered(key, json.loads(metadata), was_cached=True)
-    if row is not None:  # spoken already: the sound is not made again
+    if CachedSegment.objects.filter(pk=key).exists():  # spoken already: that is not done again
         fetch(key, folder, with_video=False)
     files = render_segment(spec, speech, folder / key, with_video=with_video)
     _keep(key, files)
     return Rendered(key, json.loads(files.metadata.read_text("utf-8")), was_cached=False)
+
+
+def find(spec: SegmentSpec, *, with_video: bool) -> Rendered | None:
+    """The segment, if it is in the cache."""
+    key = segment_key(spec)
+    row = CachedSegment.objects.filter(pk=key).first()
+    if row is None or (with_video and not row.has_video):
+        return None
+    row.save(update_fields=["used_at"])
+    try:
+        metadata = storage.read_bytes(storage_key(key, "metadata.json"))
+    except FileNotFoundError:
+        forget(key)
+        return None
+    return Rendered(key, json.loads(metadata), was_cached=True)
 
 
 def forget(key: str) -> None:
@@ -49,12 +67,28 @@ def forget(key: str) -> None:
     CachedSegment.objects.filter(pk=key).delete()
 
 
+def forget_unused() -> int:
+    """Those that no lesson has and nobody asked for these days. Returns how many.
+
+    The row first: who asks meanwhile renders it anew.
+    """
+    end = timezone.now() - timedelta(days=settings.SEGMENT_DAYS)
+    with unscoped("the cache is the whole installation's"):
+        of_lessons = LessonSegment.objects.filter(cache_key=OuterRef("pk"))
+        unused = CachedSegment.objects.filter(~Exists(of_lessons), used_at__lt=end)
+        keys = list(unused.values_list("pk", flat=True))
+        for key in keys:
+            forget(key)
+            storage.delete_prefix(f"segments/{key}/")
+    return len(keys)
+
+
 def fetch(key: str, folder: Path, *, with_video: bool) -> SegmentFiles | None:
     """Bring a cached segment into `folder`; None where storage no longer has it whole."""
     for name in NAMES:
         if with_video or name != "video.mp4":
             try:
-                storage.copy_to(_storage_key(key, name), folder / key / name)
+                storage.copy_to(storage_key(key, name), folder / key / name)
             except FileNotFoundError:
                 return None
     return load_segment(folder / key, key)
@@ -64,7 +98,7 @@ def _keep(key: str, files: SegmentFiles) -> None:
     """Files first, then the row: a row always has its files."""
     paths = [path for path in (files.audio, files.video, files.metadata) if path]
     for path in paths:
-        storage.save_file(_storage_key(key, path.name), path)
+        storage.save_file(storage_key(key, path.name), path)
     CachedSegment.objects.update_or_create(
         key=key,
         defaults={
@@ -74,5 +108,5 @@ def _keep(key: str, files: SegmentFiles) -> None:
     )
 
 
-def _storage_key(key: str, name: str) -> str:
+def storage_key(key: str, name: str) -> str:
     return f"segments/{key}/{name}"

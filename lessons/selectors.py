@@ -1,6 +1,7 @@
 """What pages list, and what a script is written from."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
@@ -85,10 +86,16 @@ def messages_of(chat: ChatSession) -> QuerySet[ChatMessage]:
     return ChatMessage.objects.filter(session=chat).order_by("-created_at", "-pk")
 
 
-def recent_messages(*, user_id: UUID, source_id: UUID, limit: int) -> list[ChatMessage]:
-    """The last questions about this source alone, oldest first."""
+def recent_messages(
+    *, user_id: UUID, source_id: UUID, limit: int, pages: tuple[int, int] | None = None
+) -> list[ChatMessage]:
+    """The last questions about this source alone, or these pages of it, oldest first."""
+    first, last = pages or (None, None)
     newest = ChatMessage.objects.filter(
-        session__user_id=user_id, session__source_ids=[source_id]
+        session__user_id=user_id,
+        session__source_ids=[source_id],
+        session__first_page=first,
+        session__last_page=last,
     ).order_by("-created_at")
     return list(newest[:limit])[::-1]
 
@@ -152,24 +159,28 @@ def sections_of(request: LessonRequest, source: Source) -> Iterator[SectionText]
     """The chosen part in reading order. A node takes the nodes below it along."""
     rows = Section.objects.filter(source=source).order_by("page_index", "position")
     if request.node_id:
-        rows = rows.filter(node_id__in=_subtree(node_of(source, request.node_id)))
+        rows = rows.filter(node_id__in=subtree(node_of(source, request.node_id)))
     elif request.first_page is not None:
         rows = rows.filter(page_index__gte=request.first_page, page_index__lte=request.last_page)
     labels, parts = page_labels(source.pk), _Parts(source)
     for section in rows.iterator(chunk_size=500):
         label = labels.get(section.page_index, "")
-        yield SectionText(
-            id=section.pk,
-            kind=section.kind,
-            text=section.text,
-            alt=section.alt,
-            page_index=section.page_index,
-            page_label=label,
-            reference=page_reference(source, label),
-            part=parts.of(section),
-            home=parts.home_of(section),
-            level=section.level,
-        )
+        text = section_text(section, label, source)
+        yield replace(text, part=parts.of(section), home=parts.home_of(section))
+
+
+def section_text(section: Section, label: str, source: Source) -> SectionText:
+    """By itself, without the part that it is of. label: as printed on its page."""
+    return SectionText(
+        id=section.pk,
+        kind=section.kind,
+        text=section.text,
+        alt=section.alt,
+        page_index=section.page_index,
+        page_label=label,
+        reference=page_reference(source, label),
+        level=section.level,
+    )
 
 
 class _Parts:
@@ -219,8 +230,9 @@ def _title_of(node: StructureNode | None, source: Source) -> str:
     return source.title if node is None or node.kind == StructureNode.Kind.BOOK else str(node)
 
 
-def _subtree(node: StructureNode) -> list[UUID]:
-    """Nodes are in reading order, so those below one follow it until the depth is back."""
+def subtree(node: StructureNode) -> list[UUID]:
+    """It and what is below it: nodes are in reading order, and those below one follow it until
+    the depth is back."""
     ids = [node.pk]
     following = StructureNode.objects.filter(
         source_id=node.source_id, position__gt=node.position

@@ -1,6 +1,6 @@
 """A lesson as its page shows it: turns, chapters, tabs, downloads."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from lessons.describing import (
     ready_modalities,
 )
 from lessons.models import Lesson, LessonSegment
+from lessons.outdated import outdated_turns
 from organizations.links import url_in
 from project.languages import interface_language
 
@@ -43,6 +44,7 @@ class ShownTurn:
     figure_url: str = ""
     figure_alt: str = ""
     figure_page_url: str = ""
+    is_outdated: bool = False  # what it was made from has been corrected since
 
     @property
     def is_spoken(self) -> bool:
@@ -83,6 +85,11 @@ class ShownLesson:
         return [{"kind": k, "label": label} for k, label in DOWNLOADS.items() if k in files]
 
     @property
+    def outdated(self) -> int:
+        """How many turns stand for a text that has been corrected since."""
+        return sum(turn.is_outdated for turn in self.turns)
+
+    @property
     def have(self) -> str:
         """What is on the page already, for the address that asks for more."""
         return "-".join(self.ready)
@@ -101,7 +108,11 @@ def show(
     """modalities: as asked for; opened: the tab that the address names; with_pages: whether
     its source is still there to link to."""
     ready = ready_modalities(lesson)
-    turns = [_turn(lesson, segment, slug, with_pages) for segment in segments]
+    outdated = outdated_turns(lesson, segments) if with_pages else set()
+    turns = [
+        replace(_turn(lesson, segment, slug, with_pages), is_outdated=segment.position in outdated)
+        for segment in segments
+    ]
     first = _first_tab(ready, opened, user.preferred_modality)
     wanted = [m for m in Modality.values if m in modalities or m in ready or m == "text"]
     tabs = [_tab(lesson, key, ready, first) for key in wanted]

@@ -16,7 +16,7 @@ def spec_of(lesson: Lesson, segment: LessonSegment, speech: Speech) -> SegmentSp
         teacher_name=settings.TEACHERS[side],
         heading=segment.heading,
         others=tuple(segment.others),
-        sentences=tuple(_sentence(entry) for entry in segment.sentences),
+        sentences=tuple(sentence_of(entry) for entry in segment.sentences),
         bullets=tuple(segment.bullets),
         figure=storage.read_bytes(figure["key"]) if "key" in figure else None,
         figure_caption=figure.get("caption", ""),
@@ -28,7 +28,7 @@ def spec_of(lesson: Lesson, segment: LessonSegment, speech: Speech) -> SegmentSp
     )
 
 
-def _sentence(entry: dict) -> Sentence:
+def sentence_of(entry: dict) -> Sentence:
     return Sentence(
         entry["text"],
         page_label=entry.get("page_label", ""),

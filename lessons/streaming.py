@@ -68,6 +68,8 @@ async def stream_answer(
     statements that page shows already.
     """
     async for step in follow_answer(message, place, language=language, seen=seen):
+        if step.statement is not None and not step.message.is_open:
+            continue  # the whole answer comes next
         if step.statement is not None:
             shown = shown_statement(step.statement, slug, step.visible)
             yield _event(language, "statement", "lessons/_statement.html", {"statement": shown})
@@ -89,11 +91,11 @@ async def follow_answer(
     """
     eyes = _Eyes(place, message.session)
     news, was_open = _News(), False
-    is_mine = await _run_in(place, lambda: chat.claim(message))
+    in_line: int | None = None  # the attempt for which a thread of ours is to claim it
     while True:
-        if is_mine:
-            _start(message, eyes.place, language, news)
-            is_mine = False
+        if message.attempt != in_line and chat.waits(message):
+            in_line = message.attempt
+            line.submit(_produce, copy(message), eyes.place, language, news)
         was_open = was_open or message.is_open
         for statement in message.statements[seen:] if was_open else ():
             yield Step(message, await eyes.visible(), statement)
@@ -101,8 +103,15 @@ async def follow_answer(
         if not message.is_open:
             break
         yield Step(message)  # also tells the server that somebody listens still
+        told = await news.next()
+        if told:
+            message = told.message
+            eyes.take(told.visible)
+            continue
+        if news.is_over:
+            in_line = None
         try:
-            message, is_mine = await news.next() or await eyes.look(message.pk)
+            message = await eyes.look(message.pk)
         except ChatMessage.DoesNotExist:  # its chat was deleted meanwhile
             return
     yield Step(message, await eyes.visible(), is_over=True)
@@ -114,28 +123,25 @@ class _Eyes:
     def __init__(self, place: Place, session: ChatSession):
         self.place = place
         self._session = session
-        self._opened = time.monotonic()
+        self._begun = self._opened = time.monotonic()
         self._visible: set[UUID] | None = None
 
-    async def look(self, message_id: UUID) -> tuple[ChatMessage, bool]:
-        """The row, and whether it is now ours to answer. Raises DoesNotExist."""
-
-        def work() -> tuple[ChatMessage, bool]:
-            message = _load(message_id)
-            return message, chat.claim(message)
-
+    async def look(self, message_id: UUID) -> ChatMessage:
+        """The row as it is now. Raises DoesNotExist."""
         self._open_again()
-        return await _run_in(self.place, work)
+        return await _run_in(self.place, lambda: _load(message_id))
+
+    def take(self, visible: set[UUID]) -> None:
+        """What somebody else has just read in the place of the beginning."""
+        if time.monotonic() - self._begun <= SEEN_FOR_S:
+            self._visible = visible
 
     async def visible(self) -> set[UUID]:
         """The sources that the person may see now."""
         self._open_again()
         if self._visible is None:
-            self._visible = await _run_in(self.place, self._read_visible)
+            self._visible = await _run_in(self.place, lambda: _visible_to(self._session))
         return self._visible
-
-    def _read_visible(self) -> set[UUID]:
-        return set(visible_source_ids(chat.sight_for(self._session)))
 
     def _open_again(self) -> None:
         """A grant may have ended while the model thought."""
@@ -144,31 +150,39 @@ class _Eyes:
             self.place, self._visible = self.place.anew(), None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """message: as it is stored now. visible: ids of the sources that its person may see now."""
+
+    message: ChatMessage
+    visible: set[UUID]
+
+
 class _News:
-    """What the thread that answers tells the stream that started it."""
+    """What the thread that answers tells the stream that started it.
+
+    is_over: it has ended, and has not told all: the row has to be looked at.
+    """
 
     def __init__(self):
         self._loop = asyncio.get_running_loop()
-        self._rung = asyncio.Event()
-        self._told: ChatMessage | None = None
+        self._told: asyncio.Queue[Told | None] = asyncio.Queue()
+        self.is_over = False
 
-    def tell(self, message: ChatMessage | None) -> None:
-        """From any thread. message: as it is stored now; None where the row has to be looked at."""
+    def tell(self, told: Told | None) -> None:
+        """From any thread. None: it ends, and the row has to be looked at."""
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._hear, message)
+            self._loop.call_soon_threadsafe(self._told.put_nowait, told)
 
-    async def next(self) -> tuple[ChatMessage, bool] | None:
+    async def next(self) -> Told | None:
         """When there is something new, or in a moment: another process may be at it."""
+        self.is_over = False
         try:
-            await asyncio.wait_for(self._rung.wait(), WAIT_S)
+            told = await asyncio.wait_for(self._told.get(), WAIT_S)
         except TimeoutError:
             return None
-        self._rung.clear()
-        return (self._told, False) if self._told else None
-
-    def _hear(self, message: ChatMessage | None) -> None:
-        self._told = message
-        self._rung.set()
+        self.is_over = told is None
+        return told
 
 
 def answer_now(message: ChatMessage) -> None:
@@ -178,20 +192,20 @@ def answer_now(message: ChatMessage) -> None:
             pass
 
 
-def _start(message: ChatMessage, place: Place, language: str, news: _News) -> None:
-    """Have it answered by a thread that tells each statement it stored, and the end."""
-    line.submit(_produce, copy(message), place, language, news)
-
-
 def _produce(message: ChatMessage, place: Place, language: str, news: _News) -> None:
+    """Answer it, where nobody else does, and tell each statement that is stored, and the end."""
+    told = None
     try:
         purpose = for_purpose("chat.answer", person_id=message.session.user_id)
         with resume(place), translation.override(language), purpose:
-            for _ in _statements(message):
-                news.tell(copy(message))
+            if chat.claim(message):
+                for _ in _statements(message):
+                    news.tell(Told(copy(message), _visible_to(message.session)))
+                if not message.is_open:
+                    told = Told(copy(message), _visible_to(message.session))
     finally:
         release_connections()
-        news.tell(None if message.is_open else copy(message))
+        news.tell(told)
 
 
 def _statements(message: ChatMessage) -> Iterator[object]:
@@ -203,6 +217,10 @@ def _statements(message: ChatMessage) -> Iterator[object]:
     except Exception:
         log.exception("answering %s", message.pk)
         chat.fail(message, gettext(BROKE))
+
+
+def _visible_to(session: ChatSession) -> set[UUID]:
+    return set(visible_source_ids(chat.sight_for(session)))
 
 
 def _load(message_id: UUID) -> ChatMessage:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from lessons.views import annotations, chat, chats, lessons, making, notes, sharing, unplaced
+from lessons.views import (
+    annotations,
+    bubbles,
+    chat,
+    chats,
+    lessons,
+    making,
+    notes,
+    preparing,
+    sharing,
+    unplaced,
+)
 
 app_name = "lessons"
 urlpatterns = [
@@ -33,6 +44,35 @@ urlpatterns = [
         annotations.page_bookmark,
         name="page_bookmark",
     ),
+    path(
+        "library/<uuid:pk>/sections/<uuid:section_pk>/teacher/",
+        bubbles.section_teacher,
+        name="section_teacher",
+    ),
+    path(
+        "library/<uuid:pk>/sections/<uuid:section_pk>/bubbles/<slug:act>/",
+        bubbles.section_bubble,
+        name="section_bubble",
+    ),
+    path(
+        "library/<uuid:pk>/sections/<uuid:section_pk>/ask/",
+        bubbles.section_ask,
+        name="section_ask",
+    ),
+    path("bubbles/<uuid:pk>/progress/", bubbles.bubble_progress, name="bubble_progress"),
+    path("bubbles/<uuid:pk>/retry/", bubbles.bubble_retry, name="bubble_retry"),
+    path("bubbles/<uuid:pk>/captions.vtt", bubbles.bubble_captions, name="bubble_captions"),
+    path(
+        "library/<uuid:pk>/nodes/<uuid:node_pk>/prepare/",
+        preparing.chapter_prepare,
+        name="chapter_prepare",
+    ),
+    path(
+        "preparations/<uuid:pk>/progress/",
+        preparing.preparation_progress,
+        name="preparation_progress",
+    ),
+    path("preparations/<uuid:pk>/cancel/", preparing.preparation_cancel, name="preparation_cancel"),
     path("notes/", notes.notes, name="notes"),
     path("notes/unplaced/", unplaced.notes_unplaced, name="notes_unplaced"),
     path("notes/<uuid:pk>/place/", unplaced.annotation_place, name="annotation_place"),

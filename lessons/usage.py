@@ -6,10 +6,10 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import Modality
-from billing.models import ProviderCall
+from billing.models import WHOLE, ProviderCall
+from billing.usage import uses_of
 from lessons.models import ChatMessage, LessonRequest
-from library.models import Source
-from library.quota import storage_use
+from library.quota import storage_of_person, storage_use
 from organizations.models import Membership, Organization
 
 
@@ -28,15 +28,29 @@ def usage_of(membership: Membership) -> dict:
     now, user_id = timezone.now(), membership.user_id
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     asked = ChatMessage.objects.filter(session__user_id=user_id, created_at__gte=midnight)
-    added = Source.objects.filter(
-        organization_id=membership.organization_id, added_by_id=user_id
-    ).exclude(state=Source.State.DELETING)
+    own = storage_of_person(membership.organization, user_id)
     return {
         "month": f"{now:%Y-%m}",
         **_lessons(LessonRequest.objects.filter(requested_by=user_id), month_begins(now)),
         "questions_today": asked.count(),
-        "storage_bytes": added.aggregate(total=Sum("size_bytes", default=0))["total"],
+        "storage_bytes": own.used,
+        "storage_limit_bytes": own.limit,
     }
+
+
+def plan_use_of(membership: Membership) -> list[dict]:
+    """Of what the person may make: what is used of it, and why it is so much."""
+    return [
+        {
+            "meter": use.meter.value,
+            "plan": use.plan,
+            "used": use.own.used / WHOLE,
+            "limit": use.own.limit,
+            "why": use.why,
+            "resets_at": use.resets_at,
+        }
+        for use in uses_of(membership)
+    ]
 
 
 def usage_of_organization(organization: Organization) -> dict:

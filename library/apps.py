@@ -7,11 +7,13 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from library import dashboard, lost, owned, provisioning, purging, references
+        from library import dashboard, lost, owned, provisioning, purging, references, registries
+        from library.correcting import remaking
         from library.dashboard import SOURCES_PAGE
         from library.deletion import DELETE_JOB
         from library.embeddings import filling, services
         from library.ingestion import pipeline
+        from library.waste import JOB as CLEAN_JOB
         from organizations import jobs, managing
         from organizations.registries import (
             admin_pages,
@@ -22,7 +24,10 @@ class LibraryConfig(AppConfig):
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
+        jobs.register(CLEAN_JOB)
         jobs.register(filling.JOB)
+        jobs.register(remaking.JOB)
+        registries.after_reading.append(remaking.settle)
         references.register()
         lost.register()
         purging.register()

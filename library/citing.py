@@ -6,14 +6,22 @@ from library.models import Source
 
 
 def page_reference(source: Source, label: str) -> str:
-    return reference(label, printed=source.has_printed_pages)
+    return reference(label, source.unit)
 
 
-def reference(label: str, *, printed: bool) -> str:
-    """ "p. 527", or "section 15.1" in a book that has no pages."""
-    if printed:
+def reference(label: str, unit: str) -> str:
+    """ "p. 527", "section 15.1", "slide 3"; what a label that is no number says, it says itself.
+
+    unit: `library.ingestion.parsers.registry.Kind.unit`.
+    """
+    if unit == "page" or (unit == "part" and label.isdecimal()):
         return _("p. %(label)s") % {"label": label}
-    return _("section %(label)s") % {"label": label} if label[:1].isdigit() else label
+    if unit == "sheet":
+        return _("sheet %(label)s") % {"label": label}
+    if not label[:1].isdigit() or unit == "part":
+        return label
+    said = _("slide %(label)s") if unit == "slide" else _("section %(label)s")
+    return said % {"label": label}
 
 
 def credit(source: Source) -> str:

@@ -12,9 +12,6 @@ from organizations.links import url_in
 from organizations.managing import ManagePage
 from organizations.models import Membership
 
-MEGABYTE = 2**20
-
-
 SOURCES_PAGE = ManagePage(
     "sources", _("Sources"), "library:source_overview", "library.manage_all", 45
 )
@@ -38,8 +35,7 @@ def sources_panel(membership: Membership) -> DashboardPanel:
 
 
 def _storage(use: StorageUse) -> Fact:
-    limit = None if use.limit is None else use.limit // MEGABYTE
-    return Fact(_("Storage"), round(use.used / MEGABYTE), limit=limit, unit="MB")
+    return Fact(_("Storage"), use.used, limit=use.limit, in_bytes=True)
 
 
 def register() -> None:

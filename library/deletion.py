@@ -6,11 +6,14 @@ from uuid import UUID
 from library import registries
 from library.ingestion.workspace import close_workspace
 from library.models import (
+    Announcement,
     ContentAtom,
+    Correction,
     Embedding,
     GoldenQuestion,
     Ingestion,
     Page,
+    Remaking,
     Section,
     Source,
     StructureNode,
@@ -27,6 +30,7 @@ BATCH = 2000
 # Those that point at others first.
 TABLES = (
     Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, GoldenQuestion, Ingestion,
+    Correction, Remaking, Announcement,
 )  # fmt: skip
 
 

@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
+from library.ingestion.parsers.registry import KINDS
 from library.models import Source
 from library.models.structure import StructureNode
+from library.receipts import Receipt
 from organizations.staged import DONE, RUNNING, in_order
 from project.languages import name_of
 from project.wording import counted, in_seconds
 
-KINDS = {"pdf": "PDF", "openstax": "OpenStax"}
 STAGES = {
     "fetch": gettext_lazy("Fetching the file"),
     "inspect": gettext_lazy("Looking at the file"),
@@ -30,7 +32,10 @@ PAGES = ngettext_lazy("%(count)s page", "%(count)s pages", "number")
 CHAPTERS = ngettext_lazy("%(count)s chapter", "%(count)s chapters", "number")
 SECTIONS = ngettext_lazy("%(count)s section", "%(count)s sections", "number")
 PARTS = ngettext_lazy("%(count)s part", "%(count)s parts", "number")
+SLIDES = ngettext_lazy("%(count)s slide", "%(count)s slides", "number")
+LEAVES = {"page": PAGES, "slide": SLIDES}
 PASSAGES = ngettext_lazy("%(count)s passage", "%(count)s passages", "number")
+GRANTS = ngettext_lazy("%(count)s share of it", "%(count)s shares of it", "number")
 FILES = ngettext_lazy("%(count)s file", "%(count)s files", "number")
 UNITS = {
     "extract": PAGES,
@@ -92,7 +97,7 @@ def cloth_by_id(source_id: UUID) -> str:
 
 def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str]:
     """For the line under a title. nodes: how many structure nodes it has of each kind."""
-    said = [KINDS.get(source.kind) or gettext("File")]
+    said = [KINDS[source.kind].name if source.kind in KINDS else gettext("File")]
     if source.is_of_catalogue:
         said.append(gettext("from the catalogue, read-only"))
         said += [source.licence] if source.licence else []
@@ -105,12 +110,22 @@ def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str
     elif user_id and source.added_by_id == user_id:
         said.append(gettext("added by you"))
     kinds = StructureNode.Kind
-    if source.has_printed_pages:
-        said += [counted(PAGES, source.page_count)] if source.page_count else []
+    if source.page_count and source.unit in LEAVES:
+        said.append(counted(LEAVES[source.unit], source.page_count))
     chapters, sections = nodes.get(kinds.CHAPTER, 0), nodes.get(kinds.SECTION, 0)
     said += [counted(CHAPTERS, chapters)] if chapters else []
     said += [counted(SECTIONS, sections)] if sections and not source.has_printed_pages else []
     said += [name_of(source.language)] if source.language else []
+    return said
+
+
+def deletion_lines(receipt: Receipt) -> list[str]:
+    """What goes with a source, in words: "its file (3 MB)", "24 pages"."""
+    size = receipt.file_bytes + receipt.pictures_bytes
+    said = [gettext("its file (%(size)s)") % {"size": filesizeformat(size)}]
+    counts = ((PAGES, receipt.pages), (SECTIONS, receipt.sections), (PASSAGES, receipt.passages))
+    said += [counted(words, count) for words, count in counts if count]
+    said += [counted(GRANTS, receipt.grants)] if receipt.grants else []
     return said
 
 

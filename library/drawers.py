@@ -18,8 +18,8 @@ from typing import Any
 
 from django.conf import settings
 
-from library.ingestion.sandbox import frames
 from library.ingestion.sandbox.child import pipes
+from library.ingestion.sandboxed import frames
 
 MOST = 4  # children of one process: some 60 MB each
 DRAW_WITHIN_S = 30.0

@@ -24,10 +24,10 @@ def replace_file(*, source: Source, upload: Source) -> None:
     where the file is not what was announced, or of another kind.
     """
     require_settled(source)
-    kind, sha256 = uploads.examine_arrived(upload)
+    examined = uploads.examine_arrived(upload)
     try:
-        _check(source, kind, sha256)
-        key = _take(source, upload, sha256)
+        _check(source, examined)
+        key = _take(source, upload, examined.sha256)
     except (Conflict, UnreadableSource):
         uploads.cancel_upload(source=upload)
         raise
@@ -46,13 +46,13 @@ def require_settled(source: Source) -> None:
         raise Conflict(_("This source is still being read. Wait until that has ended."))
 
 
-def _check(source: Source, kind: str, sha256: str) -> None:
-    if kind != source.kind:
+def _check(source: Source, examined: uploads.Examined) -> None:
+    if examined.kind != source.kind:
         raise UnreadableSource(
             _("A new edition has to be of the same kind of file as the one before."),
             code="other_kind",
         )
-    if sha256 == source.sha256:
+    if examined.sha256 == source.sha256:
         raise Conflict(_("This is the file that is here already. There is nothing to replace."))
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from library.ingestion.parsers.registry import KINDS
+from library.ingestion.parsers.registry import EXTENSIONS
 
 MAX_NAME = 255
 MAX_TITLE = 300
@@ -22,8 +22,7 @@ def clean_filename(name: str) -> str:
 
 def suffix_of(name: str) -> str | None:
     """The ending that says what it is, in lower case; None for a kind that cannot be read."""
-    suffixes = (suffix for kind in KINDS.values() for suffix in kind.extensions)
-    return next((suffix for suffix in suffixes if name.lower().endswith(suffix)), None)
+    return next((suffix for suffix in EXTENSIONS if name.lower().endswith(suffix)), None)
 
 
 def title_from(name: str) -> str:

@@ -5,13 +5,33 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from library.models import Source
 from library.overview import AUDIENCES, ORDERS, STATES, SourceFilter
 from organizations.recipients import find_person
 from project.text.storable import storable
 
 
-class RenameForm(forms.Form):
+class AboutForm(forms.Form):
+    """What a source is called and says; whose its file is, for who administers it."""
+
     title = forms.CharField(max_length=300, label=_("Title"))
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=5000,
+        required=False,
+        help_text=_("For those who see it: what it is, and what it is for."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    students_get_file = forms.BooleanField(
+        label=_("Students may download the file"),
+        required=False,
+        help_text=_("Otherwise they read its pages here, and staff alone have the file."),
+    )
+
+    def __init__(self, *args, source: Source, administers: bool):
+        super().__init__(*args, initial={name: getattr(source, name) for name in self.base_fields})
+        if not administers:
+            del self.fields["students_get_file"]
 
 
 class UnlockForm(forms.Form):

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from library import deletion, services
+from library import announcing, deletion, services
+from library.correcting import remaking
 from library.embeddings import filling
 from library.ingestion import pipeline
 from library.models import Source
@@ -27,6 +28,8 @@ def register() -> None:
         requeue_lost_sources,
         requeue_lost_deletions,
         filling.requeue_lost,
+        remaking.requeue_lost,
+        announcing.tell_waiting,
     ]
 
 

@@ -1,8 +1,11 @@
 """Pictures of pages and figures, drawn on the server and kept: students never get the file."""
 
+import hashlib
+import json
 from functools import partial
 from typing import Any
 
+from django.db import connections, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -10,6 +13,7 @@ from library.drawers import CannotDraw, DrawerLost, OpenFile, drawers
 from library.ingestion.media import media_key
 from library.models import Page, Section, Source
 from project import storage
+from project.databases import CONTENT
 from project.errors import UnreadableSource
 
 THUMBNAIL_WIDTH = 160
@@ -22,7 +26,7 @@ MARGIN = 4.0  # points around a figure's box
 def page_image(source: Source, page: Page, width: int) -> bytes:
     """WebP of a printed page, drawn once per width. Raises UnreadableSource."""
     width = min(WIDTHS, key=lambda known: abs(known - width))
-    key = f"{source.storage_prefix}pages/v{source.version}/{page.index}-{width}.webp"
+    key = f"{source.storage_prefix}pages/{_file_mark(source)}/{page.index}-{width}.webp"
     try:
         return storage.read_bytes(key)
     except FileNotFoundError:
@@ -31,11 +35,28 @@ def page_image(source: Source, page: Page, width: int) -> bytes:
     return picture
 
 
+def _file_mark(source: Source) -> str:
+    """A picture is made again when the file is another, whatever else is corrected."""
+    return hashlib.sha256(f"{source.file_key} {source.sha256}".encode()).hexdigest()[:16]
+
+
+def _figure_mark(section: Section) -> str:
+    place = json.dumps([section.box, [line[2:] for line in section.lines], section.media])
+    return f"{section.pk}-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
+
+
 def _keep(source: Source, key: str, picture: bytes) -> None:
-    """Counted: the organization's storage has a limit."""
+    """Counted: the organization's storage has a limit.
+
+    Somebody waits for the picture, so the count does not wait for the disk: after a crash of the
+    database it may lack what the last moments added.
+    """
     storage.save_bytes(key, picture)
     grown = F("pictures_bytes") + len(picture)
-    Source.objects.filter(pk=source.pk).update(pictures_bytes=grown)
+    with transaction.atomic(using=CONTENT):
+        with connections[CONTENT].cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+        Source.objects.filter(pk=source.pk).update(pictures_bytes=grown)
 
 
 def pictures_bytes(source: Source) -> int:
@@ -45,7 +66,7 @@ def pictures_bytes(source: Source) -> int:
 
 def figure_image(source: Source, section: Section) -> bytes | None:
     """PNG of a figure: cut from its page, or the source's own picture. None without either."""
-    key = f"{source.storage_prefix}figures/v{source.version}/{section.pk}.png"
+    key = f"{source.storage_prefix}figures/{_file_mark(source)}/{_figure_mark(section)}.png"
     try:
         return storage.read_bytes(key)
     except FileNotFoundError:
@@ -85,9 +106,13 @@ def figure_box(box: list[float], caption: list[list[float]]) -> list[float]:
 
 
 def _draw_from_file(source: Source, **place) -> bytes:
-    name = f"{source.file_key} v{source.version}"
     open_file = partial(storage.local_copy, source.file_key)
-    return draw(name, open_file, **place)
+    return draw(drawing_name(source), open_file, **place)
+
+
+def drawing_name(source: Source) -> str:
+    """Of the file and its version: a child that draws knows one."""
+    return f"{source.file_key} {_file_mark(source)}"
 
 
 def draw(name: str, open_file: OpenFile, **place) -> bytes:

@@ -1,4 +1,4 @@
-"""How much storage an organization uses, and the limit that uploads and lessons obey.
+"""How much storage an organization and its people use, and the limits that are obeyed.
 
 An upload counts from its announcement on, with the size that its link takes: what is announced
 is within the limit together, however many ask at once.
@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from library.models import Source
 from library.registries import storage_meters
 from organizations.models import Organization
@@ -60,8 +61,32 @@ def storage_use(organization: Organization) -> StorageUse:
     return StorageUse(parts, organization.storage_limit_bytes)
 
 
+def storage_of_person(organization: Organization, user_id: UUID) -> StorageUse:
+    """Of the files that they added here. One query."""
+    added = Source.objects.filter(organization_id=organization.pk, added_by_id=user_id)
+    kept = added.exclude(state=Source.State.DELETING)
+    size = kept.aggregate(total=Sum("size_bytes", default=0))["total"]
+    return StorageUse([(gettext_lazy("Files"), size)], organization.person_storage_bytes)
+
+
+def storage_by_person(organization: Organization, *, most: int) -> list[tuple[str, StorageUse]]:
+    """Those who use most first, by name. Two queries."""
+    kept = Source.objects.filter(organization_id=organization.pk, added_by_id__isnull=False)
+    kept = kept.exclude(state=Source.State.DELETING)
+    sums = kept.values("added_by_id").annotate(total=Sum("size_bytes")).order_by("-total")[:most]
+    sizes = {row["added_by_id"]: row["total"] for row in sums}
+    people = User.objects.in_bulk(sizes)
+    limit, files = organization.person_storage_bytes, gettext_lazy("Files")
+    return [
+        (str(people.get(user_id, _("Somebody who left"))), StorageUse([(files, size)], limit))
+        for user_id, size in sizes.items()
+    ]
+
+
 @contextmanager
-def room_for(organization_id: UUID | None, size_bytes: int, *, filename: str) -> Iterator[None]:
+def room_for(
+    organization_id: UUID | None, size_bytes: int, *, filename: str, user_id: UUID | None = None
+) -> Iterator[None]:
     """Inside, the row that announces so many bytes is written: one at a time an organization.
 
     Its row in `default` is held, and what is written in `content` is committed before it is
@@ -72,11 +97,17 @@ def room_for(organization_id: UUID | None, size_bytes: int, *, filename: str) ->
         return
     with transaction.atomic():
         rows = Organization.objects.select_for_update(no_key=True)
-        require_room(rows.get(pk=organization_id), size_bytes, filename=filename)
+        organization = rows.get(pk=organization_id)
+        require_room(organization, size_bytes, filename=filename, user_id=user_id)
         yield
 
 
-def require_room(organization: Organization, more: int, *, filename: str) -> None:
+def require_room(
+    organization: Organization, more: int, *, filename: str, user_id: UUID | None = None
+) -> None:
+    """user_id: who adds it, whose own limit it has to fit as well. Raises UnreadableSource."""
+    if user_id is not None:
+        _require_own_room(organization, user_id, more, filename)
     use = storage_use(organization)
     if use.limit is None or use.used + more <= use.limit:
         return
@@ -92,6 +123,24 @@ def require_room(organization: Organization, more: int, *, filename: str) -> Non
             "limit": filesizeformat(use.limit),
         },
         code="storage_full",
+    )
+
+
+def _require_own_room(organization: Organization, user_id: UUID, more: int, filename: str) -> None:
+    use = storage_of_person(organization, user_id)
+    if use.limit is None or use.used + more <= use.limit:
+        return
+    raise UnreadableSource(
+        _(
+            "“%(name)s” does not fit: your files use %(used)s of the %(limit)s that each person "
+            "has here. Delete what you do not need, or ask your admins for more."
+        )
+        % {
+            "name": filename,
+            "used": filesizeformat(use.used),
+            "limit": filesizeformat(use.limit),
+        },
+        code="own_storage_full",
     )
 
 

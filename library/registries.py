@@ -28,16 +28,22 @@ class ReaderPanel:
 
     script: a static file that the panel needs, or "".
     keys: (key, what it does), for the reader's list of keys.
+    margin: a template that stands at each teacher, with its `side`, or "".
     """
 
     template: str
     data: dict = field(default_factory=dict)
     script: str = ""
     keys: tuple[tuple[str, str], ...] = ()
+    margin: str = ""
 
 
 # Called with the request, the source (with its `level`) and the page; None where there is nothing.
 reader_panels: list[Callable[[HttpRequest, Source, Page], ReaderPanel | None]] = []
+
+# Called with the request, the source and the index of the page that one is on, for what stands
+# above the contents beside it; None where there is nothing.
+contents_panels: list[Callable[[HttpRequest, Source, int], Panel | None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,10 @@ class StorageMeter:
 
 
 storage_meters: list[StorageMeter] = []
+
+# Called when the text of one of its pages was put in another order or cut otherwise by a person,
+# with the page as it is now. Safe to run twice.
+after_correcting: list[Callable[[Source, Page], None]] = []
 
 # Called when a source has been read, anew or for the first time, before it is shown as ready; in
 # the scope of its organization, or the catalogue's. Safe to run twice.

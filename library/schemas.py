@@ -147,6 +147,35 @@ class AccessOut(Schema):
     expires_at: datetime | None
 
 
+class LinkIn(Schema):
+    """days: until it runs out. password: at least 8 characters, or none."""
+
+    days: int = Field(7, ge=1, le=365)
+    password: str = Field("", max_length=128)
+
+
+class LinkOut(Schema):
+    """is_good: it opens the project now. opened_at: the last time."""
+
+    id: UUID
+    has_password: bool
+    is_good: bool
+    created_at: datetime
+    expires_at: datetime
+    opened_at: datetime | None
+
+
+class LinkMade(LinkOut):
+    """url: for whoever shall read it; it is told here and never again."""
+
+    url: str
+
+
+class LinkPage(Schema):
+    items: list[LinkOut]
+    next_cursor: str | None
+
+
 LEVELS = {level.name.lower(): level.value for level in Grant.Level}
 
 

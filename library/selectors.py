@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
 from library.models import ContentAtom, Ingestion, Page, Section, Source, StructureNode
+from library.standing import SourceRow, rows_of
+from organizations.scoping import once_in_brief
 from organizations.sight import Sight
 from organizations.staged import in_order
 from project.errors import NotFound
@@ -79,17 +81,21 @@ def is_active(user: User, source: Source) -> bool:
 
 def visible_source_ids(sight: Sight) -> list[UUID]:
     """What this person may see here, read or not."""
-    return list(_shown(sight).values_list("pk", flat=True))
+    return list(_seen(sight))
+
+
+def readable_source_ids(sight: Sight) -> list[UUID]:
+    """What this person may search here."""
+    return [pk for pk, row in _seen(sight).items() if row.state in Source.READABLE]
+
+
+def _seen(sight: Sight) -> dict[UUID, SourceRow]:
+    return once_in_brief(("sources", sight), lambda: rows_of(_shown(sight)))
 
 
 def _shown(sight: Sight) -> QuerySet[Source]:
     hidden = [Source.State.UPLOADING, Source.State.DELETING]
     return Source.objects.seen_by(sight).exclude(state__in=hidden)
-
-
-def readable_source_ids(sight: Sight) -> list[UUID]:
-    """What this person may search here."""
-    return list(Source.objects.seen_by(sight).readable().values_list("pk", flat=True))
 
 
 def latest_ingestion(source: Source) -> Ingestion | None:

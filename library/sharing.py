@@ -58,6 +58,14 @@ def set_audience(*, source: Source, audience: Audience, by: Membership) -> None:
     audit.record("sharing.changed", organization=by.organization, subject=source, detail=detail)
 
 
+def require_can_be_linked(source: Source) -> None:
+    """Raises Conflict for one that is not read, or one person's alone: nobody else opens it."""
+    if not source.is_readable:
+        raise Conflict(_("This source has not been read yet. Make a link when it is ready."))
+    if source.owner_id is not None:
+        raise Conflict(_("This source is one person's alone. Say first who else sees it."))
+
+
 def transfer_source(*, source: Source, to: Membership, by: Membership) -> User:
     """Another of the staff has added it from now on; a private one is theirs alone.
 

@@ -25,6 +25,7 @@ from library.filenames import clean_filename, suffix_of, title_from
 from library.ingestion.parsers.registry import recognise
 from library.models import Source
 from library.packing import pack_folder
+from library.page_counts import count_pages
 from library.quota import require_room, room_for
 from library.sharing import Audience
 from library.upload_parts import INCOMING, incoming_key, join_parts
@@ -44,6 +45,11 @@ STALE_AFTER = timedelta(days=1)
 RECOGNISE_BYTES = 4096
 # A larger one comes in parts, so that what has arrived need not be sent again.
 IN_ONE_PIECE_BYTES = 2 * PART_BYTES
+# Formats that are read by no parser -> the one that their own program saves today.
+LEGACY = {
+    "doc": "docx", "dot": "docx", "ppt": "pptx", "pps": "pptx", "xls": "xlsx", "pages": "docx",
+    "key": "pptx", "numbers": "xlsx", "odp": "pptx", "ods": "xlsx", "mobi": "epub", "azw3": "epub",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,15 @@ class Upload:
 
     source: Source
     target: UploadTarget | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """sha256: hexadecimal. page_count: 0 where only reading it can tell."""
+
+    kind: str
+    sha256: str
+    page_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +143,7 @@ def _announce(
     source.file_key = f"{source.storage_prefix}original{suffix}"
     if size_bytes > IN_ONE_PIECE_BYTES and not adder.is_here:
         source.part_bytes = PART_BYTES
-    with room_for(adder.organization_id, size_bytes, filename=filename):
+    with room_for(adder.organization_id, size_bytes, filename=filename, user_id=adder.user_id):
         source.save(force_insert=True)
     return Upload(source, _target(source))
 
@@ -170,38 +185,44 @@ def _check_announcement(filename: str, size_bytes: int) -> str:
 
 
 def _unsupported(filename: str) -> UnreadableSource:
-    return UnreadableSource(
-        _(
-            "“%(name)s” is of a kind that cannot be read here. Choose a PDF (.pdf), or an OpenStax "
-            "book as an archive (.tar.gz, .tgz or .zip)."
+    today = LEGACY.get(filename.lower().rpartition(".")[2])
+    if today:
+        said = _(
+            "“%(name)s” is in an old format. Open it in the program that made it (or in "
+            "LibreOffice), save it as .%(today)s, and add that."
         )
-        % {"name": filename},
-        code="unsupported_kind",
+        return UnreadableSource(said % {"name": filename, "today": today}, code="unsupported_kind")
+    said = _(
+        "“%(name)s” is of a kind that cannot be read here. Choose a PDF, an OpenStax book as an "
+        "archive (.tar.gz, .tgz or .zip), a file of Word, PowerPoint, Excel or LibreOffice Writer, "
+        "an e-book (.epub), a web page, Markdown, RTF or plain text."
     )
+    return UnreadableSource(said % {"name": filename}, code="unsupported_kind")
 
 
 def confirm_upload(*, source: Source) -> Confirmed:
     """Check the file that has arrived and start reading it; again, it says the same again.
 
     Raises Conflict where the file has not arrived, and UnreadableSource where it is not what
-    was announced, of no known kind, or storage is full: then the source is gone.
+    was announced, of no known kind or of too many pages, or storage is full: then the source
+    is gone.
     """
     if source.state != Source.State.UPLOADING:
         return Confirmed(source, is_duplicate=False)
     try:
         _take_in(source)
-        kind, sha256 = _examine(source)
+        examined = _examine(source)
         _require_still_room(source)
     except FileMissing:  # another confirm was quicker
         return outcome_of(source.organization_id, source.pk)
     except UnreadableSource:
         _discard(source)
         raise
-    return _claim(source, kind, sha256)
+    return _claim(source, examined)
 
 
-def examine_arrived(source: Source) -> tuple[str, str]:
-    """(kind, SHA-256) of the file that was sent for a row that waits, out of the link's reach.
+def examine_arrived(source: Source) -> Examined:
+    """The file that was sent for a row that waits, out of the link's reach.
 
     Raises Conflict where it has not arrived, NotFound where the row waits no longer, and
     UnreadableSource as `confirm_upload` does: then the row is gone.
@@ -234,7 +255,7 @@ def _take_in(source: Source) -> None:
             ) from error
 
 
-def _examine(source: Source) -> tuple[str, str]:
+def _examine(source: Source) -> Examined:
     size_bytes = storage.size_of(source.file_key)
     if size_bytes != source.size_bytes:
         raise UnreadableSource(
@@ -259,26 +280,30 @@ def _examine(source: Source) -> tuple[str, str]:
             % {"name": source.filename},
             code="wrong_checksum",
         )
-    return kind, sha256
+    return Examined(kind, sha256, count_pages(source, kind))
 
 
 def _require_still_room(source: Source) -> None:
     """Its own bytes are counted already; the limit may be a lower one by now."""
     if source.organization_id is not None:
         organization = Organization.objects.get(pk=source.organization_id)
-        require_room(organization, 0, filename=source.filename)
+        require_room(organization, 0, filename=source.filename, user_id=source.added_by_id)
 
 
-def _claim(source: Source, kind: str, sha256: str) -> Confirmed:
+def _claim(source: Source, examined: Examined) -> Confirmed:
     """Of several confirms the database lets one through; it starts the reading."""
     waiting = Source.objects.filter(pk=source.pk, state=Source.State.UPLOADING)
     try:
         with transaction.atomic(using=CONTENT):
             is_ours = waiting.update(
-                state=Source.State.QUEUED, kind=kind, sha256=sha256, updated_at=timezone.now()
+                state=Source.State.QUEUED,
+                kind=examined.kind,
+                sha256=examined.sha256,
+                page_count=examined.page_count,
+                updated_at=timezone.now(),
             )
     except IntegrityError:
-        return _give_way(source, sha256)
+        return _give_way(source, examined.sha256)
     if not is_ours:
         return outcome_of(source.organization_id, source.pk)
     source.refresh_from_db()
@@ -394,9 +419,14 @@ def _add(path: Path, adder: Adder, title: str) -> Confirmed:
 def purge_stale_uploads() -> int:
     """Forget what was announced a day ago and never confirmed. Returns how many rows went."""
     with unscoped("every organization's leftovers"):
-        stale = Source.objects.filter(
-            state=Source.State.UPLOADING, created_at__lt=timezone.now() - STALE_AFTER
-        )
-        count = sum(_discard(source) for source in stale.iterator())
+        count = discard_stale_uploads()
     storage.delete_older(INCOMING, STALE_AFTER)
     return count
+
+
+def discard_stale_uploads() -> int:
+    """Those in scope. Returns how many rows went."""
+    stale = Source.objects.filter(
+        state=Source.State.UPLOADING, created_at__lt=timezone.now() - STALE_AFTER
+    )
+    return sum(_discard(source) for source in stale.iterator())

@@ -2,6 +2,7 @@ from django.urls import path
 
 from library.views import (
     catalogue,
+    correcting,
     editions,
     golden,
     links,
@@ -11,6 +12,7 @@ from library.views import (
     reading,
     sharing,
     sources,
+    storage,
     uploads,
 )
 
@@ -18,6 +20,8 @@ app_name = "library"
 urlpatterns = [
     path("", lists.source_list, name="source_list"),
     path("overview/", overview.source_overview, name="source_overview"),
+    path("storage/", storage.storage_detail, name="storage_detail"),
+    path("storage/clean/", storage.storage_clean, name="storage_clean"),
     path("uploads/", uploads.upload_create, name="upload_create"),
     path("uploads/<uuid:pk>/confirm/", uploads.upload_confirm, name="upload_confirm"),
     path("uploads/<uuid:pk>/parts/", uploads.upload_parts, name="upload_parts"),
@@ -31,6 +35,7 @@ urlpatterns = [
     path("<uuid:pk>/row/", lists.source_row, name="source_row"),
     path("<uuid:pk>/progress/", sources.source_progress, name="source_progress"),
     path("<uuid:pk>/rename/", sources.source_rename, name="source_rename"),
+    path("<uuid:pk>/file/", sources.source_file, name="source_file"),
     path("<uuid:pk>/delete/", sources.source_delete, name="source_delete"),
     path("<uuid:pk>/retry/", sources.source_retry, name="source_retry"),
     path("<uuid:pk>/unlock/", sources.source_unlock, name="source_unlock"),
@@ -63,6 +68,21 @@ urlpatterns = [
     path("<uuid:pk>/search/", reading.page_search, name="page_search"),
     path("<uuid:pk>/pages/<int:index>/", pages.page_detail, name="page_detail"),
     path("<uuid:pk>/pages/<int:index>/picture/", pages.page_picture, name="page_picture"),
+    path("<uuid:pk>/pages/<int:index>/correct/", correcting.page_correct, name="page_correct"),
+    path(
+        "<uuid:pk>/pages/<int:index>/correct/<uuid:section_pk>/",
+        correcting.section_correct,
+        name="section_correct",
+    ),
+    path("<uuid:pk>/tree/", correcting.tree_correct, name="tree_correct"),
+    path("<uuid:pk>/tree/<uuid:node_pk>/", correcting.node_correct, name="node_correct"),
+    path("<uuid:pk>/tree/add/<uuid:section_pk>/", correcting.node_create, name="node_create"),
+    path("<uuid:pk>/corrections/undo/", correcting.correction_undo, name="correction_undo"),
+    path(
+        "<uuid:pk>/corrections/progress/",
+        correcting.correction_progress,
+        name="correction_progress",
+    ),
     path(
         "<uuid:pk>/sections/<uuid:section_pk>/related/",
         reading.section_related,

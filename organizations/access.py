@@ -21,6 +21,7 @@ def access_organization(user: User, slug: str) -> Membership:
     )
     if membership is None:
         raise NotFound(_("There is no such page, or it is not yours to see."))
+    membership.user = user  # who asks is loaded already
     return membership
 
 
@@ -56,6 +57,7 @@ def keep_in_scope(membership: Membership) -> None:
 
 def _membership_of(user_id: UUID) -> Membership:
     rows = Membership.objects.active().filter(organization_id=current_organization_id())
+    rows = rows.select_related("organization", "user")
     membership = rows.filter(user_id=user_id).first()
     if membership is None:
         raise NotFound(_("There is no such page, or it is not yours to see."))
@@ -70,14 +72,20 @@ def home_membership(user: User) -> Membership | None:
 def list_memberships(user: User) -> list[Membership]:
     """All of a person's, their home first; each with its organization."""
     memberships = Membership.objects.active().select_related("organization").filter(user=user)
+    for membership in memberships:
+        membership.user = user
     return sorted(
         memberships,
         key=lambda m: (m.organization.type == Organization.Type.PERSONAL, m.created_at),
     )
 
 
+def list_closed_memberships(user: User) -> list[Membership]:
+    """Of organizations that are closed and not yet purged, the last closed first."""
+    rows = Membership.objects.select_related("organization").filter(user=user, ended_at=None)
+    return list(rows.exclude(organization__deleted_at=None).order_by("-organization__deleted_at"))
+
+
 def list_closed(user: User) -> list[Organization]:
-    """Closed ones that this person owns and that are not being purged yet."""
-    owned = Membership.objects.filter(user=user, role=Role.OWNER, ended_at=None)
-    rows = Organization.objects.filter(pk__in=owned.values("organization_id"))
-    return list(rows.exclude(deleted_at=None).order_by("-deleted_at"))
+    """Those of them that this person owns."""
+    return [each.organization for each in list_closed_memberships(user) if each.role == Role.OWNER]

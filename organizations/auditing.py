@@ -1,8 +1,12 @@
 """What the audit's page lists, and its file."""
 
 import csv
+import json
+import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,7 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from organizations.models import AuditEntry
 
-COLUMNS = ("at", "action", "actor", "impersonator", "subject", "subject_id", "detail", "ip", "door")
+COLUMNS = (
+    "at", "action", "actor", "actor_name", "impersonator", "impersonator_name", "subject",
+    "subject_id", "detail", "ip", "door",
+)  # fmt: skip
+BATCH = 1000
+_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -38,15 +47,18 @@ def list_areas() -> list[str]:
 def with_names(entries: list[AuditEntry]) -> list[AuditEntry]:
     """Each with `actor_name` and `impersonator_name`, in one query; who is gone has an id.
 
-    And with `facts`: what its detail says. A template that asked it for `.items` would get the
-    value of that name where there is one.
+    And with `facts`: what its detail says, people by their names. A template that asked it for
+    `.items` would get the value of that name where there is one.
     """
     ids = {pk for entry in entries for pk in (entry.actor_id, entry.impersonator_id) if pk}
-    names = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
+    told = {UUID(found) for entry in entries for found in _ID.findall(json.dumps(entry.detail))}
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=ids | told)}
+    called = {str(pk): name for pk, name in names.items()}
     for entry in entries:
         entry.actor_name = _name(names, entry.actor_id)
         entry.impersonator_name = _name(names, entry.impersonator_id)
-        entry.facts = [(name, _words(value)) for name, value in (entry.detail or {}).items()]
+        facts = (entry.detail or {}).items()
+        entry.facts = [(name, _words(value, called)) for name, value in facts]
     return entries
 
 
@@ -54,25 +66,36 @@ def _name(names: dict, pk) -> str:
     return names.get(pk, _("deleted account %s") % str(pk)[:8]) if pk else ""
 
 
-def _words(value) -> str:
-    """Of what JSON holds, as people read it: lists by commas, what is empty as a dash."""
+def _words(value, called: dict[str, str]) -> str:
+    """Of what JSON holds, as people read it: lists by commas, what is empty as a dash.
+
+    called: a person's id -> name.
+    """
     if isinstance(value, dict):
-        value = [f"{name} {_words(inner)}" for name, inner in value.items()]
+        value = [f"{name} {_words(inner, called)}" for name, inner in value.items()]
     if isinstance(value, list):
-        value = ", ".join(_words(inner) for inner in value)
-    return "–" if value in (None, "") else str(value)
+        value = ", ".join(_words(inner, called) for inner in value)
+    return "–" if value in (None, "") else called.get(str(value), str(value))
 
 
 def csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
     """A header, then a line each; what a spreadsheet would compute is made plain text."""
     writer = csv.writer(_Echo())
     yield writer.writerow(COLUMNS)
-    for entry in entries.iterator(chunk_size=1000):
-        values = (
-            entry.at.isoformat(), entry.action, entry.actor_id or "", entry.impersonator_id or "",
-            entry.subject, entry.subject_id, entry.detail or "", entry.ip or "", entry.door,
-        )  # fmt: skip
-        yield writer.writerow(plain(str(value)) for value in values)
+    todo = entries.iterator(chunk_size=BATCH)
+    while batch := list(islice(todo, BATCH)):
+        for entry in with_names(batch):
+            yield writer.writerow(plain(str(value)) for value in _values(entry))
+
+
+def _values(entry: AuditEntry) -> tuple:
+    """In the order of COLUMNS; the detail as JSON, with ids as they are."""
+    return (
+        entry.at.isoformat(), entry.action, entry.actor_id or "", entry.actor_name,
+        entry.impersonator_id or "", entry.impersonator_name, entry.subject, entry.subject_id,
+        json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "", entry.ip or "",
+        entry.door,
+    )  # fmt: skip
 
 
 def plain(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Who calls the API: a person with a token, or a program with an organization's key.
+"""Who calls the API: a person with a token or a session, or a program with an organization's key.
 
 Either way the operations get a membership and ask the same access functions as the pages.
 """
@@ -6,10 +6,12 @@ Either way the operations get a membership and ask the same access functions as 
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja.security import HttpBearer
+from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
 
 from accounts.models import User
 from accounts.tokens import families
@@ -104,3 +106,30 @@ class Bearer(HttpBearer):
         request.impersonation = None
         request.user = caller.user or AnonymousUser()
         return caller
+
+
+class Session(APIKeyCookie):
+    """Who is signed in on the pages, by their cookie; what changes something has to carry the
+    page's CSRF token. A token that was sent counts alone: a wrong one is not made good by it.
+    """
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self) -> None:
+        super().__init__(csrf=False)  # asked here, so that its refusal says what to do
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
+        caller = session_caller(request)
+        if caller is None:
+            return None
+        if request.impersonation is not None:
+            raise Forbidden(_("Who sees Lectern as somebody else uses its pages, not the API."))
+        if check_csrf(request) is not None:
+            raise Forbidden(_("Send the CSRF token of the site in the header X-CSRFToken."))
+        return caller
+
+
+def session_caller(request: HttpRequest) -> Caller | None:
+    """By the cookie alone, where no token is sent."""
+    has_token = "Authorization" in request.headers
+    return None if has_token or not request.user.is_authenticated else Caller(user=request.user)

@@ -14,18 +14,29 @@ from project.text.storable import storable
 
 
 class PersonCommand(BaseCommand):
-    """A command that acts `--as` somebody, in one organization of theirs, and may say JSON."""
+    """A command that acts `--as` somebody, in one organization of theirs, and may say JSON.
+
+    needs_person: False where whoever runs the installation may leave the person out.
+    """
+
+    needs_person = True
 
     def add_arguments(self, parser):
-        parser.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="Who asks.")
+        who = "Who asks." if self.needs_person else "Who asks. Default: who runs the installation."
+        parser.add_argument(
+            "--as", dest="email", required=self.needs_person, metavar="EMAIL", help=who
+        )
         parser.add_argument("--organization", metavar="SLUG", help="Default: where they land.")
         parser.add_argument("--json", action="store_true", help="Answer with one line of JSON.")
 
     def handle(self, *args, email, organization, **options):
         try:
-            membership = _membership(email, organization)
-            with scope(membership.organization_id):
-                result = self.act(membership, **options)
+            if email is None:
+                result = self.act_alone(**options)
+            else:
+                membership = _membership(email, organization)
+                with scope(membership.organization_id):
+                    result = self.act(membership, **options)
         except LecternError as error:
             self._refuse(error, as_json=options["json"])
         if options["json"]:
@@ -56,6 +67,10 @@ class PersonCommand(BaseCommand):
     def act(self, membership: Membership, **options) -> dict | list:
         """Do it, and return what JSON can hold."""
         raise TypeError(f"{type(self).__name__} has to say what it does")
+
+    def act_alone(self, **options) -> dict | list:
+        """The same for whoever runs the installation, outside any scope."""
+        raise TypeError(f"{type(self).__name__} needs a person")
 
     def show(self, result) -> None:
         """For people; by default the same, one value a line."""

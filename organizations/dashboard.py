@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, Q
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +23,16 @@ WARN_AT = 0.8  # of a limit
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """limit: None where there is none, and then `value` stands alone."""
+    """limit: None where there is none, and then `value` stands alone.
+
+    in_bytes: both are sizes, and are written as sizes are elsewhere.
+    """
 
     label: str | Promise
     value: int | str
     limit: int | None = None
     unit: str | Promise = ""
+    in_bytes: bool = False
 
     @property
     def tone(self) -> str:
@@ -35,6 +41,17 @@ class Fact:
         if self.value >= self.limit:
             return "bad"
         return "warn" if self.value >= WARN_AT * self.limit else ""
+
+    @property
+    def said(self) -> str:
+        return self._in_words(self.value)
+
+    @property
+    def said_limit(self) -> str:
+        return self._in_words(self.limit)
+
+    def _in_words(self, number: int | str | None) -> str:
+        return str(filesizeformat(number) if self.in_bytes else intcomma(number))
 
 
 @dataclass(frozen=True, slots=True)

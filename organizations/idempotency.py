@@ -13,7 +13,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from organizations.callers import HEADER, identify
+from organizations.callers import HEADER, identify, session_caller
+from project import sealing
 from project.errors import Conflict, Invalid, LecternError, SignedOut
 from project.problems import problem_json
 
@@ -54,7 +55,7 @@ class IdempotencyMiddleware:
         kept = {
             "asked": asked,
             "status": response.status_code,
-            "content": response.content,
+            "content": sealing.seal(response.content.decode()),  # it may tell a secret once
             "type": response.get("Content-Type", "application/json"),
         }
         cache.set(key, kept, KEEP.total_seconds())
@@ -66,15 +67,21 @@ def _again(kept: dict, asked: str) -> HttpResponse:
         raise Invalid(_("This Idempotency-Key was used for something else. Make a new one."))
     if "status" not in kept:
         raise Conflict(_("The first request with this Idempotency-Key is still at work."))
-    response = HttpResponse(kept["content"], status=kept["status"], content_type=kept["type"])
+    response = HttpResponse(
+        sealing.unseal(kept["content"]), status=kept["status"], content_type=kept["type"]
+    )
     response["Idempotent-Replayed"] = "true"
     return response
 
 
 def _caller(request: HttpRequest) -> str | None:
     """Who asks. None for nobody: what they are told, they are told by the operation."""
+    if NAME not in request.headers:
+        return None
+    if caller := session_caller(request):
+        return caller.ident
     scheme, _space, bearer = request.headers.get("Authorization", "").partition(" ")
-    if NAME not in request.headers or scheme.lower() != "bearer":
+    if scheme.lower() != "bearer":
         return None
     try:
         return identify(bearer.strip()).ident

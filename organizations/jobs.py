@@ -5,8 +5,9 @@
 
 A queue message carries no job, it only says "there is work in this cluster". The worker that
 takes it picks the next job fairly: of the organization served longest ago (the global catalogue
-counts as one), and there what was begun before what was not. Killing every worker loses nothing:
-`sweep` finds expired leases, and before that what a process of its own machine held that is gone.
+counts as one), and there first what somebody waits for at a page, then what was begun before what
+was not. Killing every worker loses nothing: `sweep` finds expired leases, and before that what a
+process of its own machine held that is gone.
 """
 
 import logging
@@ -52,6 +53,8 @@ class JobKind:
     run: works until done (True) or until the slice is over (False); it can run again from
         any point and leaves the same rows.
     fail: tells people, on the subject, that the job has failed: (subject_id, fence, sentence).
+    is_waited_for: somebody looks at the page until it is done: within its organization it goes
+        before what was begun.
     while_closed: it works for an organization that is closed, too; others wait for its restore.
     asked_by: the id of who asked for the work on a subject, where that is known. What it says
         to people is said in their language.
@@ -63,6 +66,7 @@ class JobKind:
     fail: Callable[[UUID, int, str], None]
     asked_by: Callable[[UUID], UUID | None] = lambda subject_id: None
     while_closed: bool = False
+    is_waited_for: bool = False
 
 
 _kinds: dict[str, JobKind] = {}
@@ -133,6 +137,10 @@ def _closed_kinds() -> list[str]:
     return [kind.name for kind in _kinds.values() if kind.while_closed]
 
 
+def _waited_for() -> list[str]:
+    return [kind.name for kind in _kinds.values() if kind.is_waited_for]
+
+
 def _due() -> JobQuerySet:
     """Without those of closed organizations."""
     open_ = Q(organization=None) | Q(organization__deleted_at=None)
@@ -152,6 +160,7 @@ def claim(cluster: str) -> Slice | None:
             .annotate(served_at=_served_at(cluster))
             .order_by(
                 F("served_at").asc(nulls_first=True),
+                Case(When(kind__in=_waited_for(), then=0), default=1),
                 F("started_at").asc(nulls_last=True),
                 "created_at",
             )

@@ -1,35 +1,12 @@
 """What each plan of an organization covers; larger contracts take a larger plan."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
+from organizations.plan_file import OrganizationPlan, plan_file
 from organizations.settings_schema import OrgPlan
 
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """The most that a plan covers; None is no bound.
-
-    monthly_text, monthly_video: lessons a calendar month. schools: rows of School.
-    people: members of any role. storage_gb: kept in storage, in gigabytes (2^30 bytes).
-    """
-
-    monthly_text: int | None
-    monthly_video: int | None
-    schools: int | None
-    people: int | None
-    storage_gb: int | None
-
-
-COVERS = {
-    OrgPlan.STARTER: Cover(
-        monthly_text=500, monthly_video=100, schools=1, people=200, storage_gb=200
-    ),
-    OrgPlan.STANDARD: Cover(
-        monthly_text=5000, monthly_video=500, schools=3, people=3000, storage_gb=1000
-    ),
-    OrgPlan.ENTERPRISE: Cover(None, None, None, None, None),
+COVERS: dict[OrgPlan, OrganizationPlan] = {
+    plan: plan_file().organizations[plan.value] for plan in OrgPlan
 }
 
 
@@ -50,8 +27,8 @@ def limits_beyond(
     a_month = _("This plan covers %(most)s a month. Write no more, or choose a larger plan.")
     kept = _("This plan covers %(most)s GB. Write no more, or choose a larger plan.")
     asked = {
-        "monthly_text_limit": (a_month, cover.monthly_text, monthly_text),
-        "monthly_video_limit": (a_month, cover.monthly_video, monthly_video),
+        "monthly_text_limit": (a_month, cover.text_a_month, monthly_text),
+        "monthly_video_limit": (a_month, cover.videos_a_month, monthly_video),
         "storage_limit_gb": (kept, cover.storage_gb, storage_gb),
     }
     return {

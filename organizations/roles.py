@@ -27,6 +27,8 @@ ALLOWED: dict[str, set[Role]] = {
     "lessons.administer": LEARNERS,
     # Students where the organization and their class allow it: see `lessons.access`.
     "lessons.make": LEARNERS,
+    # Whole chapters ahead, for everybody here.
+    "lessons.prepare": STAFF,
     "schools.view": ADMINS,
     "schools.manage": ADMINS,
     "classes.view": STAFF,

@@ -130,6 +130,14 @@ class Security(Part):
     staff_second_factor: bool = False
 
 
+class Storage(Part):
+    """person_gb: of the files that one person adds, in gigabytes (2^30 bytes).
+    pictures_days: for which a picture of a page is kept; then it is drawn again when needed."""
+
+    person_gb: int = Field(20, ge=1, le=100_000)
+    pictures_days: int = Field(180, ge=7, le=3650)
+
+
 class Branding(Part):
     """accents and mark: colours as #rrggbb for light and dark; logo: a key in storage."""
 
@@ -154,6 +162,7 @@ class OrganizationSettings(Part):
     branding: Branding = Branding()
     joining: Joining = Joining()
     security: Security = Security()
+    storage: Storage = Storage()
     strategies: tuple[Name, ...] = ()
     grade_levels: tuple[str, ...] = ()
     words: dict[Literal["class", "student", "teacher"], Name] = Field(default_factory=dict)

@@ -20,9 +20,11 @@ from organizations.scoping import once_in_brief
 Level = Grant.Level
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sight:
-    """levels: id of what was granted -> the highest level.
+    """As it was read once: two of them are never the same, so that it can be a key.
+
+    levels: id of what was granted -> the highest level.
 
     sees_all: of an admin of the whole organization. makers: of an admin of schools, the people
     there, whose things they administer.

@@ -17,13 +17,15 @@ from lessons.api import router as lessons
 from lessons.api_chat import router as chats
 from library.api import router as library
 from library.api_knowledge import router as knowledge
+from library.api_links import router as links
 from library.api_projects import router as projects
 from organizations.api import router as organizations
-from organizations.callers import Bearer
+from organizations.callers import Bearer, Session
 from organizations.throttling import EVERYONE
+from organizations.webhooks.api import router as webhooks
 from project.api_description import DescribedAPI
-from project.errors import Invalid, LecternError, NotFound, SignedOut
-from project.problems import problem_json
+from project.errors import Busy, Invalid, LecternError, NotFound, SignedOut
+from project.problems import problem_json, say_when
 
 log = logging.getLogger(__name__)
 
@@ -45,18 +47,21 @@ api = DescribedAPI(
     urls_namespace="api",
     docs_url=None,
     openapi_url="/openapi.json",
-    auth=Bearer(),
+    auth=[Bearer(), Session()],
     throttle=THROTTLES,
 )
 api.add_router("/auth", auth)
 api.add_router("", organizations)
-for router in (library, projects, knowledge, lessons, chats):
+for router in (library, projects, links, knowledge, lessons, chats, webhooks):
     api.add_router("", router)
 api.add_router("/annotations", annotations)
 
 
 def _say(request: HttpRequest, error: LecternError) -> HttpResponse:
-    return api.create_response(request, problem_json(error), status=error.status)
+    response = api.create_response(request, problem_json(error), status=error.status)
+    if error.status == Busy.status:
+        say_when(request, response)
+    return response
 
 
 @api.exception_handler(LecternError)
@@ -66,7 +71,7 @@ def ours(request: HttpRequest, error: LecternError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = _say(request, SignedOut(_("Send a token: Authorization: Bearer …")))
+    response = _say(request, SignedOut(_("Send a token (Authorization: Bearer …), or sign in.")))
     response["WWW-Authenticate"] = "Bearer"
     return response
 

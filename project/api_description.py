@@ -7,11 +7,13 @@ from ninja import NinjaAPI
 # What any operation may answer instead, by status.
 PROBLEMS = {
     "401": "Nobody is signed in: the token or key is missing, has run out or was taken back.",
+    "402": "The plan allows no more of it this month; `resets_at` says when it begins anew.",
     "403": "The caller may see this, and not do that.",
     "404": "There is no such thing, or it is not the caller's to see.",
     "409": "It is in a state that does not allow this.",
     "422": "What was sent cannot be used; `detail` says what is wrong.",
-    "429": "Too many requests; `Retry-After` says when to come back.",
+    "429": "Too many requests, or questions of today; `Retry-After` or `resets_at` says when to "
+    "come back.",
     "502": "A provider (a model, a voice) failed.",
     "503": "Busy; `Retry-After` says when to come back.",
 }
@@ -23,6 +25,12 @@ PROBLEM = {
     "properties": {
         "error": {"type": "string", "description": "A word for programs."},
         "detail": {"type": "string", "description": "A sentence for people."},
+        "reason": {"type": "string", "description": "Of a limit: `video_plan`, `text_pool`."},
+        "resets_at": {
+            "type": ["string", "null"],
+            "format": "date-time",
+            "description": "Of a limit: when it begins anew.",
+        },
     },
 }
 

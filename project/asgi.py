@@ -7,16 +7,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings.production")
 # at work (8), for answers that stream (4), and two for those that just ended.
 os.environ.setdefault("LECTERN_DB_POOL_SIZE", "14")
 
+import django
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
 from project.admission import AdmissionLimit, Limits, Refusal
+from project.handler import Handler
 from project.uploads import DirectUploads
 
-_django = get_asgi_application()
+django.setup(set_prefix=False)
 
 
 def _refusal(language: str) -> Refusal:
@@ -27,7 +28,7 @@ def _refusal(language: str) -> Refusal:
 
 application = DirectUploads(
     AdmissionLimit(
-        _django,
+        Handler(at_once=settings.WEB_CONCURRENCY),
         limits=Limits(settings.WEB_CONCURRENCY, settings.WEB_WAIT_S, settings.WEB_LINE),
         refusals={language: _refusal(language) for language, _name in settings.LANGUAGES},
     )

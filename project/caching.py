@@ -86,7 +86,7 @@ def once(key: str, compute: Callable[[], Value], *, keep: timedelta) -> Value:
     """The value, computed by one caller while the others wait for it, in whatever process.
 
     Those who waited for CLAIM_S compute it themselves: where the first one died, or is slow. With
-    a cache that is down everybody does. The claim of a value that is kept runs out by itself.
+    a cache that is down everybody does.
     """
     value = get(key)
     if value is MISSING and not _claim(key):
@@ -95,10 +95,9 @@ def once(key: str, compute: Callable[[], Value], *, keep: timedelta) -> Value:
         return value
     try:
         value = compute()
-    except BaseException:
+        put(key, value, keep=keep)
+    finally:
         _ask(lambda: caches[ALIAS].delete(_claim_of(key)), otherwise=None)
-        raise
-    put(key, value, keep=keep)
     return value
 
 

@@ -8,16 +8,21 @@ LecternError                 500  something a person should read about
 │   └── UnreadableSource     422  a file that cannot be read as a source
 ├── Conflict                 409  the row is in a state that does not allow this
 ├── TooMany                  429  they tried too often; wait
+├── LimitReached         402, 429  their plan allows no more of it this month, or today
 ├── Busy                     503  try again in a moment
 └── ProviderError            502  an embedder, voice or model failed; says if a retry can help
 """
 
+from datetime import datetime
+
 
 class LecternError(Exception):
-    """Its text is a sentence for people: what happened, and what to do."""
+    """Its text is a sentence for people: what happened, and what to do. facts: more for programs,
+    by name, as JSON has it."""
 
     code = "error"
     status = 500
+    facts: dict[str, str | None] = {}
 
     @property
     def message(self) -> str:
@@ -60,6 +65,22 @@ class Conflict(LecternError):
 class TooMany(LecternError):
     code = "too_many"
     status = 429
+
+
+class LimitReached(LecternError):
+    """status: 402 where another plan helps, 429 where tomorrow does. reason: for programs,
+    "video_plan", "text_pool". resets_at: when it begins anew; None where that is not known.
+    """
+
+    code = "limit_reached"
+
+    def __init__(self, message: str, *, status: int, reason: str, resets_at: datetime | None):
+        super().__init__(message)
+        self.status, self.reason, self.resets_at = status, reason, resets_at
+        self.facts = {
+            "reason": reason,
+            "resets_at": resets_at.isoformat() if resets_at else None,
+        }
 
 
 class Busy(LecternError):

@@ -7,7 +7,6 @@ GET /files/<token>           the file, or a range of it
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -15,7 +14,7 @@ from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from project.blocks import BLOCK_BYTES, in_threads
+from project.blocks import BLOCK_BYTES, body_for
 from project.problems import answers_json
 from project.ranges import parse_range
 from project.storage import FileMissing, store
@@ -71,7 +70,9 @@ def send_file(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "HEAD":
         response = HttpResponse(status=status)
     else:
-        response = StreamingHttpResponse(_body(request, path, start, stop), status=status)
+        response = StreamingHttpResponse(
+            body_for(request, _blocks(path, start, stop)), status=status
+        )
     response["Content-Length"] = stop - start
     if asked:
         response["Content-Range"] = f"bytes {start}-{stop - 1}/{stat.st_size}"
@@ -96,11 +97,6 @@ def _with_headers(response, permit: DownloadPermit, etag: str, modified: float):
         response["Content-Security-Policy"] = SVG_POLICY
     patch_cache_control(response, private=True, max_age=3600)
     return response
-
-
-def _body(request: HttpRequest, path: Path, start: int, stop: int):
-    blocks = _blocks(path, start, stop)
-    return in_threads(blocks) if isinstance(request, ASGIRequest) else blocks
 
 
 def _blocks(path: Path, start: int, stop: int) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.log import log_response
 from django.utils.translation import gettext
 from django.views import defaults
 
@@ -27,8 +28,8 @@ def wants_json(view: Callable) -> bool:
 
 
 def problem_json(error: LecternError) -> dict:
-    """The one shape in which a program is told what went wrong."""
-    return {"error": error.code, "detail": error.message}
+    """The one shape in which a program is told what went wrong, and more of it where there is."""
+    return {"error": error.code, "detail": error.message, **error.facts}
 
 
 def problem_response(request: Request, error: LecternError) -> HttpResponse:
@@ -39,8 +40,21 @@ def problem_response(request: Request, error: LecternError) -> HttpResponse:
         context = {"error": error}
         response = render(request, _template(request, error), context, status=error.status)
     if error.status == Busy.status:
-        response["Retry-After"] = RETRY_AFTER_S
+        say_when(request, response)
     return response
+
+
+def say_when(request: HttpRequest, response: HttpResponse) -> None:
+    """A 503 that is meant says when to come back, and is no error in the log."""
+    response["Retry-After"] = RETRY_AFTER_S
+    log_response(
+        "busy, refused: %s %s",
+        request.method,
+        request.path,
+        response=response,
+        request=request,
+        level="info",
+    )
 
 
 def _template(request: Request, error: LecternError) -> str:

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from lessons.views.home import home
 from organizations.views import data
-from organizations.views.front import front
+from organizations.views.front import front, own_place
 from project import files
 from project.api import api
 from project.api_docs import api_docs
@@ -27,7 +27,9 @@ urlpatterns = [
     path("", include("billing.buying_urls")),
     path("closed/", data.closed, name="closed"),
     path("closed/<uuid:closed_pk>/restore/", data.restore, name="restore"),
+    path("own-place/", own_place, name="own_place"),
     path("o/<slug:organization_slug>/", home, name="home"),
+    path("o/<slug:organization_slug>/plan/", include("billing.plan_urls")),
     path("o/<slug:organization_slug>/", include("lessons.urls")),
     path("o/<slug:organization_slug>/", include("organizations.urls")),
     path("o/<slug:organization_slug>/library/", include("library.urls")),

@@ -165,12 +165,12 @@ class Installation:
                 continue
             name = command.replace("\0", " ").strip()
             own = f"LECTERN_DATA_DIR={self.folder}".encode() in environment
-            if name and (own or "library.ingestion.sandbox" in name):
+            if name and (own or "library.ingestion.sandboxed" in name):
                 found[int(entry.name)] = name
         return {
             pid: name
             for pid, name in found.items()
-            if "library.ingestion.sandbox" not in name or parents[pid] in found
+            if "library.ingestion.sandboxed" not in name or parents[pid] in found
         }
 
     def named(self, part: str) -> list[int]:

@@ -8,10 +8,11 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path
 SPOKEN = {"aria-label", "title", "alt", "placeholder", "label"}
 # Scripts show what data attributes say, but for those that are for programs.
 FOR_PROGRAMS = re.compile(
-    "data-(answer|any|beside|box|captions|cloth|colour|contrast|create-url|draw-again|end|first|hit"
-    "|height|jump|kind|level|made|marked|max-bytes|media|motion|next|note|of|opens|page|previous"
-    "|related|section|set-theme|sheet|shows|side|size|source|speaking|start|state|stop|text"
-    "|theme|tone|turn|type|url|version|view|width|zoom)"
+    "data-(act|answer|any|ask-url|beside|box|bubble-url|captions|cloth|colour|contrast|create-url"
+    "|draw-again|end|first|hit"
+    "|height|jump|kind|level|made|marked|max-bytes|media|motion|next|note|of|opens|page|plays|previous"
+    "|ready|related|section|set-theme|sheet|shows|side|size|source|speaking|start|state|stop|text"
+    "|theme|times|tone|turn|type|url|version|view|width|zoom)"
 )
 
 

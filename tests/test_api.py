@@ -28,6 +28,7 @@ from organizations.keys import service
 from organizations.models import OrganizationKey
 from organizations.scoping import scope
 from organizations.throttling import EVERYONE, ByAddress
+from project.errors import Busy
 
 LOGIN, REFRESH = "/api/v1/auth/login", "/api/v1/auth/refresh"
 LOGOUT = "/api/v1/auth/logout"
@@ -459,12 +460,6 @@ def test_a_forwarded_address_counts_only_behind_a_proxy(both_databases, rf):
     assert [asked("1.1.1.1"), asked("2.2.2.2"), asked("3.3.3.3")] == [True, True, False]
 
 
-def test_a_cookie_opens_nothing(school, client):
-    client.force_login(school.alice)
-    assert ask(client, "me").status_code == 401
-    assert ask(client, "me", token(school.alice)).status_code == 200
-
-
 def test_the_description_is_for_programs(client, both_databases):
     found = client.get("/api/v1/openapi.json").json()
     assert set(found["paths"]) >= {"/api/v1/me", "/api/v1/search", "/api/v1/auth/login"}
@@ -479,3 +474,14 @@ def test_staff_without_a_second_factor_do_not_come_in_by_the_back_door(school, c
     assert ask(client, "knowledge", token(school.dana)).status_code == 200
     TOTP.activate(school.bob, generate_totp_secret())
     assert ask(client, "knowledge", token(school.bob)).status_code == 200
+
+
+def test_a_busy_moment_says_when_to_come_back(client, school, monkeypatch):
+    def refuse(*_args, **_options):
+        raise Busy("Later.")
+
+    monkeypatch.setattr("lessons.api.visible_source_ids", refuse)
+    headers = {"X-Organization": school.organization.slug}
+    response = ask(client, "lessons", token(school.bob), headers=headers)
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert response.json() == {"error": "busy", "detail": "Later."}

@@ -6,6 +6,7 @@ that are there. Bounded: so many requests an operation, the same each time.
 
 import os
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 import schemathesis
@@ -23,12 +24,16 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accounts.tokens import families, keys
+from lessons.models import Annotation
 from lessons.streaming import CLOSE
 from lessons.tests.factories import add_lesson, add_message
 from library.tests.factories import add_book
-from organizations.models import Grant
+from organizations.models import Grant, WebhookDelivery
 from organizations.scoping import scope
+from organizations.services.links import make_link
+from organizations.tests.factories import membership
 from organizations.throttling import ASKING
+from organizations.webhooks.service import create_webhook
 from project.api import api
 from tests.isolation.trying import undone
 
@@ -62,10 +67,10 @@ def described(monkeypatch):
 
 
 @pytest.fixture
-def bearer(school, settings, tmp_path) -> str:
+def bearer_of(settings, tmp_path):
     settings.TOKEN_KEYS = [tmp_path / "key.pem"]
     (tmp_path / "key.pem").write_bytes(keys._pem(keys.generate_private_key(65537, 2048)))
-    return families.issue(user=school.alice).access
+    return lambda user: families.issue(user=user).access
 
 
 @pytest.fixture
@@ -81,10 +86,28 @@ def known(school) -> dict[str, dict[str, str]]:
             role="student",
         )
         lesson, message = add_lesson(book, school.alice), add_message(book, school.alice)
-        source = {"pk": str(book.pk), "grant_pk": str(grant.pk)}
+        settings = school.organization.settings
+        school.organization.settings = settings | {"features": [*settings["features"], "links"]}
+        school.organization.save()
+        by = membership(school.organization, school.bob)
+        link, _token = make_link(source_id=book.pk, by=by, life=timedelta(days=1))
+        hook, _secret = create_webhook(
+            organization=school.organization, url="https://x.example/", events=["source.ready"]
+        )
+        delivery = WebhookDelivery.objects.create(
+            organization=school.organization, webhook=hook, event="source.ready", payload={},
+            state="failed",
+        )  # fmt: skip
+        note = Annotation.objects.create(
+            organization=school.organization, source_id=book.pk, author=school.bob, page_index=0,
+            kind="note", text="Look", audience="organization",
+        )  # fmt: skip
+        source = {"pk": str(book.pk), "grant_pk": str(grant.pk), "link_pk": str(link.pk)}
         return {
             "projects": source,
             "knowledge": source,
+            "webhooks": {"pk": str(hook.pk), "delivery_pk": str(delivery.pk)},
+            "annotations": {"pk": str(note.pk)},
             "lessons": {"pk": str(lesson.pk)},
             "chat/messages": {"pk": str(message.pk)},
             "chat/sessions": {"pk": str(message.session_id)},
@@ -98,20 +121,21 @@ def cases_of(operation):
     return right | operation.as_strategy(generation_mode=WRONG) if takes else right
 
 
-BOUNDED = examples(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+def bounded(count: int) -> examples:
+    return examples(
+        max_examples=count,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
 
 
-def ask(operation, rows: dict[str, str], bearer: str, asked: Counter) -> None:
-    """Many requests to one operation. asked: status -> how many got it."""
+def ask(operation, rows: dict[str, str], bearer: str, asked: Counter, *, count: int) -> None:
+    """So many requests to one operation. asked: status -> how many got it."""
 
-    @BOUNDED
+    @bounded(count)
     @given(cases_of(operation), st.booleans())
     def one(case, is_known):
         if is_known and case.path_parameters:
@@ -124,14 +148,21 @@ def ask(operation, rows: dict[str, str], bearer: str, asked: Counter) -> None:
     one()
 
 
-def test_it_answers_as_it_says(described, bearer, known):
+@pytest.mark.parametrize(
+    ("who", "count", "refused"),
+    [("alice", EXAMPLES, 0), ("bob", EXAMPLES // 2, 10), ("dana", EXAMPLES // 2, 30)],
+)
+def test_it_answers_as_it_says(who, count, refused, school, described, bearer_of, known):
+    """refused: 403s at least, of who is no admin."""
     asked: Counter = Counter()
+    bearer = bearer_of(getattr(school, who))
     for found in described.get_all_operations():
         operation = found.ok()
         rows = next((row for start, row in known.items() if f"/{start}/" in operation.path), {})
-        ask(operation, rows, bearer, asked)
+        ask(operation, rows, bearer, asked, count=count)
     assert asked[200] > 20
     assert asked[422] > 20
+    assert asked[403] >= refused
     assert asked[500] == 0
 
 

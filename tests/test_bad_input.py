@@ -93,11 +93,6 @@ PDFS = {
     "cut in half": (partial(bad.cut, share=0.5), {PARTIAL, READY, FAILED}, "damaged"),
     "cut after its header": (partial(bad.cut, share=0.01), FAILED, "damaged"),
     "zero pages": (bad.written(pdfs.raw(pdfs.pages_tree(0))), FAILED, "has no pages"),
-    "20,000 pages": (
-        bad.written(pdfs.raw(pdfs.pages_tree(20_000))),
-        FAILED,
-        "20,000 pages; the most that can be read is 5,000. Split it",
-    ),
     "a picture": (bad.written(b"\x89PNG\r\n\x1a\n" + bytes(99)), FAILED, "not a PDF"),
     "a zip": (bad.zip_named_pdf, FAILED, "ZIP archive, not a PDF. Unpack it"),
     "a page of the web": (bad.written(b"<!doctype html><p>404"), FAILED, "not a PDF"),
@@ -161,6 +156,14 @@ PDFS = {
     ),
     "scripts of the world": (bad.scripts_of_the_world, READY, ""),
 }  # fmt: skip
+
+
+def test_too_many_pages_are_refused_before_anything_is_read(school, client):
+    refused = Door(school, client).bring("file.pdf", pdfs.raw(pdfs.pages_tree(20_000)))
+    assert refused.status_code == 422
+    told = "20,000 pages; the most that can be read is 5,000. Split it"
+    assert told in refused.json()["detail"]
+    assert not Source.objects.exists()
 
 
 @pytest.mark.parametrize("case", PDFS)

@@ -43,7 +43,7 @@ def slow(monkeypatch, school, book):  # noqa: F811
     with scope(school.organization.pk):
         atom = retrieved(book)
     model = SlowModel()
-    monkeypatch.setattr(chat, "search", lambda question, scope, limit: [atom])
+    monkeypatch.setattr(chat, "search_anew", lambda question, scope, limit: [atom])
     monkeypatch.setattr("lessons.answering.chat_model", lambda *args, **kwargs: model)
     yield model
     model.go_on.set()

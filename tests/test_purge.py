@@ -235,6 +235,23 @@ def test_a_closed_school_lets_nobody_in_and_can_be_restored(in_school, owner, si
     assert sign_in(in_school.alice).get(in_school.url("")).status_code == 200
 
 
+def test_meanwhile_nobody_of_a_closed_school_is_given_another_place(in_school, owner, sign_in):
+    close_organization(membership=owner, typed_name=in_school.organization.name)
+    for user, may_open in ((owner.user, True), (in_school.dana, False)):
+        page = sign_in(user).get("/").content.decode()
+        assert "Riverside High is closed" in page
+        assert ("/restore/" in page) == may_open
+    assert not Organization.objects.filter(type="personal").exists()
+    begun = sign_in(in_school.bob).post("/own-place/")
+    own = in_school.bob.memberships.get(organization__type="personal").organization
+    assert begun.url == f"/o/{own.slug}/"
+    restore_organization(organization=in_school.organization)
+    for user in (owner.user, in_school.bob, in_school.dana):
+        assert sign_in(user).get("/").url == in_school.url("")
+    assert sign_in(in_school.bob).post("/own-place/").url == in_school.url("")
+    assert Organization.objects.filter(type="personal").count() == 1
+
+
 def test_it_cannot_be_restored_when_its_time_is_over(in_school, owner):
     close_organization(membership=owner, typed_name=in_school.organization.name)
     later = timezone.now() + timedelta(days=settings.ORGANIZATION_GRACE_DAYS, minutes=1)

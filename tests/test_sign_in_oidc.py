@@ -328,6 +328,23 @@ def test_the_test_button_says_whether_it_answers(school, there, identity, client
     assert "cannot be reached" in client.post(address).content.decode()
 
 
+def test_set_up_in_the_admin_people_come_in_by_their_address(school, there, client):
+    boss = add_person(email="b@l.example", password="x", is_staff=True, is_superuser=True)
+    client.force_login(boss)
+    new = {
+        "organization": school.organization.pk, "kind": "openid_connect", "name": "Riverside ID",
+        "is_on": "on", "role": "student", "server_url": there.issuer, "secret": oidc_server.SECRET,
+        "client_id": oidc_server.CLIENT, "required_claims": "{}", "attributes": "{}",
+        "domains-TOTAL_FORMS": 1, "domains-INITIAL_FORMS": 0, "domains-0-domain": DOMAIN,
+    }  # fmt: skip
+    answer = client.post("/admin/organizations/identityprovider/add/", new)
+    assert answer.status_code == 302, re.findall(r"errorlist.*?</ul>", answer.content.decode())
+    client.logout()
+    assert client.post("/sign-in/school/", {"email": EVA}).url == school.url("sign-in/")
+    sign_in(client, school)
+    assert who(client).email == EVA
+
+
 def test_the_secret_is_shown_to_nobody(school, there, identity, client):
     client.force_login(school.alice)
     assert oidc_server.SECRET not in client.get(school.url("sign-in-settings/")).content.decode()

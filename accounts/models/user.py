@@ -62,6 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     language = models.CharField(max_length=12, choices=LANGUAGES, default="en")
+    time_zone = models.CharField(max_length=40, blank=True)  # "Europe/Berlin"; "" is the site's
     preferred_modality = models.CharField(
         max_length=8, choices=Modality.choices, default=Modality.VIDEO
     )
@@ -74,6 +75,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     dyslexia_type = models.BooleanField("wider, plainer type", default=False)
     high_contrast = models.BooleanField(default=False)
     reduced_motion = models.BooleanField(default=False)
+    # WCAG 2.1.4: in the way of who speaks to their device, or hits keys by accident.
+    letter_keys = models.BooleanField("keys of a single character", default=True, db_default=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -34,6 +34,7 @@ def test_it_works(school, sign_in):
         'data-type="dyslexia"',
         'data-contrast="more"',
         'data-motion="reduce"',
+        'data-keys="no-letters"',
     ],
 )
 def test_every_page_obeys(attribute, school, sign_in):

@@ -1,5 +1,6 @@
 """A school with a book that has been read, its students' cookies, and questions about it."""
 
+import os
 import random
 import subprocess
 import sys
@@ -38,7 +39,9 @@ def read_book(teacher, path: Path | None):
 
 
 def start_worker() -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT)
+    """Without a pool, which its forks would share, whatever this process has."""
+    environment = os.environ | {"LECTERN_DB_POOL_SIZE": "0"}
+    return subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=environment)
 
 
 def sign_in_students(teacher, count: int) -> list[str]:

@@ -34,7 +34,7 @@ def asked(in_school, endpoint, server, settings, monkeypatch):
     endpoint("fast", price_in="2.5", price_out="10", tries=1)
     settings.CHAT_MODEL = "fast"
     book = add_book(in_school.organization, in_school.bob)
-    monkeypatch.setattr(chat, "search", lambda question, scope, limit: [retrieved(book)])
+    monkeypatch.setattr(chat, "search_anew", lambda question, scope, limit: [retrieved(book)])
     server.reply_with(says(SAID))
     return add_message(
         book, in_school.dana, question="Dana asks: what are granules?", state="pending"

@@ -19,6 +19,7 @@ FIELDS = [
 
 def register() -> None:
     registries.after_reading.append(reanchor)
+    registries.after_correcting.append(follow_correction)
 
 
 def reanchor(source: Source) -> None:
@@ -35,6 +36,22 @@ def reanchor(source: Source) -> None:
         if len(changed) >= BATCH:
             _save(changed)
             changed = []
+    _save(changed)
+
+
+def follow_correction(source: Source, page: Page) -> None:
+    """A page's words were cut otherwise or put in another order, and the page itself is what it
+    was: drawings and bookmarks stay where they are, words are found again or listed."""
+    rows = Annotation._base_manager.filter(source_id=source.pk, page_index=page.index)
+    anew = Anew({page.index: page})
+    sha256 = sha256_of(page.text)
+    changed = []
+    for row in rows.exclude(page_sha256=sha256).exclude(state=Annotation.State.UNPLACED):
+        if row.start is not None or row.exact:
+            anew.place(row)
+        else:
+            row.page_sha256 = sha256
+        changed.append(row)
     _save(changed)
 
 

@@ -1,4 +1,5 @@
 from lessons.models.annotation import Annotation, AnnotationReply
+from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
 from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
@@ -6,10 +7,12 @@ from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
 __all__ = [
     "Annotation",
     "AnnotationReply",
+    "Bubble",
     "CachedSegment",
     "ChatMessage",
     "ChatSession",
     "Lesson",
     "LessonRequest",
     "LessonSegment",
+    "Preparation",
 ]

@@ -12,13 +12,19 @@ from organizations.scoping import TenantModel
 
 
 class ChatSession(TenantModel):
-    """One person's questions about some sources, or about all that they may see."""
+    """One person's questions about some sources, or about all that they may see.
+
+    first_page, last_page: page indexes, both included, where it is about these pages of its one
+        source; else null.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=120, blank=True)  # empty until the first question
     source_ids = ArrayField(models.UUIDField(), default=list, blank=True)
     is_about_everything = models.BooleanField(default=False)
+    first_page = models.PositiveIntegerField(null=True, blank=True)
+    last_page = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     asked_at = models.DateTimeField(default=timezone.now)  # the last time
 
@@ -28,12 +34,23 @@ class ChatSession(TenantModel):
             models.CheckConstraint(
                 condition=Q(is_about_everything=False) | Q(source_ids=[]),
                 name="chat_about_everything_or_some",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(first_page=None, last_page=None)
+                | Q(last_page__gte=models.F("first_page")),
+                name="chat_pages_in_order",
+            ),
         ]
         indexes = [models.Index(fields=["organization", "user", "-asked_at"], name="chat_newest")]
 
     def __str__(self) -> str:
         return self.title or gettext("New chat")
+
+    @property
+    def pages(self) -> tuple[int, int] | None:
+        if self.first_page is None or self.last_page is None:
+            return None
+        return self.first_page, self.last_page
 
 
 class ChatMessage(TenantModel):
@@ -46,6 +63,8 @@ class ChatMessage(TenantModel):
         citations is not supported.
     nearest: citations of what comes closest, where nothing answers.
     """
+
+    asked_today = 0  # of the person's questions, where it has just been counted
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")

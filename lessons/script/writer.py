@@ -62,6 +62,15 @@ def choose(topics: list[Topic], *, language: str, embedder: Embedder) -> list[To
     ]
 
 
+def most_central(topic: Topic, *, language: str, embedder: Embedder) -> Topic:
+    """With the one sentence that says the most of it, however short it all is; none where none can
+    be heard by itself."""
+    standing = _that_stand(topic, language)
+    texts = [sentence.text for sentence in standing.sentences]
+    best = _best(texts, embedder.embed_passages(texts), float("inf")) if texts else None
+    return replace(topic, sentences=[] if best is None else [standing.sentences[best]])
+
+
 def _words(topic: Topic) -> int:
     return sum(count_words(sentence.text) for sentence in topic.sentences)
 

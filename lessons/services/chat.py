@@ -13,6 +13,7 @@ row and learns from that to end.
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -23,6 +24,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from billing.ledger.questions import (
+    charge_question,
+    charge_question_again,
+    question_key,
+    refund_question,
+)
 from lessons.answer_cache import KeptAnswer, answer_key, cached_answer, store_answer
 from lessons.answering import PASSAGES, checked_statements, model
 from lessons.citations import CheckedStatement, citation_of
@@ -33,9 +40,10 @@ from library.access import source_sight
 from library.embeddings.current import name_in_use
 from library.models import Source
 from library.retrieval.queries import Scope
-from library.retrieval.search import RetrievedAtom, search
+from library.retrieval.search import RetrievedAtom, search_anew
 from library.selectors import readable_source_ids
 from organizations.access import membership_in_scope
+from organizations.models import Membership
 from organizations.scoping import current_organization_id
 from organizations.sight import Sight
 from project.errors import Conflict, Invalid
@@ -63,43 +71,60 @@ TOO_LONG = lazy(_too_long, str)()
 
 def ask(*, session: ChatSession, text: str) -> ChatMessage:
     """Store the question. Raises Invalid for an empty or endless one, Conflict where nothing
-    of the session can be searched."""
+    of the session can be searched, LimitReached where the person has asked enough for today."""
     question = " ".join(storable(text).split())
     if not question:
         raise Invalid(_("Write a question first."))
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise Invalid(TOO_LONG)
-    if not scope_of(session).source_ids:
+    membership = membership_in_scope(session.user_id)
+    if not scope_of(session, membership).source_ids:
         raise Conflict(_("There is nothing to ask here: choose sources that have been read."))
+    message = ChatMessage(
+        organization_id=session.organization_id, session=session, question=question
+    )
     with transaction.atomic():
         session.title = session.title or question[:TITLE_CHARACTERS]
         session.asked_at = timezone.now()
         session.save(update_fields=["title", "asked_at"])
-        return ChatMessage.objects.create(
-            organization_id=session.organization_id, session=session, question=question
-        )
+        message.save(force_insert=True)
+        message.asked_today = charge_question(membership, key=question_key(message.pk, 0))
+    return message
 
 
-def session_about(user: User, source: Source | None) -> ChatSession:
+def session_about(
+    user: User, source: Source | None, *, pages: tuple[int, int] | None = None
+) -> ChatSession:
     """The person's latest chat about this source alone, or a new one.
 
-    source: None for everything that the person may see. Raises Conflict if it is not read yet.
+    source: None for everything that the person may see. pages: indexes, both included, where it
+    is about these pages of the source alone. Raises Conflict if it is not read yet.
     """
     if source and not source.is_readable:
         raise Conflict(_("This source has not been read yet. Ask when it is ready."))
-    about = {"is_about_everything": source is None, "source_ids": [source.pk] if source else []}
+    first, last = pages or (None, None)
+    about = {
+        "is_about_everything": source is None,
+        "source_ids": [source.pk] if source else [],
+        "first_page": first,
+        "last_page": last,
+    }
     found = ChatSession.objects.filter(user=user, **about).order_by("-asked_at").first()
     return found or ChatSession.objects.create(
         organization_id=current_organization_id(), user=user, **about
     )
 
 
-def scope_of(session: ChatSession) -> Scope:
-    """What of its sources the person may search now. Raises NotFound for who has left."""
-    readable = readable_source_ids(sight_for(session))
+def scope_of(session: ChatSession, membership: Membership | None = None) -> Scope:
+    """What of its sources the person may search now. Raises NotFound for who has left.
+
+    membership: the person's, where it has been read.
+    """
+    readable = readable_source_ids(source_sight(membership or membership_in_scope(session.user_id)))
     if session.is_about_everything:
         return Scope(tuple(readable))
-    return Scope(tuple(pk for pk in readable if pk in session.source_ids))
+    chosen = tuple(pk for pk in readable if pk in session.source_ids)
+    return Scope(chosen, pages=session.pages)
 
 
 def sight_for(session: ChatSession) -> Sight:
@@ -135,13 +160,15 @@ def claim(message: ChatMessage) -> bool:
 
 def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
     """Retrieve, then yield each checked statement once it is stored; in the end the row holds all.
+    Those of a model that says all at once are stored with the end.
 
     message: claimed by the caller. Ends early where it was stopped or taken over.
     Nothing here is inside a transaction. Raises ProviderError.
     """
     began = time.monotonic()
-    turns = turns_before(message)
-    question = _standing_alone(message, turns)
+    before = _answered_before(message)
+    turns = [each.turn for each in before]
+    question = _standing_alone(message, turns, _language_of(before))
     scope = scope_of(message.session)
     key = answer_key(
         question,
@@ -161,7 +188,7 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
             timings_ms={"kept": round(1000 * (time.monotonic() - began))},
         )
         return
-    atoms = search(question, scope=scope, limit=PASSAGES)
+    atoms = search_anew(question, scope=scope, limit=PASSAGES)
     retrieved = time.monotonic()
     statements: list[CheckedStatement] = []
     dropped, provider, embedder = 0, model().name, name_in_use()
@@ -173,12 +200,15 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
                 if checked is None:
                     continue
                 statements.append(checked)
+                if model().says_all_at_once:
+                    continue
                 if not _keep(message, statements=[each.as_json() for each in statements]):
                     return
                 yield checked
     is_whole = _keep(
         message,
         state=ChatMessage.State.DONE,
+        statements=[each.as_json() for each in statements],
         nearest=[] if statements else _nearest(atoms),
         confidence=confidence(question, atoms, statements, dropped=dropped, embedder=embedder),
         provider=provider[:80],
@@ -192,38 +222,43 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
         store_answer(key, kept)
 
 
-def turns_before(message: ChatMessage) -> list[Turn]:
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    question: str
+    query: str
+    statements: list[dict]
+
+    @property
+    def turn(self) -> Turn:
+        return Turn(self.query or self.question, " ".join(said["text"] for said in self.statements))
+
+
+def _answered_before(message: ChatMessage) -> list[_Answered]:
     """The last answered questions of the chat before this one, oldest first."""
     answered = ChatMessage.objects.filter(
         session_id=message.session_id,
         state=ChatMessage.State.DONE,
         created_at__lt=message.created_at,
     ).order_by("-created_at")
-    return [
-        Turn(each.query or each.question, " ".join(said["text"] for said in each.statements))
-        for each in reversed(answered[:TURNS])
-    ]
+    rows = answered.values_list("question", "query", "statements")[:TURNS]
+    return [_Answered(*row) for row in reversed(rows)]
 
 
-def _standing_alone(message: ChatMessage, turns: list[Turn]) -> str:
+def _language_of(before: list[_Answered]) -> str:
+    """Of the pages that were cited last, else of the person's pages."""
+    cited = [c for each in reversed(before) for said in each.statements for c in said["citations"]]
+    return next((c["language"] for c in cited if c.get("language")), get_language() or "en")
+
+
+def _standing_alone(message: ChatMessage, turns: list[Turn], language: str) -> str:
     """The question as it is searched for: kept with the row where it differs."""
     if not turns:
         return message.question
-    language = _language_before(message)
     query = model().rewrite(message.question, turns, language=language).strip()
     if not query or query == message.question:
         return message.question
     _keep(message, query=query[:QUERY_CHARACTERS])
     return query[:QUERY_CHARACTERS]
-
-
-def _language_before(message: ChatMessage) -> str:
-    """Of the pages that the chat cited last, else of the person's pages."""
-    answered = ChatMessage.objects.filter(session_id=message.session_id).exclude(statements=[])
-    last = answered.order_by("-created_at").first()
-    cited = [c for said in (last.statements if last else []) for c in said["citations"]]
-    found = next((c["language"] for c in cited if c.get("language")), "")
-    return found or (get_language() or "en")
 
 
 def _nearest(atoms: Iterable[RetrievedAtom]) -> list[dict]:
@@ -259,16 +294,23 @@ def stop(message: ChatMessage) -> None:
 
 
 def ask_again(message: ChatMessage) -> None:
-    """Open a question whose answer failed or was stopped. Raises Conflict for any other."""
+    """Open a question whose answer failed or was stopped. Raises Conflict for any other,
+    LimitReached where the person has asked enough for today."""
     again = ChatMessage.objects.filter(pk=message.pk, state__in=ChatMessage.RETRIED)
     fresh = {"problem": "", "statements": [], "nearest": [], "confidence": ""}
-    if not again.update(state=ChatMessage.State.PENDING, **fresh):
-        raise Conflict(_("This question is answered, or its answer is on its way."))
-    message.refresh_from_db()
+    with transaction.atomic():
+        if not again.update(state=ChatMessage.State.PENDING, **fresh):
+            raise Conflict(_("This question is answered, or its answer is on its way."))
+        message.refresh_from_db()
+        membership = membership_in_scope(message.session.user_id)
+        charge_question_again(membership, key=question_key(message.pk, message.attempt))
 
 
 def fail(message: ChatMessage, sentence: str) -> None:
-    _keep(message, state=ChatMessage.State.FAILED, problem=sentence)
+    """No answer came: it counts for nothing."""
+    with transaction.atomic():
+        if _keep(message, state=ChatMessage.State.FAILED, problem=sentence):
+            refund_question(message.pk, message.attempt)
 
 
 def rate(message: ChatMessage, *, is_helpful: bool, reason: str = "", note: str = "") -> None:

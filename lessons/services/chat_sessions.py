@@ -31,7 +31,8 @@ def choose_sources(session: ChatSession, source_ids: Iterable[UUID]) -> None:
     """What the next questions are about; what was answered stays. Raises Invalid as above."""
     session.source_ids = _readable(session.user, source_ids)
     session.is_about_everything = not session.source_ids
-    session.save(update_fields=["source_ids", "is_about_everything"])
+    session.first_page = session.last_page = None  # pages are of the source it began with
+    session.save(update_fields=["source_ids", "is_about_everything", "first_page", "last_page"])
 
 
 def rename_session(session: ChatSession, title: str) -> None:

@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from lessons import pipeline
-from lessons.models import CachedSegment, Lesson, LessonRequest, LessonSegment
+from lessons.models import Bubble, CachedSegment, Lesson, LessonRequest, LessonSegment
+from lessons.paying import release_for
 from organizations import jobs
 from organizations.models import Grant
 from organizations.services.grants import end_grants
@@ -15,17 +16,32 @@ def delete_lesson(lesson: Lesson) -> None:
 
     Files first: a lesson that is still there is found again after a crash.
     """
-    for request in lesson.requests.exclude(state__in=LessonRequest.FINAL):
+    unfinished = list(lesson.requests.exclude(state__in=LessonRequest.FINAL))
+    for request in unfinished:
         jobs.cancel(kind=pipeline.KIND, subject_id=request.pk)
-    segments = _used_by(lesson) - _used_by_others(lesson)
-    for key in segments:
-        storage.delete_prefix(f"segments/{key}/")
-    CachedSegment.objects.filter(pk__in=segments).delete()
+    release_for(unfinished)
+    drop_segments(_used_by(lesson) - _used_by_others(lesson))
     for key in set(lesson.files.values()) - _files_of_others(lesson):
         storage.delete(key)
     storage.delete_prefix(lesson.storage_prefix)
     end_grants(Grant.Subject.LESSON, [lesson.pk])
     lesson.delete()
+
+
+def release_segments(keys: set[str]) -> None:
+    """What held them is gone: those that nobody else has go as well."""
+    if keys:
+        drop_segments(keys - _keys(LessonSegment._base_manager.filter(cache_key__in=keys)))
+
+
+def drop_segments(keys: set[str]) -> None:
+    """Those that no bubble has: their files, and then they themselves."""
+    keys = keys - set(
+        Bubble._base_manager.filter(cache_key__in=keys).values_list("cache_key", flat=True)
+    )
+    for key in keys:
+        storage.delete_prefix(f"segments/{key}/")
+    CachedSegment.objects.filter(pk__in=keys).delete()
 
 
 def _used_by(lesson: Lesson) -> set[str]:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Modality, User
 from lessons import pipeline
 from lessons.models import Lesson, LessonRequest
+from lessons.paying import Counts, counts_of, reserve_for
 from lessons.references import SOURCE_GONE
 from lessons.selectors import heading_around, node_of, source_of
 from lessons.strategies import registry as strategies
 from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
+from library.page_ranges import page_range
 from library.quota import require_room_to_make
 from organizations import jobs
 from organizations.models import Class, Grant
@@ -27,7 +29,6 @@ from organizations.staged import fresh_stages
 from project.errors import Conflict, Invalid
 from project.languages import interface_language, name_of
 from project.providers.registry import extractive_notice, speech
-from project.text.storable import storable
 
 FRESH_FOR = timedelta(minutes=5)
 
@@ -51,14 +52,16 @@ def request_lesson(
     seen_by: Lesson.SeenBy = Lesson.SeenBy.SOURCE,
     school_class: Class | None = None,
     takes_made: bool = True,
+    counts: Counts = Counts.PERSON,
 ) -> LessonRequest:
     """Queue it. Raises Invalid for what cannot be made, with what could be; Conflict for a source
-    that is not read yet, and where storage is full.
+    that is not read yet, and where storage is full; LimitReached where the plan allows no more.
 
     The same asked for again by the same person, in another tab or by a second click, is the one
     request while it waits or is made; and for a while after, where takes_made.
 
     school_class: for which it is made, and with which it is shared.
+    counts: of whose lessons of this month it is.
     """
     if not source.is_readable:
         raise Conflict(_("This source has not been read yet. Make a lesson when it is ready."))
@@ -103,6 +106,7 @@ def request_lesson(
             **asked,
             stages=fresh_stages(tuple(pipeline.STAGES)),
         )
+        reserve_for(request, user, counts)
         enqueue_request(request)
     return request
 
@@ -126,10 +130,10 @@ def _same_request(
     return same.filter(counts).order_by("-created_at").first()
 
 
-def retry_lesson(request: LessonRequest) -> None:
-    """Go on where it failed: what is made already stays.
+def retry_lesson(request: LessonRequest, *, by: User) -> None:
+    """Go on where it failed: what is made already stays. by: whose plan gives what is missing.
 
-    Raises Conflict while it runs, and where storage is full.
+    Raises Conflict while it runs, and where storage is full; LimitReached.
     """
     if request.state not in LessonRequest.FINAL:
         raise Conflict(_("This lesson is still being made. Wait until that has ended."))
@@ -140,6 +144,7 @@ def retry_lesson(request: LessonRequest) -> None:
         request.stages = fresh_stages(tuple(pipeline.STAGES))
         request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None
         request.save()
+        reserve_for(request, by, counts_of(request))
         Lesson.objects.filter(requests=request).update(state=Lesson.State.MAKING)
         enqueue_request(request)
 
@@ -153,29 +158,7 @@ def part_of(source: Source, *, node_id=None, pages: str = "") -> Part:
         raise Invalid(_("Choose a chapter or pages, not both."))
     if node_id:
         return Part(node=node_of(source, node_id))
-    return Part(pages=_pages(source, pages)) if pages else Part()
-
-
-def _pages(source: Source, text: str) -> tuple[int, int]:
-    first, dash, last = text.replace("–", "-").partition("-")
-    indexes = _page_index(source, first), _page_index(source, last if dash else first)
-    if indexes[0] > indexes[1]:
-        raise Invalid(
-            _("Pages %(pages)s run backwards. Write the first page first.") % {"pages": text}
-        )
-    return indexes
-
-
-def _page_index(source: Source, label: str) -> int:
-    """A printed label goes before a sheet number: people read what is printed."""
-    label = storable(label).strip()
-    pages = Page.objects.filter(source=source)
-    found = pages.filter(label=label).order_by("index").values_list("index", flat=True).first()
-    if found is None and label.isascii() and label.isdigit():
-        found = pages.filter(index=int(label) - 1).values_list("index", flat=True).first()
-    if found is None:
-        raise Invalid(_("There is no page “%(page)s” in this source.") % {"page": label})
-    return found
+    return Part(pages=page_range(source, pages)) if pages else Part()
 
 
 def _modalities(asked: list[str]) -> list[str]:

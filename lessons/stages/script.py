@@ -64,13 +64,14 @@ def _row(work: Work, position: int, turn: Turn) -> LessonSegment:
         heading=turn.heading[:500],
         reference=turn.reference,
         covers=turn.covers,
-        sentences=[_sentence(line) for line in turn.lines],
+        sentences=[sentence_row(line) for line in turn.lines],
         bullets=turn.bullets,
         figure=_figure(turn),
     )
 
 
-def _sentence(line: Line) -> dict:
+def sentence_row(line: Line) -> dict:
+    """As the rows of what is said keep it."""
     if line.origin is None:
         return {"text": line.text}
     return {

@@ -30,6 +30,7 @@ class Model:
     name = "told"
     notice = "Told by %(model)s."
     passage_tokens = 0
+    says_all_at_once = False
 
     def __init__(self, *texts: str, error: Exception | None = None):
         self.texts, self.error, self.asked = texts, error, 0
@@ -50,7 +51,7 @@ class Model:
 def model(monkeypatch, book):
     """Found: the book's one passage. Said: its first sentence, and one that is not in it."""
     told = Model("Granules are the tops of columns of hot gas.", "The Moon is made of cheese.")
-    monkeypatch.setattr(chat, "search", lambda question, scope, limit: [retrieved(book)])
+    monkeypatch.setattr(chat, "search_anew", lambda question, scope, limit: [retrieved(book)])
     monkeypatch.setattr("lessons.answering.chat_model", lambda *args, **kwargs: told)
     return told
 

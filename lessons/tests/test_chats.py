@@ -33,7 +33,7 @@ def test_it_works(in_school, book, sign_in, model):  # noqa: F811
 def test_a_chat_is_about_the_sources_that_were_chosen(in_school, book, sign_in, monkeypatch):
     add_book(in_school.organization, in_school.bob, title="Another", sha256="2")
     looked = []
-    monkeypatch.setattr(chat, "search", lambda q, scope, limit: looked.append(scope) or [])
+    monkeypatch.setattr(chat, "search_anew", lambda q, scope, limit: looked.append(scope) or [])
     client = sign_in(in_school.dana)
     session = add_chat(in_school.dana)
     url = in_school.url(f"chats/{session.pk}/")

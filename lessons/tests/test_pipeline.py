@@ -211,11 +211,11 @@ def test_a_source_that_is_gone_fails_it_with_a_sentence(book, in_school):
 def test_a_failed_one_can_be_asked_for_again_and_a_running_one_not(book, in_school):
     request = ask_for(book, in_school.bob, ["text"])
     with pytest.raises(Conflict, match="still being made"):
-        retry_lesson(request)
+        retry_lesson(request, by=in_school.bob)
     Source.objects.filter(pk=book.pk).update(state=Source.State.PROCESSING)
     make(request)
     Source.objects.filter(pk=book.pk).update(state=Source.State.READY)
-    retry_lesson(request)
+    retry_lesson(request, by=in_school.bob)
     assert make(request).state == Lesson.State.READY
 
 
@@ -261,5 +261,5 @@ def test_a_new_job_comes_above_the_fence_of_the_one_before(in_school):
     request = lesson.requests.get()
     request.state, request.fence = LessonRequest.State.FAILED, 7
     request.save()
-    retry_lesson(request)
+    retry_lesson(request, by=in_school.bob)
     assert jobs.claim("rendering").fence == 8

@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from billing.continuing import keep_request
+from billing.usage import question_warnings
+from lessons import continuing
 from lessons.access import access_chat, access_message, sees_source
 from lessons.answer_line import line
 from lessons.answers import exchange_of
 from lessons.forms import QuestionForm, RatingForm
-from lessons.models import ChatMessage
+from lessons.models import ChatMessage, ChatSession
 from lessons.selectors import source_of
 from lessons.services import chat
 from lessons.streaming import answer_now, stream_answer
@@ -20,8 +22,9 @@ from library.models import Source
 from library.selectors import visible_source_ids
 from organizations.class_settings import require_class_allows
 from organizations.links import url_here
-from organizations.scoping import Place, changes_no_sight, current_place
+from organizations.scoping import changes_no_sight, current_place
 from project.databases import release_connections
+from project.errors import LimitReached
 
 
 @require_POST
@@ -34,9 +37,9 @@ def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = QuestionForm(request.POST)
     if not form.is_valid():
         ask_url = url_here(request, "lessons:message_create", pk)
-        return _refuse(request, form, {"source": source, "ask_url": ask_url})
+        return refuse_question(request, form, {"source": source, "ask_url": ask_url})
     session = chat.session_about(request.user, source)
-    return _exchange(request, chat.ask(session=session, text=form.cleaned_data["question"]))
+    return _ask(request, session, form.cleaned_data["question"])
 
 
 @require_POST
@@ -48,11 +51,22 @@ def chat_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = QuestionForm(request.POST)
     if not form.is_valid():
         ask_url = url_here(request, "lessons:chat_ask", pk)
-        return _refuse(request, form, {"chat": session, "ask_url": ask_url})
-    return _exchange(request, chat.ask(session=session, text=form.cleaned_data["question"]))
+        return refuse_question(request, form, {"chat": session, "ask_url": ask_url})
+    return _ask(request, session, form.cleaned_data["question"])
 
 
-def _refuse(request: HttpRequest, form: QuestionForm, about: dict) -> HttpResponse:
+def _ask(request: HttpRequest, session: ChatSession, question: str) -> HttpResponse:
+    try:
+        message = chat.ask(session=session, text=question)
+    except LimitReached as error:
+        payload = continuing.payload_of_question(session, question)
+        return keep_request(
+            request, error, kind=continuing.QUESTION, label=question, payload=payload
+        )
+    return exchange_response(request, message)
+
+
+def refuse_question(request: HttpRequest, form: QuestionForm, about: dict) -> HttpResponse:
     context = {"nav": "chats", "form": form} | about
     if not request.htmx:
         return render(request, "lessons/ask.html", context, status=422)
@@ -62,12 +76,14 @@ def _refuse(request: HttpRequest, form: QuestionForm, about: dict) -> HttpRespon
     return response
 
 
-def _exchange(request: HttpRequest, message: ChatMessage) -> HttpResponse:
+def exchange_response(request: HttpRequest, message: ChatMessage) -> HttpResponse:
     """The question with a place where its answer streams in; without htmx, a page of its own."""
     if not request.htmx:
         url = url_here(request, "lessons:message_detail", message.pk)
         return HttpResponseRedirect(url)
-    response = render(request, "lessons/_exchange.html", {"exchange": _shown(request, message)})
+    warnings = question_warnings(request.membership, message.asked_today)
+    context = {"exchange": _shown(request, message), "warnings": warnings}
+    response = render(request, "lessons/_exchange.html", context)
     response["HX-Trigger"] = "asked"
     return response
 
@@ -107,8 +123,14 @@ def _only_source(request: HttpRequest, message: ChatMessage) -> Source | None:
 def message_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     message = access_message(request.membership, pk)
     require_class_allows(request.membership, "students_ask")
-    chat.ask_again(message)
-    return _exchange(request, message)
+    try:
+        chat.ask_again(message)
+    except LimitReached as error:
+        payload = {"message": str(message.pk)}
+        return keep_request(
+            request, error, kind=continuing.AGAIN, label=message.question, payload=payload
+        )
+    return exchange_response(request, message)
 
 
 @require_POST
@@ -140,27 +162,20 @@ def message_rate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-async def message_stream(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+def message_stream(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     """A 503 while many are answered: the browser asks again by itself, more and more seldom."""
-
-    def find() -> tuple[ChatMessage, Place]:
-        try:
-            message = access_message(request.membership, pk)
-            if chat.waits(message):
-                line.require_place()
-            return message, current_place()
-        finally:
-            release_connections()  # none is held while the browser listens
-
-    message, place = await sync_to_async(find)()
+    message = access_message(request.membership, pk)
+    if chat.waits(message):
+        line.require_place()
     seen = request.GET.get("seen", "0")
     events = stream_answer(
         message,
-        place,
+        current_place(),
         request.organization.slug,
         language=request.LANGUAGE_CODE,
         seen=int(seen) if seen.isdecimal() and len(seen) < 5 else 0,
     )
+    release_connections()  # none is held while the browser listens
     response = StreamingHttpResponse(events, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"

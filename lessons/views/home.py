@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from billing.usage import warnings_of
 from lessons.access import lesson_sight
 from lessons.selectors import list_lessons
 from library.access import source_sight
@@ -40,5 +41,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "lessons": list(lessons[:ROWS]),
         "adds_sources": may(request.membership, "library.add"),
         "makes_lessons": may_make_lessons(request.membership),
+        "warnings": warnings_of(request.membership),
     }
     return render(request, "home.html", context)

@@ -111,6 +111,9 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         and lesson.state in (Lesson.State.FAILED, Lesson.State.PARTIAL)
         and (lesson.level >= Grant.Level.EDIT or request.membership.role in STAFF)
         and may_make_lessons(request.membership),
+        "makes_again": source is not None
+        and source.is_readable
+        and may_make_lessons(request.membership),
         "media": _media(lesson),
         "sharing": _sharing(request, lesson),
     }

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lessons import selectors
+from billing.continuing import keep_request
+from billing.usage import warnings_of
+from lessons import continuing, selectors
 from lessons.access import access_lesson
 from lessons.defaults import first_seen_by, lesson_defaults
 from lessons.forms import LessonForm
@@ -21,7 +23,7 @@ from organizations.authority import classes_seen_by
 from organizations.lesson_making import require_make_lessons
 from organizations.links import url_here
 from organizations.models import Class, Role
-from project.errors import Conflict, Invalid, NotFound, ProviderError
+from project.errors import Conflict, Invalid, LimitReached, NotFound, ProviderError
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,10 +48,13 @@ def lesson_create(request: HttpRequest) -> HttpResponse:
             lesson_request = _request(request, source, form.cleaned_data, form.part_asked())
         except (Conflict, Invalid, NotFound, ProviderError) as error:
             form.add_error(None, error.message)
+        except LimitReached as error:
+            return _keep(request, error, source, form)
         else:
             url = url_here(request, "lessons:lesson_detail", lesson_request.lesson_id)
             return HttpResponseRedirect(url)
-    context = {"nav": "lessons", "source": source, "form": form}
+    warnings = warnings_of(request.membership)
+    context = {"nav": "lessons", "source": source, "form": form, "warnings": warnings}
     status = 422 if form.is_bound else 200
     return render(request, "lessons/lesson_create.html", context, status=status)
 
@@ -113,6 +118,21 @@ def _request(request: HttpRequest, source: Source, data: dict, part: dict):
     )
 
 
+def _keep(
+    request: HttpRequest, error: LimitReached, source: Source, form: LessonForm
+) -> HttpResponse:
+    data = form.cleaned_data
+    return keep_request(
+        request,
+        error,
+        kind=continuing.LESSON,
+        label=continuing.label_of_lesson(source),
+        payload=continuing.payload_of_lesson(
+            source, data, form.part_asked(), data.get("for_class")
+        ),
+    )
+
+
 @require_POST
 def lesson_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     require_make_lessons(request.membership)
@@ -121,6 +141,12 @@ def lesson_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     made = selectors.latest_request(lesson)
     if made is None:
         raise Conflict(_("Nobody has asked for this lesson; make a new one."))
-    retry_lesson(made)
+    try:
+        retry_lesson(made, by=request.user)
+    except LimitReached as error:
+        payload = {"lesson": str(lesson.pk)}
+        return keep_request(
+            request, error, kind=continuing.RETRY, label=lesson.title, payload=payload
+        )
     messages.success(request, _("What is missing is made again."))
     return HttpResponseRedirect(url_here(request, "lessons:lesson_detail", lesson.pk))

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 
-from library.ingestion.sandbox import limits
+from library.ingestion.sandboxed import limits
 
 MEMORY_BYTES = 2 * 1024**3
 BESIDE = 18  # points from the page's corner to a note on the page as a whole

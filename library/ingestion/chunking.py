@@ -20,7 +20,7 @@ SEPARATOR = "\n\n"
 FILL = 0.75  # of size, from which on the end of a section ends the atom
 
 _SENTENCE_END = re.compile(
-    r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-ÞĀ-Ž0-9„¿¡Α-Я\u0590-\uffff])|[。！？]"
+    r"[.!?…؟۔][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-ZÀ-ÞĀ-Ž0-9„¿¡Α-Я\u0590-\uffff])|[。！？]"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|cf|e\.g|i\.e|etc|Fig|Figs|Eq|Eqs|Sec|No|pp?|ed|al"
@@ -262,6 +262,11 @@ def _natural_ends(text: str, rows: bool) -> Iterator[int]:
         if rows or not _ABBREVIATION.search(before):
             yield match.end()
     yield len(text)
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Offsets at which a sentence begins, that of the first one left out."""
+    return [end for end in _natural_ends(text, rows="\n" in text) if 0 < end < len(text)]
 
 
 def _word_start(text: str, at: int, after: int) -> int:

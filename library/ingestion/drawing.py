@@ -2,8 +2,9 @@
 
 A file may be hostile to its reader, so this one has limits of memory and computing time, and
 draws from one file in its life. A request is one line of JSON on its input; the answer is the
-picture behind its length in four bytes, or no bytes where nothing can be drawn. Ends
-when its input does, or IDLE_S after the last picture.
+picture behind its length in four bytes, or no bytes where nothing can be drawn; asked to `count`,
+the number of the file's pages in four bytes. Ends when its input does, or IDLE_S after the last
+picture.
 """
 
 import json
@@ -12,7 +13,7 @@ import select
 import sys
 from typing import Any
 
-from library.ingestion.sandbox import limits
+from library.ingestion.sandboxed import limits
 
 MEMORY_BYTES = 2 * 1024**3
 WRITES_BYTES = 1024**2  # it has no file to write
@@ -56,6 +57,8 @@ class Artist:
             if self.document is None:
                 self.document = self.pymupdf.open(request.pop("path"))
             request.pop("path", None)
+            if request.pop("do", "draw") == "count":
+                return len(self.document).to_bytes(4)
             return self.draw(**request)
         except Exception as error:  # noqa: BLE001 - whatever a stranger's file may lead to
             print(repr(error), file=sys.stderr)
@@ -98,9 +101,10 @@ def encode(pixels: bytes, width: int, height: int) -> bytes:
     encoder.open()
     frame = av.VideoFrame(width, height, "rgb24")
     plane, row = frame.planes[0], 3 * width
-    padding = bytes(plane.line_size - row)
-    rows = (pixels[at : at + row] + padding for at in range(0, len(pixels), row))
-    plane.update(b"".join(rows))
+    if padding := bytes(plane.line_size - row):
+        rows = (pixels[at : at + row] + padding for at in range(0, len(pixels), row))
+        pixels = b"".join(rows)
+    plane.update(pixels)
     packets = [*encoder.encode(frame.reformat(format="yuv420p")), *encoder.encode(None)]
     return b"".join(map(bytes, packets))
 

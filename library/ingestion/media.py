@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from library.ingestion.parsers.base import ParsedPage
+from library.ingestion.parsers.registry import open_picture
 from library.models import Source
 from project import storage
 
@@ -15,12 +16,8 @@ def media_key(source: Source, name: str) -> str:
 def keep_media(source: Source, path: Path, pages: Iterable[ParsedPage]) -> None:
     """Store the pictures of these pages; one that is there already is left alone."""
     names = {block.media for page in pages for block in page.blocks if block.media}
-    if not names:
-        return
-    from library.ingestion.parsers.openstax import open_media
-
     for name in names:
         key = media_key(source, name)
         if not storage.exists(key):
-            with open_media(path, name) as file:
+            with open_picture(source.kind, path, name) as file:
                 storage.save_file(key, Path(file.name))

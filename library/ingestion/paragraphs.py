@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from library.ingestion.parsers.base import Box, Line, SectionKind
 from library.ingestion.profiling import BookProfile
 
-_BULLET = re.compile(r"^(?:[•◦▪■‣⁃●○∙·*–—-]|[ivx]{1,4}[.)]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
+_BULLET = re.compile(r"^(?:[•◦▪■‣⁃●○∙·*–—-]|[ivx]{1,4}[.)]|\(?(?:\d{1,2}|[a-zא-ת])[.)])\s+(?=\S)")
 _CONTENTS = re.compile(
     r"\S.*?(?:(?: … ?| \.{1,3} )\s*(?:[ps]\.\s*)?(?:\d+|[ivxlc]+)|\s[ps]\.\s*\d+)$"
 )
@@ -21,11 +21,13 @@ _SOLUTION = re.compile(
 )
 CAPTION = re.compile(
     r"^(?:figure|fig\.?|abbildung|abb\.?|image|photo|rysunek|rys\.?|figura|table|tab\.?|tabelle"
-    r"|tabela|tabla|tableau|algorithm|listing)\s*\d+(?:[.\-–]\d+)*",
+    r"|tabela|tabla|tableau|algorithm|listing|איור|תרשים|טבלה|شكل|صورة|جدول)\s*\d+(?:[.\-–]\d+)*",
     re.IGNORECASE,
 )
-TABLE_CAPTION = re.compile(r"^(?:table|tab\.?|tabelle|tabela|tabla|tableau)\s*\d", re.IGNORECASE)
-_TERMINAL = re.compile(r"[.!?:;…](?:[\"'”’»)\]]|\d{1,3})*$")
+TABLE_CAPTION = re.compile(
+    r"^(?:table|tab\.?|tabelle|tabela|tabla|tableau|טבלה|جدول)\s*\d", re.IGNORECASE
+)
+_TERMINAL = re.compile(r"[.!?:;…؟۔؛。！？](?:[\"'”’»)\]]|\d{1,3})*$")
 
 MAX_HEADING = 200  # characters
 MAX_BOLD_HEADING = 120

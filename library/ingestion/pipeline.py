@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from library import registries
+from library import announcing, registries
 from library.copying.stages import STAGES as COPYING
 from library.ingestion import receipt, sandbox
 from library.ingestion.stages import (
@@ -34,10 +34,9 @@ from library.models.source import CHUNK_TOKENS
 from library.pictures import pictures_bytes
 from library.selectors import latest_ingestion
 from organizations.jobs import JobKind
-from organizations.models import Organization, Webhook
+from organizations.models import Organization
 from organizations.slices import LeaseLost, Slice
 from organizations.staged import fresh_stages, run_stages
-from organizations.webhooks.service import announce
 from project.errors import UnreadableSource
 from project.text.storable import storable
 
@@ -121,17 +120,12 @@ def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -
     with work.row.holding(work.slice.fence):
         work.save_source("pictures_bytes")
         _end(work.source, work.row, state, problem, code)
+        is_readable = state in Source.READABLE
+        ready = announcing.note_ready(work.source, state) if is_readable else None
     sandbox.close()
     close_workspace(work.source)
-    if state in Source.READABLE:
-        _announce(work.source, state)
-
-
-def _announce(source: Source, state: Source.State) -> None:
-    """After the rows are written: a worker that dies here leaves the source ready, unannounced."""
-    data = {"id": str(source.pk), "title": source.title, "state": state.value}
-    event = Webhook.Event.SOURCE_READY
-    announce(event, organization_id=source.organization_id, data=data)
+    if ready is not None:
+        announcing.tell(ready)
 
 
 def _end(source, ingestion, state: Source.State, problem: str, code: str) -> None:

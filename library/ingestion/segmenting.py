@@ -5,7 +5,7 @@ captions. Formats that say themselves what their blocks are keep that and their 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeGuard
 
@@ -17,6 +17,12 @@ from library.ingestion.drafting import (
     draft_element,
     keep_block,
     merge_alike,
+)
+from library.ingestion.mirroring import (
+    is_right_to_left,
+    mirrored,
+    mirrored_block,
+    mirrored_line,
 )
 from library.ingestion.paragraphs import (
     CAPTION,
@@ -78,7 +84,28 @@ def segment_page(page: ParsedPage, profile: BookProfile) -> list[SectionDraft]:
 
 
 def _laid_out(page: ParsedPage, profile: BookProfile) -> list[SectionDraft]:
-    columns = [_read_column(c, profile) for c in reading_order(_items(page, profile))]
+    items = _items(page, profile)
+    if not is_right_to_left(line for block in page.blocks for line in block.lines):
+        return _read(items, page, profile)
+    drafts = _read([_mirror(item, page.width) for item in items], page, profile)
+    for draft in drafts:
+        draft.box = draft.box and mirrored(draft.box, page.width)
+        for span in draft.lines:
+            span.box = mirrored(span.box, page.width)
+    return drafts
+
+
+def _mirror(item: _Item, width: float) -> _Item:
+    return replace(
+        item,
+        box=mirrored(item.box, width),
+        lines=[mirrored_line(line, width) for line in item.lines],
+        source=item.source and mirrored_block(item.source, width),
+    )
+
+
+def _read(items: list[_Item], page: ParsedPage, profile: BookProfile) -> list[SectionDraft]:
+    columns = [_read_column(c, profile) for c in reading_order(items)]
     for column in columns:
         _take_captions(column, profile)
     notes = [note for column in columns for note in _take_footnotes(column, page, profile)]

@@ -51,16 +51,31 @@ def divided(before: str, after: str, compounds: frozenset[str] = frozenset()) ->
     """How many characters to take off `before` so that `after` can follow without a blank.
 
     None if the two do not make one word. 0 if the hyphen is part of it ("self-" + "conscious"
-    where the book writes "self-conscious" elsewhere: `compounds`, in lower case).
+    where the book writes "self-conscious" elsewhere: `compounds`, in lower case; "Jean-" +
+    "Jacques").
     """
-    if not before.endswith(HYPHENS) or not after[:1].islower():
+    if not before.endswith(HYPHENS) or not after[:1].isalpha():
         return None
     head = _TAIL_WORD.search(before[:-1])
+    if after[:1].isupper():
+        return _divided_capital(before, after, head.group() if head else "")
+    if not after[:1].islower():
+        return None
     if head is None or len(head.group()) < 2:
         return 0 if head is not None and not before.endswith(SOFT_HYPHEN) else None
     tail = _HEAD_WORD.match(after)
     compound = f"{head.group()}-{tail.group()}".lower() if tail else ""
     return 0 if compound in compounds and not before.endswith(SOFT_HYPHEN) else 1
+
+
+def _divided_capital(before: str, after: str, head: str) -> int | None:
+    """ "PHILO-" + "SOPHY" is one word, "Jean-" + "Jacques" a name with a hyphen."""
+    tail = _HEAD_WORD.match(after)
+    if len(head) < 2 or tail is None:
+        return None
+    if head.isupper() and tail.group().isupper() and len(tail.group()) > 1:
+        return 1
+    return 1 if before.endswith(SOFT_HYPHEN) else 0
 
 
 def join_lines(

@@ -1,18 +1,23 @@
+from library.models.announcement import Announcement
 from library.models.atom import ContentAtom, Embedding, TermFrequency
 from library.models.catalogue import CatalogueTitle
+from library.models.correction import Correction, Remaking
 from library.models.embedding_model import EmbeddingModel
 from library.models.golden import GoldenQuestion
 from library.models.source import Ingestion, Source
 from library.models.structure import Page, Section, StructureNode
 
 __all__ = [
+    "Announcement",
     "CatalogueTitle",
     "ContentAtom",
+    "Correction",
     "Embedding",
     "EmbeddingModel",
     "GoldenQuestion",
     "Ingestion",
     "Page",
+    "Remaking",
     "Section",
     "Source",
     "StructureNode",

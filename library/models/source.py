@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from library.ingestion.parsers.registry import KINDS
 from organizations.scoping import ContentTenantModel, TenantManager
 from organizations.sight import Sight
 from organizations.staged import Staged
@@ -11,9 +12,10 @@ from organizations.staged import Staged
 CHUNK_TOKENS = 512  # where no organization says otherwise
 
 
-def has_printed_pages(kind: str) -> bool:
-    """False where a page is a module: a citation then says "section 15.1", not "p. 15"."""
-    return kind != "openstax"
+def unit_of(kind: str) -> str:
+    """What a citation counts in: `library.ingestion.parsers.registry.Kind.unit`."""
+    known = KINDS.get(kind)
+    return known.unit if known else "page"
 
 
 class SourceQuerySet(models.QuerySet):
@@ -140,7 +142,11 @@ class Source(ContentTenantModel):
 
     @property
     def has_printed_pages(self) -> bool:
-        return has_printed_pages(self.kind)
+        return self.unit == "page"
+
+    @property
+    def unit(self) -> str:
+        return unit_of(self.kind)
 
 
 class SourceChild(ContentTenantModel):

@@ -26,8 +26,8 @@ from django.utils.translation import get_language
 
 import project.text
 from library.embeddings.current import name_in_use
-from library.models import Source
 from library.retrieval.queries import Scope
+from library.standing import standing
 from organizations.scoping import Unscoped, current_organization_id, once_in_brief
 from project import caching, databases
 from project.providers.registry import embedder, runs_here
@@ -110,14 +110,13 @@ def _version(scope: Scope) -> dict[str, object] | None:
         organization_id = current_organization_id()
     except Unscoped:
         return None
-    rows = Source.objects.filter(pk__in=scope.source_ids).order_by("pk")
-    sources = list(rows.values_list("pk", "version", "state", "updated_at"))
+    sources = standing(scope.source_ids)
     settled = timezone.now() - REPLICAS_LAG
-    if databases.may_lag() and any(changed > settled for *_, changed in sources):
+    if databases.may_lag() and any(row.updated_at > settled for row in sources.values()):
         return None
     return {
         "organization": str(organization_id),
-        "sources": [each[:3] for each in sources],
+        "sources": [(pk, row.version, row.state) for pk, row in sources.items()],
         "parts": {field.name: _plain(getattr(scope, field.name)) for field in fields(scope)},
         "model": name_in_use(),
         "settings": {n: getattr(settings, n) for n in dir(settings) if n.startswith(SETTINGS)},

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +31,6 @@ SCANNED_UP_TO_ATOMS = 2_000
 
 Ranking = list[tuple[UUID, float]]  # (atom id, score), best first
 
-_EXACTLY = """
-    SELECT set_config('enable_indexscan', 'off', true), set_config('enable_sort', 'on', true)
-"""
 # Without a sort the order can only come from the index, whatever the planner thinks that it costs.
 _BY_INDEX = """
     SELECT set_config('enable_sort', 'off', true),
@@ -44,7 +42,6 @@ _NEAREST = """
     SELECT atom_id, vector::halfvec(%(dimensions)s) <#> %(vector)s AS distance
     FROM library_embedding
     WHERE model = %(model)s AND source_id = ANY(%(sources)s)
-    ORDER BY distance LIMIT %(limit)s
 """
 _IN_PLACES = """
     (%(nodes)s::uuid[] IS NULL OR atom.node_id = ANY(%(nodes)s))
@@ -58,8 +55,10 @@ _NEAREST_IN_PLACES = (
         ON atom.id = atom_id AND atom.source_id = library_embedding.source_id
     WHERE model = %(model)s AND library_embedding.source_id = ANY(%(sources)s) AND"""
     + _IN_PLACES
-    + "ORDER BY distance LIMIT %(limit)s"
 )
+_BEST = " ORDER BY distance LIMIT %(limit)s"
+# What is measured behind an OFFSET is measured once and whole: no index gives that order.
+_EXACTLY = "SELECT atom_id, distance FROM ({} OFFSET 0) AS measured"
 _FREQUENCIES = """
     SELECT language, term, sum(atoms)
     FROM library_termfrequency
@@ -81,7 +80,6 @@ _MATCHING = """
     WHERE (source_id = ANY(%(sources)s)) IS TRUE AND language = %(language)s
         AND terms @@ %(candidates)s::tsquery
 """
-_BEST_MATCHING = " ORDER BY distance LIMIT %(limit)s"
 _SCORES = """
     SELECT atom.id, atom.language, -(atom.weights <#> asked.weights),
            -(vector::halfvec(%(dimensions)s) <#> %(vector)s)
@@ -170,31 +168,31 @@ def nearest(held: Holdings, vector: np.ndarray, *, model: str, limit: int) -> Ra
     """
     if not held.atoms:
         return []
-    exact = held.atoms <= EXACT_UP_TO_ATOMS
-    with planned(exact=exact):
-        found = ranking_of(*nearest_statement(held, vector, model=model, limit=limit))
-    if not exact and len(found) < min(limit, held.atoms):
-        with planned(exact=True):
-            found = ranking_of(*nearest_statement(held, vector, model=model, limit=limit))
-    return found
+    if held.atoms > EXACT_UP_TO_ATOMS:
+        with by_index():
+            found = ranking_of(
+                *nearest_statement(held, vector, model=model, limit=limit, exact=False)
+            )
+        if len(found) >= min(limit, held.atoms):
+            return found
+    return ranking_of(*nearest_statement(held, vector, model=model, limit=limit, exact=True))
 
 
 def nearest_statement(
-    held: Holdings, vector: np.ndarray, *, model: str, limit: int
+    held: Holdings, vector: np.ndarray, *, model: str, limit: int, exact: bool
 ) -> tuple[str, dict[str, Any]]:
+    """exact: all vectors are read; otherwise they may be found by their index, in `by_index`."""
+    statement = _NEAREST if held.scope.is_whole else _NEAREST_IN_PLACES
     values = _vector(vector, model) | held.values | {"limit": limit}
-    return _NEAREST if held.scope.is_whole else _NEAREST_IN_PLACES, values
+    return (_EXACTLY.format(statement) if exact else statement) + _BEST, values
 
 
 @contextmanager
-def planned(*, exact: bool) -> Iterator[None]:
-    """Inside, a transaction whose vectors are all read, or found by their index."""
+def by_index() -> Iterator[None]:
+    """Inside, a transaction whose vectors are found by their index."""
     alias = ContentAtom.objects.db
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-        if exact:
-            cursor.execute(_EXACTLY)
-        else:
-            cursor.execute(_BY_INDEX, [str(EF_SEARCH)])
+        cursor.execute(_BY_INDEX, [str(EF_SEARCH)])
         yield
 
 
@@ -242,7 +240,7 @@ def matching_statement(
     statement = _SCANNED if held.atoms <= SCANNED_UP_TO_ATOMS else _MATCHING
     if not held.scope.is_whole:
         statement += "AND" + _IN_PLACES
-    return statement + _BEST_MATCHING, values
+    return statement + _BEST, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +309,13 @@ def _passage(*values: Any) -> Passage:
 
 
 def _vector(vector: np.ndarray, model: str) -> dict[str, Any]:
-    text = "[" + ",".join(map(str, vector.astype(np.float32).tolist())) + "]"
+    text = _as_text(vector.astype(np.float32).tobytes())
     return {"vector": text, "dimensions": len(vector), "model": model}
+
+
+@lru_cache(maxsize=64)  # a search sends its vector twice
+def _as_text(vector: bytes) -> str:
+    return "[" + ",".join(map(str, np.frombuffer(vector, np.float32).tolist())) + "]"
 
 
 def ranking_of(statement: str, values: dict[str, Any]) -> Ranking:

@@ -10,7 +10,7 @@ from django.conf import settings
 from library.citing import reference
 from library.embeddings.current import name_in_use
 from library.models import Page, StructureNode
-from library.models.source import has_printed_pages
+from library.models.source import unit_of
 from library.retrieval import caching, fusion, lexical, queries, rerank
 from library.retrieval.queries import Holdings, LexicalQuery, Passage, Ranking, Scope, Scored
 from project.languages import base_of
@@ -46,7 +46,7 @@ class RetrievedAtom:
     text: str
     similarity: float | None = None
     spans: list[dict] = field(default_factory=list)
-    has_printed_pages: bool = True
+    unit: str = "page"
     language: str = ""
     position: int = 0  # among the atoms of its source
 
@@ -60,11 +60,11 @@ class RetrievedAtom:
         return self.spans[-1]["page"] if self.spans else self.page
 
 
-@caching.keeping_results
-def search(query: str, *, scope: Scope, limit: int = 10) -> list[RetrievedAtom]:
+def search_anew(query: str, *, scope: Scope, limit: int = 10) -> list[RetrievedAtom]:
     """The passages of the scope that fit the query best, best first; [] for an empty one.
 
-    scope: already cut down to what the person may see (`library.selectors`).
+    scope: already cut down to what the person may see (`library.selectors`). For who keeps what
+    is made of it under a key of the same; others take `search`.
     """
     asked = Asked(query, scope)
     scored = asked.scored()
@@ -72,6 +72,9 @@ def search(query: str, *, scope: Scope, limit: int = 10) -> list[RetrievedAtom]:
     similarities = {each.atom_id: each.similarity for each in scored}
     found = _fetch(asked.held, fused, similarities)
     return asked.reranked(found)[:limit]
+
+
+search = caching.keeping_results(search_anew)
 
 
 class Asked:
@@ -235,7 +238,7 @@ def labels_of(atoms: Sequence[RetrievedAtom]) -> dict[tuple[UUID, int], str]:
 
 
 def _retrieved(passage: Passage, score: float, similarity: float | None) -> RetrievedAtom:
-    label, printed = passage.page_label or "", has_printed_pages(passage.kind)
+    label, unit = passage.page_label or "", unit_of(passage.kind)
     return RetrievedAtom(
         atom_id=passage.atom_id,
         source_id=passage.source_id,
@@ -243,12 +246,12 @@ def _retrieved(passage: Passage, score: float, similarity: float | None) -> Retr
         heading=_heading(passage),
         page=passage.page,
         page_label=label,
-        reference=reference(label, printed=printed),
+        reference=reference(label, unit),
         score=round(float(score), 4),
         text=passage.text,
         similarity=similarity,
         spans=passage.spans,
-        has_printed_pages=printed,
+        unit=unit,
         language=passage.language,
         position=passage.position,
     )

@@ -25,7 +25,7 @@ def test_add_file_is_the_same_door(school, tmp_path):
     assert path.exists()
 
 
-@pytest.mark.parametrize(("name", "body"), [("a.pdf", b""), ("a.txt", b"text"), ("a.pdf", None)])
+@pytest.mark.parametrize(("name", "body"), [("a.pdf", b""), ("a.exe", b"text"), ("a.pdf", None)])
 def test_add_file_refuses_with_a_sentence(school, tmp_path, name, body):
     path = tmp_path / name
     if body is not None:

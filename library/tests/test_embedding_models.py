@@ -122,11 +122,13 @@ def test_its_index_is_partial_over_its_dimensions_and_used(school, book, run):
     assert f"'{SMALL}'" in definition
     vector = embedder(SMALL).embed_query(QUESTION)
     held = queries.holdings(Scope((book.pk,)))
-    with queries.planned(exact=False), connections["content"].cursor() as cursor:
+    with queries.by_index(), connections["content"].cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
 
         def plan_for(model: str) -> str:
-            statement, values = queries.nearest_statement(held, vector, model=model, limit=5)
+            statement, values = queries.nearest_statement(
+                held, vector, model=model, limit=5, exact=False
+            )
             cursor.execute(f"EXPLAIN {statement}", values)
             return "\n".join(line for (line,) in cursor.fetchall())
 

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from library import services, uploads
+from library.correcting import sections, tree
 from library.ingestion import pipeline
 from library.ingestion.stages import embed
 from library.ingestion.tests import pdfs
@@ -21,10 +22,16 @@ from library.models import (
 from organizations import jobs
 from organizations.access import home_membership
 from organizations.models import Job
-from organizations.scoping import unscoped
+from organizations.scoping import scope, unscoped
 from organizations.slices import Slice
 from project import storage
 
+KEPT = (
+    (Section, ("id", "text", "kind", "position", "node_id")),
+    (StructureNode, ("id", "title", "depth", "start_page", "end_page")),
+    (ContentAtom, ("id", "text", "node_id", "position", "spans")),
+    (Embedding, ("id", "atom_id", "content_hash")),
+)
 TABLES = (Page, Section, StructureNode, ContentAtom, Embedding, TermFrequency)
 
 
@@ -216,3 +223,26 @@ def ended_quietly(source: Source, caplog) -> None:
     work_off("default")
     assert not Source.objects.filter(pk=source.pk).exists()
     assert not any(table.objects.filter(source_id=source.pk).exists() for table in TABLES)
+
+
+def test_read_again_corrections_are_kept(book, school):
+    """Of a page and of the tree, with passages that follow them; a passage keeps its vector."""
+    by, last = school.bob, StructureNode.objects.filter(source=book).order_by("position").last()
+    page = Page.objects.get(source=book, index=1)
+    first = Section.objects.filter(page=page).order_by("position").first()
+    with scope(school.organization.pk):
+        sections.merge(book, page, first.pk, by=by, seen=0)
+        tree.rename(book, last.pk, number="", title="Named by a person", by=by, seen=1)
+        work_off()
+        before = [
+            list(table.objects.filter(source=book).order_by("pk").values(*names))
+            for table, names in KEPT
+        ]
+        services.retry_ingestion(Source.objects.get(pk=book.pk))
+        work_off()
+    after = [
+        list(table.objects.filter(source=book).order_by("pk").values(*names))
+        for table, names in KEPT
+    ]
+    assert after == before
+    assert StructureNode.objects.filter(source=book, title="Named by a person").exists()

@@ -82,7 +82,7 @@ def test_it_is_deleted_after_a_question(in_school, book, sign_in):
     client, url = sign_in(in_school.bob), url_of(in_school, book, "delete/")
     assert "This cannot be undone" in client.get(url).content.decode()
     response = client.post(url, follow=True)
-    assert "“Astronomy” is deleted." in response.content.decode()
+    assert "“Astronomy” is deleted, with its file" in response.content.decode()
     book.refresh_from_db()
     assert book.state == Source.State.DELETING
     assert client.get(url_of(in_school, book)).status_code == 404

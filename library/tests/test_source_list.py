@@ -119,7 +119,7 @@ def test_rows_cost_no_queries(rows, in_school, library, sign_in, django_assert_n
     client = sign_in(in_school.bob)
     with (
         django_assert_num_queries(6, using="default"),
-        django_assert_num_queries(3, using="content"),
+        django_assert_num_queries(4, using="content"),
     ):
         client.get(library)
 

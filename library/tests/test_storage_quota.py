@@ -104,7 +104,7 @@ def test_no_limit_is_none(limited, sign_in):
 
 def test_the_dashboard_says_it(limited, sign_in):
     page = sign_in(limited.alice).get(limited.url("manage/")).content.decode()
-    assert "1,024 of 1,024 MB" in page
+    assert "1024.0\xa0MB of 1.0\xa0GB" in page
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "content"])

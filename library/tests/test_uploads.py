@@ -60,7 +60,7 @@ def test_archives_of_books_come_in_too(door, name):
 @pytest.mark.parametrize(
     ("filename", "size_bytes", "code", "words"),
     [
-        ("book.docx", 10, "unsupported_kind", "Choose a PDF"),
+        ("book.exe", 10, "unsupported_kind", "Choose a PDF"),
         ("book", 10, "unsupported_kind", ".tar.gz, .tgz or .zip"),
         ("book.pdf", 0, "empty", "has no bytes"),
         ("book.pdf", -5, "empty", "has no bytes"),

@@ -20,11 +20,12 @@ from library.media import media_url
 from library.models import Page, Source
 from library.pictures import PAGE_WIDTHS, page_image
 from library.reading import ShownSection, table_of
+from library.sharing import require_can_be_linked
 from organizations import limits, scoping
 from organizations.links import url_here
 from organizations.models import SharingLink
 from organizations.services import links
-from project.errors import Conflict, LecternError, NotFound
+from project.errors import LecternError, NotFound
 
 SESSION = "opened_links"  # link id -> the hash of the password that opened it
 
@@ -35,8 +36,7 @@ def link_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The list, and a form for one more; a new link is shown in the answer, and never again."""
     source = access_source(request.membership, pk, "library.administer")
     links.require_links(request.membership)
-    if not source.is_readable:
-        raise Conflict(_("This source has not been read yet. Make a link when it is ready."))
+    require_can_be_linked(source)
     form, made = LinkForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -65,11 +65,7 @@ def link_list(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def link_revoke(request: HttpRequest, pk: UUID, link_pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk, "library.administer")
-    rows = SharingLink.objects.select_related("organization").filter(source_id=source.pk)
-    link = rows.filter(pk=link_pk).first()
-    if link is None:
-        raise NotFound(_("There is no such link, or it is not yours to see."))
-    links.revoke_link(link)
+    links.revoke_link(links.access_link(source.pk, link_pk))
     messages.success(request, _("The link opens nothing any more."))
     return HttpResponseRedirect(url_here(request, "library:link_list", source.pk))
 

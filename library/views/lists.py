@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from library import selectors
 from library.access import access_source, source_sight
+from library.ingestion.parsers.registry import EXTENSIONS
 from library.listing import PAGE_ROWS, find_passages, page_number, with_facts
 from library.models import Source
+from library.quota import storage_of_person
 from library.sharing import Audience
 from organizations.access import require
 from organizations.roles import may
@@ -84,7 +86,9 @@ def _uploads(request: HttpRequest) -> dict | None:
     if not may(request.membership, "library.add"):
         return None
     return {
+        "accept": ",".join((*EXTENSIONS, ".gz")),  # browsers know .tar.gz by its end alone
         "max_bytes": settings.MAX_UPLOAD_BYTES,
         "max_mb": settings.MAX_UPLOAD_BYTES // (1024 * 1024),
         "audiences": Audience.choices if is_for_many(request.membership) else [],
+        "own": None if request.htmx else storage_of_person(request.organization, request.user.pk),
     }

@@ -19,6 +19,7 @@ from library.pictures import PAGE_WIDTHS, WIDTHS, page_image
 from library.reading import ShownSection, mark_of, shown_sections
 from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
+from organizations.models import Grant
 from project.errors import NotFound
 
 YEAR_S = 365 * 24 * 3600  # a picture of one version of a book does not change
@@ -69,6 +70,7 @@ def _frame(request: HttpRequest, source: Source, page: Page) -> dict:
     made = (make(request, source, page) for make in registries.reader_panels)
     return {
         "makes_lessons": makes_lessons,
+        "corrects": source.is_readable and source.level >= Grant.Level.EDIT,
         "panels": [panel for panel in made if panel],
         "teachers": settings.TEACHERS,
         "any_section": UUID(int=0),  # stands in an address for that of the section in view

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from library import selectors
+from library import registries, selectors
 from library.access import access_source, source_sight
 from library.finding import LONGEST, Hit, find_meaning, find_phrase
 from library.models import Section
@@ -27,8 +27,13 @@ STRIP = 40  # small pictures that are listed at once
 @require_safe
 def page_contents(request: HttpRequest, pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk, "library.view")
-    sought = Sought(_number(request, "page"), "")
-    context = {"source": source, "branches": nest(selectors.list_nodes(source), sought)}
+    page = _number(request, "page")
+    made = [make(request, source, page) for make in registries.contents_panels if page is not None]
+    context = {
+        "source": source,
+        "branches": nest(selectors.list_nodes(source), Sought(page, "")),
+        "panels": [panel for panel in made if panel],
+    }
     return _beside(request, "contents", context)
 
 

@@ -5,14 +5,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from library import registries, selectors, services
 from library.access import access_source
-from library.describing import facts_of, receipt_lines, stage_rows, unread_lines
-from library.forms import DeleteForm, RenameForm, UnlockForm
+from library.describing import deletion_lines, facts_of, receipt_lines, stage_rows, unread_lines
+from library.files import file_link, may_have_file
+from library.forms import AboutForm, DeleteForm, UnlockForm
 from library.models import Source
+from library.receipts import receipt_of
 from library.trees import Sought, nest
 from library.views.lists import STOP_POLLING
 from library.views.sharing import shared_source
@@ -62,7 +66,8 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         and source.is_readable
         and links.may_make_links(request.membership),
         "makes_lessons": source.is_readable and may_make_lessons(request.membership),
-        "rename_form": RenameForm(initial={"title": source.title}) if manages else None,
+        "about_form": _about_form(source) if manages else None,
+        "has_file": may_have_file(request.membership, source),
         "unlock_form": unlock_form or (UnlockForm() if manages else None),
     }
 
@@ -101,19 +106,30 @@ def source_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def source_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk, "library.edit")
-    form = RenameForm(request.POST or None, initial={"title": source.title})
+    form = _about_form(source, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.rename_source(source, title=form.cleaned_data["title"])
+            services.change_source(source, services.Change(**form.cleaned_data))
         except Invalid as error:
             form.add_error("title", error.message)
         else:
-            return _back(
-                request, source, _("It is called “%(title)s” now.") % {"title": source.title}
-            )
+            return _back(request, source, _("It is saved."))
     context = {"nav": "library", "source": source, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "library/source_rename.html", context, status=status)
+
+
+def _about_form(source: Source, data=None) -> AboutForm:
+    return AboutForm(data, source=source, administers=source.level >= Grant.Level.ADMINISTER)
+
+
+@require_safe
+def source_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """To a signed link that is good for an hour."""
+    source = access_source(request.membership, pk, "library.view")
+    response = HttpResponseRedirect(file_link(request.membership, source))
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,11 +138,21 @@ def source_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     panels = [panel for follower in registries.followers if (panel := follower.panel(source))]
     form = DeleteForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        context = {"nav": "library", "source": source, "panels": panels, "form": form}
+        lines = deletion_lines(receipt_of(source))
+        context = {
+            "nav": "library",
+            "source": source,
+            "panels": panels,
+            "form": form,
+            "goes": lines,
+        }
         status = 422 if form.is_bound else 200
         return render(request, "library/source_delete.html", context, status=status)
-    services.delete_source(source, keeps_made=form.cleaned_data["made"] != DeleteForm.DELETE)
-    messages.success(request, _("“%(title)s” is deleted.") % {"title": source.title})
+    keeps = form.cleaned_data["made"] != DeleteForm.DELETE
+    receipt = services.delete_source(source, keeps_made=keeps)
+    said = _("“%(title)s” is deleted, with %(what)s.")
+    gone = get_text_list(deletion_lines(receipt), _("and"))
+    messages.success(request, said % {"title": source.title, "what": gone})
     return HttpResponseRedirect(url_here(request, "library:source_list"))
 
 

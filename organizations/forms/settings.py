@@ -61,6 +61,18 @@ class SettingsForm(forms.Form):
             "for what is read from now on."
         ),
     )
+    person_gb = forms.IntegerField(
+        label=_("Storage of each person, in GB"),
+        min_value=1,
+        max_value=100_000,
+        help_text=_("For the files that they add, within what the organization has."),
+    )
+    pictures_days = forms.IntegerField(
+        label=_("Days for which pictures of pages are kept"),
+        min_value=7,
+        max_value=3650,
+        help_text=_("An older one is drawn again when somebody opens its page."),
+    )
     regimes = forms.MultipleChoiceField(
         label=_("Laws on data that you are under"),
         choices=list(REGIMES.items()),
@@ -82,6 +94,7 @@ class SettingsForm(forms.Form):
         (_("Words"), ["word_class", "word_student", "word_teacher"]),
         (_("Features"), ["features"]),
         (_("Reading sources"), ["chunk_tokens"]),
+        (_("Storage"), ["person_gb", "pictures_days"]),
         (_("Data protection"), ["regimes", "consent_basis", "agreement", "retention_days"]),
     )
 
@@ -100,6 +113,7 @@ class SettingsForm(forms.Form):
             **{f"word_{slot}": options.words.get(slot, slot) for slot in WORDS},
             "features": sorted(options.features),
             "chunk_tokens": options.knowledge_base.chunk_tokens,
+            **options.storage.model_dump(),
             **options.compliance.model_dump(mode="json"),
         }
 
@@ -119,6 +133,7 @@ class SettingsForm(forms.Form):
             "words": {slot: data[f"word_{slot}"] for slot in WORDS},
             "features": data["features"],
             "knowledge_base": {"chunk_tokens": data["chunk_tokens"]},
+            "storage": {name: data[name] for name in ("person_gb", "pictures_days")},
             "compliance": {name: data[name] for name in compliance},
         }
 

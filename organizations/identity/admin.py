@@ -1,5 +1,7 @@
 """Identity providers in the Django admin: platform admins set them up, schools look at them."""
 
+from uuid import uuid4
+
 import allauth.mfa.admin
 import allauth.socialaccount.admin  # noqa: F401
 from allauth.mfa.models import Authenticator
@@ -139,6 +141,7 @@ class IdentityProviderAdmin(ModelAdmin):
             return response.render() if hasattr(response, "render") else response
 
     def save_model(self, request, obj, form, change):
+        obj.pk = obj.pk or uuid4()  # the formset of its domains has emptied that of a new one
         save_provider(obj, form.connection())
 
     def save_formset(self, request, form, formset, change):

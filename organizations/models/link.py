@@ -34,5 +34,9 @@ class SharingLink(TenantModel):
         return f"link to {self.source_id}"
 
     @property
+    def has_password(self) -> bool:
+        return bool(self.password)
+
+    @property
     def is_good(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()

@@ -149,6 +149,10 @@ class Organization(models.Model):
         return None if self.storage_limit_gb is None else self.storage_limit_gb * GIGABYTE
 
     @property
+    def person_storage_bytes(self) -> int:
+        return self.options.storage.person_gb * GIGABYTE
+
+    @property
     def words(self) -> dict[str, str]:
         """What it calls its groups and people, see `organizations.words`."""
         return words_of(self.options.words)

@@ -32,7 +32,7 @@ def read_roster(
     name = short_name(filename)
     with path.open("rb") as file:
         start = file.read(8)
-    _refuse_others(path, start)
+    _refuse_others(path, start, name=name)
     if not start.startswith(_ZIP):
         return read_plain(path, name=name, reading=reading)
     with workspace() as folder:
@@ -45,7 +45,7 @@ def short_name(filename: str) -> str:
     return Path(filename.replace("\\", "/")).name[-60:] or "roster.csv"
 
 
-def _refuse_others(path: Path, start: bytes) -> None:
+def _refuse_others(path: Path, start: bytes, *, name: str) -> None:
     size = path.stat().st_size
     if size == 0:
         raise Invalid(_("The file is empty: it has no bytes. Nothing was changed."))
@@ -54,7 +54,8 @@ def _refuse_others(path: Path, start: bytes) -> None:
             _("The file is larger than %(limit)s MB. Export one school after the other.")
             % {"limit": limits.MAX_FILE_BYTES // 1024**2}
         )
-    if start.startswith(_OTHERS) or _is_workbook(path, start):
+    is_named_zip = name.lower().endswith(".zip") and not start.startswith(_ZIP)
+    if is_named_zip or start.startswith(_OTHERS) or _is_workbook(path, start):
         raise Invalid(_("This is no CSV file and no OneRoster archive. Save the list as CSV."))
 
 

@@ -49,6 +49,15 @@ def list_links(source_id: UUID) -> QuerySet[SharingLink]:
     return rows.select_related("made_by").order_by("-created_at")
 
 
+def access_link(source_id: UUID, pk: UUID) -> SharingLink:
+    """One of a source that the caller administers. Raises NotFound."""
+    rows = SharingLink.objects.select_related("organization").filter(source_id=source_id)
+    link = rows.filter(pk=pk).first()
+    if link is None:
+        raise NotFound(_("There is no such link, or it is not yours to see."))
+    return link
+
+
 @transaction.atomic
 def make_link(
     *, source_id: UUID, by: Membership, life: timedelta, password: str = ""

@@ -133,6 +133,13 @@ def test_a_code_that_lets_nobody_in_is_as_one_that_is_not_there(client, physics,
     assert not Membership.objects.filter(login_name="ann.lee").exists()
 
 
+def test_its_teacher_is_told_that_a_code_is_over(in_school, sign_in, physics, code):
+    JoinCode.objects.update(expires_at=timezone.now())
+    page = sign_in(in_school.bob).get(in_school.url(f"classes/{physics.pk}/")).content.decode()
+    assert "lets nobody in. Make a new one." in page
+    assert "type it at" not in page
+
+
 def test_rotated_the_old_code_lets_nobody_in(client, in_school, sign_in, physics, code):
     sign_in(in_school.bob)
     url = in_school.url(f"classes/{physics.pk}/code/")

@@ -2,9 +2,12 @@
 
 import csv
 import io
+import json
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import AsyncClient
 
 from organizations import audit, managing
 from organizations.forms.settings import BrandingForm, SettingsForm
@@ -165,12 +168,30 @@ def test_the_audit_is_filtered(in_school, alice):
 
 def test_the_audit_is_taken_along_as_plain_text(in_school, alice):
     formula = audit.Origin(door="=cmd()")
+    bob = in_school.bob
     with audit.origin(lambda: formula):
-        audit.record("people.invited", organization=in_school.organization)
+        audit.record(
+            "people.invited", organization=in_school.organization, detail={"person": str(bob.pk)}
+        )
+    assert "person: Bob" in alice.get(in_school.url("manage/audit/")).text
     answer = alice.post(in_school.url("manage/audit/export/"))
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert [row["action"] for row in rows] == ["audit.exported", "people.invited"]
+    assert rows[0]["actor_name"] == "Alice"
     assert rows[1]["door"] == "'=cmd()"
+    assert json.loads(rows[1]["detail"]) == {"person": str(bob.pk)}
+
+
+def test_the_audit_is_taken_along_from_a_served_site(in_school):
+    """Under ASGI, where pyproject.toml makes an error of Django's warning."""
+
+    async def exported() -> bytes:
+        answer = await client.post(in_school.url("manage/audit/export/"))
+        return b"".join([block async for block in answer.streaming_content])
+
+    client = AsyncClient()
+    client.force_login(in_school.alice)
+    assert b"audit.exported" in async_to_sync(exported)()
 
 
 def test_the_menu_shows_what_one_may(alice, school, sign_in):

@@ -109,5 +109,5 @@ def _back(request: HttpRequest, row: Invitation, said: str) -> HttpResponseRedir
     if row.school_class_id and runs_class(request.membership, row.school_class_id):
         url = url_here(request, "organizations:class_detail", row.school_class_id)
     else:
-        url = url_here(request, "organizations:person_list")
+        url = url_here(request, "organizations:person_list") + "#invitations"
     return HttpResponseRedirect(url)

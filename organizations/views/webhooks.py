@@ -14,8 +14,9 @@ from organizations.impersonation.guards import theirs_alone
 from organizations.links import url_here
 from organizations.models import Webhook
 from organizations.webhooks import service
+from organizations.webhooks.access import access_delivery, access_webhook
 from organizations.webhooks.forms import WebhookForm
-from project.errors import Conflict, Invalid, NotFound
+from project.errors import Conflict, Invalid
 
 SHOWN = 100  # deliveries, the newest
 
@@ -50,7 +51,7 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def webhook_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    webhook = _access(request, pk)
+    webhook = access_webhook(request.membership, pk)
     deliveries = webhook.deliveries.order_by("-created_at")[:SHOWN]
     context = {
         "nav": "manage",
@@ -64,25 +65,13 @@ def webhook_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @theirs_alone
 @require_POST
 def webhook_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
-    service.delete_webhook(_access(request, pk))
+    service.delete_webhook(access_webhook(request.membership, pk))
     messages.success(request, _("Nothing is sent there any more."))
     return redirect(url_here(request, "organizations:webhook_list"))
 
 
 @require_POST
 def delivery_again(request: HttpRequest, pk: UUID, delivery_pk: UUID) -> HttpResponse:
-    webhook = _access(request, pk)
-    delivery = webhook.deliveries.filter(pk=delivery_pk).first()
-    if delivery is None:
-        raise NotFound(_("There is no such delivery, or it is not yours to see."))
-    service.send_again(delivery)
+    service.send_again(access_delivery(request.membership, pk, delivery_pk))
     messages.success(request, _("It is sent again."))
-    return redirect(url_here(request, "organizations:webhook_detail", webhook.pk))
-
-
-def _access(request: HttpRequest, pk: UUID) -> Webhook:
-    require(request.membership, "organization.settings")
-    webhook = Webhook.objects.select_related("organization").filter(pk=pk).first()
-    if webhook is None:
-        raise NotFound(_("There is no such webhook, or it is not yours to see."))
-    return webhook
+    return redirect(url_here(request, "organizations:webhook_detail", pk))

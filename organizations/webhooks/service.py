@@ -9,7 +9,7 @@ import hmac
 import json
 import secrets
 import time
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -59,19 +59,29 @@ def delete_webhook(webhook: Webhook) -> None:
     webhook.delete()
 
 
-def announce(event: str, *, organization_id: UUID | None, data: dict) -> int:
-    """In the organization's scope. Returns how many are told. The catalogue has nobody to tell."""
+@transaction.atomic
+def announce(
+    event: str, *, organization_id: UUID | None, data: dict, ident: UUID | None = None
+) -> int:
+    """In the organization's scope. Returns how many are told. The catalogue has nobody to tell.
+
+    ident: of what happened; announced again, who was told before is not told twice.
+    """
     if organization_id is None:
         return 0
     hooks = Webhook.objects.filter(organization_id=organization_id, events__contains=[event])
-    made = [_delivery(hook, event, data) for hook in hooks]
+    ids = {uuid5(ident or uuid4(), str(hook.pk)): hook for hook in hooks}
+    told = set(WebhookDelivery.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    made = [_delivery(pk, hook, event, data) for pk, hook in ids.items() if pk not in told]
     for delivery in made:
         jobs.enqueue(kind=KIND, organization_id=organization_id, subject_id=delivery.pk)
     return len(made)
 
 
-def _delivery(hook: Webhook, event: str, data: dict) -> WebhookDelivery:
-    delivery = WebhookDelivery(organization_id=hook.organization_id, webhook=hook, event=event)
+def _delivery(pk: UUID, hook: Webhook, event: str, data: dict) -> WebhookDelivery:
+    delivery = WebhookDelivery(
+        pk=pk, organization_id=hook.organization_id, webhook=hook, event=event
+    )
     delivery.payload = {
         "id": str(delivery.pk),
         "event": event,

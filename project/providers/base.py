@@ -89,6 +89,8 @@ class ChatModel(Protocol):
     # Of passages with what stands around them, how many tokens it reads together; 0: of each what
     # was found.
     passage_tokens: int
+    # Whether its statements come one right after the other: then they are stored together.
+    says_all_at_once: bool
 
     def answer(
         self,

@@ -45,6 +45,7 @@ class Chain:
         self.name = ",".join(link.model.name for link in links)
         self.notice = links[0].model.notice
         self.passage_tokens = links[0].model.passage_tokens
+        self.says_all_at_once = all(link.model.says_all_at_once for link in links)
 
     def answer(
         self,

@@ -75,6 +75,7 @@ class OpenAICompatibleChatModel:
         self.endpoint = endpoint
         self.name = endpoint.model
         self.passage_tokens = endpoint.passage_tokens
+        self.says_all_at_once = False
 
     def answer(
         self,

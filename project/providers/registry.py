@@ -85,13 +85,18 @@ def notice_of(model: str) -> str:
     return _(WRITTEN_BY) % {"model": model}
 
 
+def has_language_model() -> bool:
+    """Whether any of the chain writes in words of its own."""
+    return any(name not in CHAT_MODELS for name in names_in(settings.CHAT_MODEL))
+
+
 def extractive_notice() -> str:
     """What is true of text in the sources' own sentences, not translated yet."""
     from project.providers.embedded.extractive import ExtractiveChatModel
 
-    if all(name in CHAT_MODELS for name in names_in(settings.CHAT_MODEL)):
-        return ExtractiveChatModel.notice
-    return ExtractiveChatModel.notice_beside
+    if has_language_model():
+        return ExtractiveChatModel.notice_beside
+    return ExtractiveChatModel.notice
 
 
 def _link(name: str, embedder_name: str) -> "Link":

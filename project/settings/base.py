@@ -232,6 +232,9 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
+# Which plans there are, and what they cover.
+PLANS_FILE = env.folder("LECTERN_PLANS_FILE", BASE_DIR / "billing" / "plans.yaml")
+
 STATIC_URL = "static/"
 STATIC_ROOT: Path | None = env.folder("LECTERN_STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -305,6 +308,8 @@ Q_CLUSTER = {
 INVITATION_DAYS = env.integer("LECTERN_INVITATION_DAYS", 14, least=1)
 # A closed organization can be restored for so long; then all of it is purged.
 ORGANIZATION_GRACE_DAYS = env.integer("LECTERN_ORGANIZATION_GRACE_DAYS", 30, least=0)
+# A rendered part of a lesson that nothing has used for so long is forgotten.
+SEGMENT_DAYS = env.integer("LECTERN_SEGMENT_DAYS", 90, least=1)
 WAFFLE_FLAG_MODEL = "organizations.FeatureFlag"
 
 # Providers, by name: project/providers/registry.py. CHAT_MODEL may be a chain. The embedder is the

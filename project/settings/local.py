@@ -20,3 +20,4 @@ SECRET_KEY = env.text("LECTERN_SECRET_KEY", "") or _secret_key()
 DEBUG = env.boolean("LECTERN_DEBUG", False)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = None  # served from where they are
+WHITENOISE_AUTOREFRESH = True  # one that is edited is served as it is now, with its new length

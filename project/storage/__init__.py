@@ -20,6 +20,7 @@ from project.storage.base import (
     DOWNLOAD_LIFETIME,
     FileMissing,
     FileRefused,
+    StoredFile,
     StoreUnavailable,
     UploadTarget,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "FileMissing",
     "FileRefused",
     "StoreUnavailable",
+    "StoredFile",
     "UploadTarget",
     "begin_parts",
     "bytes_below",
@@ -44,6 +46,7 @@ __all__ = [
     "exists",
     "fetch",
     "join_parts",
+    "list_files",
     "list_prefix",
     "local_copy",
     "media_type_of",
@@ -188,6 +191,11 @@ def delete(key: str) -> None:
 def list_prefix(prefix: str) -> Iterator[str]:
     """The keys of all files below the prefix, in order."""
     return store().list_prefix(prefix)
+
+
+def list_files(prefix: str) -> Iterator[StoredFile]:
+    """All files below the prefix, in the order of their keys."""
+    return store().list_files(prefix)
 
 
 def bytes_below(prefix: str) -> int:

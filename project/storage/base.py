@@ -1,7 +1,7 @@
 """What both kinds of store have in common."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -43,6 +43,13 @@ class FileRefused(Invalid):
     def __init__(self, message: str, *, code: str):
         super().__init__(message)
         self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    key: str
+    size_bytes: int
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from project.storage.base import (
     CHUNK_BYTES,
     UPLOAD_LIFETIME,
     FileMissing,
+    StoredFile,
     StoreUnavailable,
     UploadTarget,
 )
@@ -192,6 +193,11 @@ class Bucket:
         with _speaking(prefix):
             for entry in self._entries(prefix):
                 yield entry["Key"]
+
+    def list_files(self, prefix: str) -> Iterator[StoredFile]:
+        with _speaking(prefix):
+            for entry in self._entries(prefix):
+                yield StoredFile(entry["Key"], entry["Size"], entry["LastModified"])
 
     def bytes_below(self, prefix: str) -> int:
         with _speaking(prefix):

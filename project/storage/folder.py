@@ -6,8 +6,8 @@ import io
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +19,7 @@ from project.storage.base import (
     CHUNK_BYTES,
     UPLOAD_LIFETIME,
     FileMissing,
+    StoredFile,
     UploadTarget,
 )
 from project.storage.receiving import Receiving, marker_of
@@ -147,6 +148,12 @@ class Folder:
         root = self.path("")
         files = (path for path in self.path(prefix).rglob("*") if path.is_file())
         return iter(sorted(path.relative_to(root).as_posix() for path in files))
+
+    def list_files(self, prefix: str) -> Iterator[StoredFile]:
+        for key in self.list_prefix(prefix):
+            with suppress(FileNotFoundError):  # it was deleted meanwhile
+                found = self.path(key).stat()
+                yield StoredFile(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
     def bytes_below(self, prefix: str) -> int:
         files = (path for path in self.path(prefix).rglob("*") if path.is_file())

@@ -1,6 +1,7 @@
 """What was computed is kept; a cache that is down is a cache that knows nothing."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -116,6 +117,14 @@ def test_where_the_first_gives_up_the_next_computes(memory):
         assert second.result(10) == "value"
         with pytest.raises(ValueError, match="no"):
             first.result(10)
+
+
+def test_a_value_that_is_gone_again_is_computed_anew_at_once(memory):
+    assert caching.once("k", lambda: "value", keep=HOUR) == "value"
+    caches[caching.ALIAS].delete("k")
+    began = time.monotonic()
+    assert caching.once("k", lambda: "another", keep=HOUR) == "another"
+    assert time.monotonic() - began < caching.CLAIM_S / 2
 
 
 def test_counters_stay_in_the_database_where_redis_has_the_rest():

@@ -24,6 +24,12 @@ def test_a_busy_moment_says_when_to_come_back(headers, busy, school, sign_in):
     assert ("<html" in response.content.decode()) == (not headers)
 
 
+def test_a_refusal_that_is_meant_is_no_error_in_the_log(busy, school, sign_in, caplog):
+    sign_in(school.dana).get(busy)
+    said = [record for record in caplog.records if record.name == "django.request"]
+    assert [record.levelname for record in said] == ["INFO"]
+
+
 def test_a_stranger_is_told_nothing(school, charlie, sign_in):
     response = sign_in(charlie).get(school.url("library/"))
     assert response.status_code == 404

@@ -7,6 +7,8 @@ from asgiref.sync import async_to_sync
 from django.contrib.staticfiles import finders
 from django.test import AsyncClient
 
+from project.settings import local
+
 URL = "/static/css/tokens.css"
 
 
@@ -48,3 +50,20 @@ def test_only_the_head(fetch, content):
 def test_what_the_browser_has_is_not_sent_again(fetch):
     etag = fetch()[0].headers["ETag"]
     assert fetch(if_none_match=etag)[0].status_code == 304
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """Where static files are, for this test alone."""
+    settings.STATICFILES_DIRS = [tmp_path]
+    finders.get_finder.cache_clear()
+    yield tmp_path
+    finders.get_finder.cache_clear()
+
+
+def test_on_one_machine_an_edited_file_comes_with_its_new_length(settings, folder, client, db):
+    settings.WHITENOISE_AUTOREFRESH = local.WHITENOISE_AUTOREFRESH
+    for text in (b"p {}", b"p { color: red }"):
+        (folder / "edited.css").write_bytes(text)
+        answer = client.get("/static/edited.css")
+        assert (answer.getvalue(), answer.headers["Content-Length"]) == (text, str(len(text)))

@@ -7,6 +7,8 @@ and the case of the first letter. Every word does.
 
 import re
 import unicodedata
+from array import array
+from functools import lru_cache
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 SHAPES = INVISIBLE | {
@@ -46,13 +48,13 @@ def is_same(text: str, other: str) -> bool:
     return _plain(text)[0].strip() == _plain(other)[0].strip()
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=500)  # some 10 MB: a passage is quoted from again and again
+def _plain(text: str) -> tuple[str, array]:
     """The text as it is compared, and for each of its characters the place it comes from."""
     characters: list[str] = []
-    places: list[int] = []
+    places = array("l")
     for place, character in enumerate(text):
-        shaped = character.translate(SHAPES)
-        for part in unicodedata.normalize("NFKD", shaped).translate(SHAPES):
+        for part in _shaped(character):
             space = part.isspace()
             if space and characters and characters[-1] == " ":
                 continue
@@ -63,6 +65,11 @@ def _plain(text: str) -> tuple[str, list[int]]:
         plain = plain[: found.start()] + plain[found.end() :]
         del places[found.start() : found.end()]
     return plain, places
+
+
+@lru_cache(maxsize=5_000)
+def _shaped(character: str) -> str:
+    return unicodedata.normalize("NFKD", character.translate(SHAPES)).translate(SHAPES)
 
 
 def _other_case(text: str) -> str:

@@ -59,6 +59,12 @@ def terms(text: str, language: str) -> list[str]:
     return [term for term in found if term]  # a lone accent leaves nothing
 
 
+@lru_cache(maxsize=500)  # some 8 MB of passages: those that are asked about now
+def passage_terms(text: str, language: str) -> frozenset[str]:
+    """The different terms of a text that is looked at again and again."""
+    return frozenset(terms(text, language))
+
+
 def _words(text: str) -> Iterator[str]:
     plain = unicodedata.normalize("NFKC", text).lower()
     for word in WORD.findall(APOSTROPHE.sub(" ", plain)):

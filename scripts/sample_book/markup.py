@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from html import escape
 from itertools import count
 
+from library.ingestion.parsers.mathml import NEWLINE, math_text
 from library.ingestion.parsers.openstax.blocks import title_text
 from library.ingestion.parsers.openstax.context import Context
 from library.ingestion.parsers.openstax.inline import inline_text
 from library.ingestion.parsers.openstax.lists import item_mark
-from library.ingestion.parsers.openstax.mathml import NEWLINE, math_text
 from library.ingestion.parsers.openstax.numbering import number_of
-from library.ingestion.parsers.openstax.scripts import plain_superscript, subscript, superscript
 from library.ingestion.parsers.openstax.words import title_of_class
+from library.ingestion.parsers.scripts import plain_superscript, subscript, superscript
 from library.ingestion.parsers.xml import (
     children_named,
     first_child,

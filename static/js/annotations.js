@@ -318,7 +318,7 @@
     if (event.target.closest("input, textarea, select, dialog, .menu")) return;
     if (extend(event)) return;
     if (event.key === "Escape") return void (drawing ? stopDrawing() : drawer().hasAttribute("data-open") && close());
-    if (event.shiftKey) return;
+    if (event.shiftKey || document.documentElement.dataset.keys === "no-letters") return;
     const what = selected() || section(document.activeElement);
     if (event.key === "h" && what) highlight(what);
     else if (event.key === "a") compose(what);

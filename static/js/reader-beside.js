@@ -83,6 +83,7 @@
     if (event.key === "Escape" && !side.hidden && !document.querySelector("dialog[open]")) close();
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target.closest("input, textarea, select, pre, dialog, .menu, audio, video")) return;
+    if (event.key.length === 1 && document.documentElement.dataset.keys === "no-letters") return;
     const act = keys[event.key];
     if (!act) return;
     event.preventDefault();

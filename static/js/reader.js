@@ -115,6 +115,9 @@ window.reader = (() => {
       link.hidden = !url;
       if (url) link.href = url;
     }
+    for (const link of document.querySelectorAll("[data-follows-page]")) {
+      link.href = `${sheet.dataset.url}correct/`;
+    }
     document.title = document.title.replace(/^[^,]*/, () => reference);
     emit("reader:sheet", { sheet });
   }

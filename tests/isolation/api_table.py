@@ -50,6 +50,15 @@ KEEPING = callers(
     "who added it, and admins", others=MISSING, yes=["owner", "admin", "school_admin", "teacher"],
     forbidden=["both", "student", "guardian", *KEYED], sign_in=OVER,
 )  # fmt: skip
+LINKING = callers(
+    "who made it and shares links", others=MISSING,
+    yes=["owner", "admin", "school_admin", "teacher"],
+    forbidden=["both", "student", "guardian", *KEYED], sign_in=OVER,
+)  # fmt: skip
+SETTING = callers(
+    "admins of the whole organization", others=MISSING, yes=["owner", "admin"],
+    forbidden=["school_admin", "both", "teacher", "student", "guardian", *KEYED], sign_in=OVER,
+)  # fmt: skip
 RUNNERS = callers(
     "who runs people", others=MISSING, yes=["owner", "admin", "school_admin"],
     forbidden=["both", "teacher", "student", "guardian", *KEYED], sign_in=OVER,
@@ -112,6 +121,17 @@ OPERATIONS = {
         KEEPING, {"kind": "class", "to": "{class}", "level": "view"}, kind=JSON
     ),
     "api:project_access_revoke": DELETE(KEEPING),
+    "api:project_link_list": GET(LINKING),
+    "api:project_link_create": POST(LINKING, {"days": 7}, kind=JSON),
+    "api:project_link_revoke": DELETE(KEEPING),
+    "api:webhook_list": GET(SETTING),
+    "api:webhook_create": POST(
+        SETTING, {"url": "https://sis.example/hook", "events": ["source.ready"]}, kind=JSON
+    ),
+    "api:webhook_detail": GET(SETTING),
+    "api:webhook_delete": DELETE(SETTING),
+    "api:webhook_delivery_list": GET(SETTING),
+    "api:webhook_delivery_again": POST(SETTING, kind=JSON),
     "api:lesson_list": GET(READERS),
     "api:lesson_detail": GET(READERS),
     "api:lesson_request": POST(READING, {"source_id": "{library}"}, kind=JSON),

@@ -79,6 +79,9 @@ OWNERS = own("owners", ["owner"])
 TAUGHT = own("who runs the class", (*ADMIN_ROLES, "teacher"), missing=["both"])
 ALONE = own("its author", ["teacher"], missing=set(OWN) - {"teacher"})
 
+INVITED = own("who is invited", ["student"], missing=set(OWN) - {"student"})
+JOINED = own("who has joined", ["guardian"], missing=set(OWN) - {"guardian"})
+
 WRITER = own("who wrote it; others see it", ["teacher"])
 REMOVERS = own("who wrote it, and admins; others see it", (*ADMIN_ROLES, "teacher"))
 

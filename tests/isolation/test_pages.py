@@ -1,8 +1,11 @@
 """Every address of the product with everybody: what the table says, and nothing beside it."""
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 
-from tests.isolation.policies import FOREIGN, YES
+import pytest
+
+from tests.isolation.policies import FOREIGN, PEOPLE, YES
 from tests.isolation.rows import Row, named
 from tests.isolation.table import ROUTES
 from tests.isolation.trying import Answer, address, fill
@@ -50,13 +53,36 @@ def test_each_method_is_in_the_table(ours, visitors):
     assert wrong == {}
 
 
+def test_one_of_each_kind_gets_what_the_table_says(ours, visitors, record_property):
+    """Of all who get the same by a row one tries it, another with each row: every outcome of every
+    row, each refusal beside a success. Everybody tries every row in `test_who_gets_what`.
+    """
+    tried = Counter()
+
+    def one_of_each(row: Row) -> list[str]:
+        alike = defaultdict(list)
+        for who, outcome in row.policy.outcomes.items():
+            alike[outcome].append(who)
+        chosen = [min(people, key=lambda who: tried[who]) for people in alike.values()]
+        tried.update(chosen)
+        return chosen
+
+    walk_pages(ours, visitors, record_property, one_of_each)
+    assert set(tried) == set(PEOPLE)
+
+
+@pytest.mark.slow
 def test_who_gets_what(ours, visitors, record_property):
-    """And each refusal stands beside a success with the same address and the same body."""
+    walk_pages(ours, visitors, record_property, lambda row: PEOPLE)
+
+
+def walk_pages(ours, visitors, record_property, who_tries: Callable[[Row], Iterable[str]]) -> None:
+    """Each refusal stands beside a success with the same address and the same body."""
     wrong, tries, pairs = [], 0, 0
     walked = ours_to_try()
     for row in named(ROUTES):
         url, body = address(walked[row.name], row, ours.rows), fill(row.body, ours.rows)
-        answers = {who: visitor.send(row, url, body) for who, visitor in visitors.items()}
+        answers = {who: visitors[who].send(row, url, body) for who in who_tries(row)}
         wrong += problems(row, answers, ours.word)
         tries += len(answers)
         pairs += sum(answer.outcome != YES for answer in answers.values())

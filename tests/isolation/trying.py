@@ -233,6 +233,8 @@ def subject_of(name: str) -> str:
         return own
     if short.startswith("chat_message_"):
         return "message"
+    if app == "plan":
+        return short if short.startswith("family_") else "held"
     if app == "organizations":
         if short.startswith(OF_CLASSES) and not short.startswith("member_ship"):
             return "class"
@@ -241,8 +243,8 @@ def subject_of(name: str) -> str:
         )
     if short.startswith(("annotation_", "note_")):
         return "annotation"
-    if short.startswith("reply_"):
-        return "reply"
+    if short.startswith(("reply_", "bubble_", "preparation_")):
+        return short.partition("_")[0]
     if short.startswith("chat_"):
         return "chat"
     if short.startswith("message_") and name != "lessons:message_create":

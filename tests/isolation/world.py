@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -17,15 +18,25 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import add_person
 from accounts.tokens import families
-from billing.models import Checkout
-from lessons.models import Annotation, AnnotationReply, ChatMessage
+from billing.models import Checkout, Family, HeldRequest, Subscription
+from lessons.models import Annotation, AnnotationReply, Bubble, ChatMessage, Preparation
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import upload_parts, uploads
 from library.catalogue import subscribe
+from library.correcting.pieces import pieces_of
 from library.golden.services import keep_question
+from library.ingestion import keys
 from library.ingestion.queries import count_terms, set_terms
 from library.ingestion.tests import pdfs
-from library.models import CatalogueTitle, ContentAtom, Page, Section, Source
+from library.models import (
+    CatalogueTitle,
+    ContentAtom,
+    Correction,
+    Page,
+    Remaking,
+    Section,
+    Source,
+)
 from library.retrieval.lexical import document_weights, terms
 from library.tests.factories import add_book, add_title
 from organizations import audit
@@ -114,7 +125,9 @@ def add_rows(world: World) -> None:
         people_rows,
         library_rows,
         lesson_rows,
+        plan_rows,
         annotation_rows,
+        bubble_rows,
         roster_rows,
         sign_in_rows,
         payment_rows,
@@ -217,6 +230,7 @@ def library_rows(world: World) -> dict:
     return {
         "library": book.pk,
         "section_pk": figure.pk,
+        "node_pk": _corrected(book, figure),
         "index": 0,
         "title": TITLE,
         "title_free": FREE_TITLE,
@@ -229,6 +243,22 @@ def library_rows(world: World) -> dict:
         "golden_lines": json.dumps({"question": "How hot is it?", "pages": ["527"]}),
         **grant_rows(world, Grant.Subject.SOURCE, book.pk, prefix=""),
     }
+
+
+def _corrected(book: Source, section: Section) -> UUID:
+    """A correction of its first page, and the id of the part of the book that this is in."""
+    Remaking.objects.create(source=book, organization_id=book.organization_id, wanted=1, made=1)
+    rows = Section.objects.filter(page=section.page_id).order_by("position")
+    Correction.objects.create(
+        source=book,
+        organization_id=book.organization_id,
+        number=1,
+        kind=Correction.Kind.RETYPE,
+        page_index=section.page_index,
+        before={"pieces": [piece.as_json() for piece in pieces_of(list(rows), None)]},
+        section_ids=[section.pk],
+    )
+    return section.node_id
 
 
 def grant_rows(world: World, subject: str, pk, *, prefix: str) -> dict:
@@ -332,6 +362,29 @@ def lesson_rows(world: World) -> dict:
     }
 
 
+def plan_rows(world: World) -> dict:
+    """A request of the teacher's that met a limit, and the places of their family."""
+    book, at = world.rows["book"], world.people
+    held = HeldRequest.objects.create(
+        organization=world.organization,
+        person=at["teacher"],
+        kind="lesson",
+        meter="video",
+        label=f"A lesson of {world.word}",
+        payload={
+            "source": str(book.pk), "part": {}, "modalities": ["text"], "language": "en",
+            "strategy": "inquiry", "class": "",
+        },
+    )  # fmt: skip
+    Subscription.objects.create(person=at["teacher"], plan="family", status="active")
+    family = Family.objects.create(owner=at["teacher"])
+    student, guardian = at["student"], at["guardian"]
+    EmailAddress.objects.create(user=student, email=student.email, verified=True)
+    invited = family.members.create(email=student.email)
+    joined = family.members.create(email=guardian.email, person=guardian, joined_at=timezone.now())
+    return {"held": held.pk, "family_answer": invited.pk, "family_remove": joined.pk}
+
+
 def annotation_rows(world: World) -> dict:
     """Of the teacher: one for everybody with a reply, and one that is deleted."""
     book, word = world.rows["book"], world.word
@@ -369,6 +422,44 @@ def annotation_rows(world: World) -> dict:
         "reply_deleted": deleted_reply.pk,
         "form": "md",
         "annotation_json": sent,
+    }
+
+
+def bubble_rows(world: World) -> dict:
+    """At the second section of the book's first page, made and failed at its clip; and the
+    chapter being prepared."""
+    book, word = world.rows["book"], world.word
+    bubble = Bubble.objects.create(
+        organization=world.organization,
+        source_id=book.pk,
+        section_id=world.rows["section_pk"],
+        version=book.version,
+        act="read",
+        side="left",
+        heading=f"Part of {word}",
+        language="en",
+        sentences=[{"text": f"It is {word}."}],
+        state="failed",
+        files={"captions": f"segments/{word}/alone.vtt"},
+    )
+    storage.save_bytes(bubble.files["captions"], b"WEBVTT\n")
+    chapter = keys.node_id(book.pk, 1)
+    preparation = Preparation.objects.create(
+        organization=world.organization,
+        source_id=book.pk,
+        node_id=chapter,
+        version=book.version,
+        strategy="inquiry",
+        title=f"Chapter of {word}",
+        total=6,
+    )
+    return {
+        "bubble": bubble.pk,
+        "node_pk": chapter,
+        "section_words": keys.section_id(book.pk, 0, 2),
+        "node_section": keys.node_id(book.pk, 2),
+        "preparation": preparation.pk,
+        "act": "explain",
     }
 
 

@@ -1,7 +1,7 @@
 """The contract of a kind of source: one file beside this one and one line in `registry.py`.
 
 Parsers are pure: a path in, dataclasses out, no Django and no database. They run in a child
-process (`library.ingestion.sandbox`) that may be killed, so they hold no state between calls
+process (`library.ingestion.sandboxed`) that may be killed, so they hold no state between calls
 and stream: memory is bounded by a page, not by a book.
 """
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pymupdf
 
+from library.ingestion.parsers.page_limit import MAX_PAGES
 from project.errors import UnreadableSource
 from project.sentences import gettext as _
 from project.sentences import grouped
 
-MAX_PAGES = 5_000
 SIGNATURE = b"%PDF-"
 
 pymupdf.TOOLS.mupdf_display_errors(False)

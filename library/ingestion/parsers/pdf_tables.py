@@ -4,6 +4,7 @@ PyMuPDF's own find_tables takes 120 ms a page; this looks only at rules and line
 and takes under one. A table without any rule stays text in rows.
 """
 
+from library.ingestion.mirroring import is_right_to_left
 from library.ingestion.parsers.base import Block, Box, Line, SectionKind
 from library.ingestion.parsers.pdf_drawings import merge_touching, touch, union
 from library.ingestion.textflow import join_lines
@@ -98,8 +99,9 @@ def _read_ruled(box: Box, lines: list[Line]) -> Found | None:
 
 def _block(cells: dict[tuple[int, int], list[Line]], members: list[Line], box: Box) -> Found:
     rows: dict[int, list[tuple[int, str, list[Line]]]] = {}
-    for (row, column), content in sorted(cells.items()):
-        content.sort(key=lambda line: (line.place[1], line.place[0]))
+    ahead = -1 if is_right_to_left(members) else 1
+    for (row, column), content in sorted(cells.items(), key=lambda c: (c[0][0], ahead * c[0][1])):
+        content.sort(key=lambda line: (line.place[1], ahead * line.place[0]))
         text, _ = join_lines(line.text for line in content)
         rows.setdefault(row, []).append((column, text, content))
     printed = [

@@ -5,58 +5,77 @@ A parser is imported only in the child process that reads with it.
 
 import importlib
 from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
 
 from library.ingestion.parsers.base import Parser
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """parser: "module:Class". magic: what a file of this kind begins with."""
+    """name: for people. parser: "module:Class". extensions: the first one is its own.
 
+    unit: what a "page" of it is to who cites it: a printed page; a section that is numbered; a
+      slide; a sheet that has a name; a part: a page where the label is a number, else what the
+      label says. pictures: "module:function", which opens a picture that the file carries.
+    """
+
+    name: str
     parser: str
-    media_types: tuple[str, ...]
     extensions: tuple[str, ...]
-    magic: bytes
+    unit: str = "section"
+    pictures: str = ""
 
+
+_DOCUMENTS = "library.ingestion.parsers.documents"
+_PICTURES = f"{_DOCUMENTS}.package:open_picture"
 
 KINDS: dict[str, Kind] = {
-    "pdf": Kind(
-        parser="library.ingestion.parsers.pdf:PdfParser",
-        media_types=("application/pdf",),
-        extensions=(".pdf",),
-        magic=b"%PDF-",
-    ),
+    "pdf": Kind("PDF", "library.ingestion.parsers.pdf:PdfParser", (".pdf",), unit="page"),
     "openstax": Kind(
-        parser="library.ingestion.parsers.openstax:OpenStaxParser",
-        media_types=(
-            "application/gzip",
-            "application/x-gzip",
-            "application/x-tar",
-            "application/zip",
-        ),
-        extensions=(".tar.gz", ".tgz", ".zip"),
-        magic=b"\x1f\x8b",
+        "OpenStax",
+        "library.ingestion.parsers.openstax:OpenStaxParser",
+        (".tar.gz", ".tgz", ".zip"),
+        pictures="library.ingestion.parsers.openstax:open_media",
     ),
+    "docx": Kind("Word", f"{_DOCUMENTS}.docx:DocxParser", (".docx",), "part", _PICTURES),
+    "pptx": Kind("PowerPoint", f"{_DOCUMENTS}.pptx:PptxParser", (".pptx",), "slide", _PICTURES),
+    "xlsx": Kind("Excel", f"{_DOCUMENTS}.xlsx:XlsxParser", (".xlsx",), "sheet"),
+    "odt": Kind("OpenDocument", f"{_DOCUMENTS}.odt:OdtParser", (".odt",), "part", _PICTURES),
+    "epub": Kind("EPUB", f"{_DOCUMENTS}.epub:EpubParser", (".epub",), pictures=_PICTURES),
+    "html": Kind("HTML", f"{_DOCUMENTS}.page:HtmlParser", (".html", ".htm", ".xhtml")),
+    "htmlz": Kind("HTML", f"{_DOCUMENTS}.page:HtmlZipParser", (".htmlz",), pictures=_PICTURES),
+    "markdown": Kind("Markdown", f"{_DOCUMENTS}.plain:MarkdownParser", (".md", ".markdown")),
+    "rtf": Kind("RTF", f"{_DOCUMENTS}.plain:RtfParser", (".rtf",), "part"),
+    "text": Kind("Text", f"{_DOCUMENTS}.plain:TextParser", (".txt", ".text"), "part"),
 }
+PDF_MAGIC = b"%PDF-"
+EXTENSIONS = tuple(extension for kind in KINDS.values() for extension in kind.extensions)
 
 
 def recognise(first_bytes: bytes, filename: str) -> str | None:
     """Kind of a file, or None if it is none that can be read.
 
-    The content decides, not the name: a PDF is one under any name. Gzip is no book by itself,
-    so there the name has to agree; and a file named as a kind that it does not hold is still
-    given to that kind's parser, which says what is wrong with it.
+    A PDF is one under any name. What else a file is its name says (gzip and zip are no book by
+    themselves); one that holds something else is still given to that kind's parser, which says
+    what is wrong with it.
     """
-    name = filename.lower()
-    if first_bytes.startswith(KINDS["pdf"].magic):
+    if first_bytes.startswith(PDF_MAGIC):
         return "pdf"
-    for kind, known in KINDS.items():
-        if name.endswith(known.extensions):
-            return kind
-    return None
+    name = filename.lower()
+    return next((key for key, kind in KINDS.items() if name.endswith(kind.extensions)), None)
+
+
+def open_picture(kind: str, path: Path, name: str) -> IO[bytes]:
+    """A picture that a source carries beside its text. Raises UnreadableSource."""
+    return _named(KINDS[kind].pictures)(path, name)
 
 
 def load(dotted: str) -> Parser:
     """The parser named "module:Class". Raises ImportError or AttributeError."""
+    return _named(dotted)()
+
+
+def _named(dotted: str) -> Any:
     module, _, name = dotted.partition(":")
-    return getattr(importlib.import_module(module), name)()
+    return getattr(importlib.import_module(module), name)

@@ -18,14 +18,14 @@ class BadXml(Exception):
     """Its text is a reason, without a full stop."""
 
 
-def parse_xml(data: bytes) -> etree._Element:
+def parse_xml(data: bytes, *, most: int = MAX_BYTES) -> etree._Element:
     """The root element, without comments and processing instructions.
 
     Raises BadXml. Entities are looked for in the bytes before anything is parsed, and the
     encoding is fixed to UTF-8 so that no other one can hide them.
     """
-    if len(data) > MAX_BYTES:
-        raise BadXml(_("it is larger than %(size)s") % {"size": f"{MAX_BYTES // 1024 // 1024} MB"})
+    if len(data) > most:
+        raise BadXml(_("it is larger than %(size)s") % {"size": f"{most // 1024 // 1024} MB"})
     if names := _ENTITY.findall(data):
         listed = ", ".join(sorted({name.decode("utf-8", "replace") for name in names})[:5])
         raise BadXml(

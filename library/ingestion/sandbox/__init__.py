@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from library.ingestion.parsers.base import Inspection, OutlineEntry, PageOutcome, ParsedPage
 from library.ingestion.parsers.registry import KINDS
-from library.ingestion.sandbox import frames
 from library.ingestion.sandbox.child import Child, ChildLost
-from library.ingestion.sandbox.limits import Limits
+from library.ingestion.sandboxed import frames
+from library.ingestion.sandboxed.limits import Limits
 from project.errors import UnreadableSource
 from project.text.storable import storable
 

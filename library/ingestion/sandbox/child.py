@@ -11,8 +11,8 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from library.ingestion.sandbox import frames
-from library.ingestion.sandbox.limits import Limits
+from library.ingestion.sandboxed import frames
+from library.ingestion.sandboxed.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -32,7 +32,7 @@ class Child:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115
         arguments = (os.getpid(), limits.memory_bytes, limits.file_bytes)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "library.ingestion.sandbox", *map(str, arguments)],
+            [sys.executable, "-m", "library.ingestion.sandboxed", *map(str, arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,

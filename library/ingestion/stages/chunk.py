@@ -2,11 +2,11 @@ from collections.abc import Iterator
 from itertools import islice
 from uuid import UUID
 
-from library.ingestion import keys
+from library.ingestion import keys, recutting
 from library.ingestion.chunking import AtomDraft, PlacedPage, chunk
 from library.ingestion.drafts import pages_of_sections
 from library.ingestion.work import Work
-from library.models import ContentAtom, StructureNode
+from library.models import ContentAtom, Remaking, Source, StructureNode
 from project.languages import base_of
 from project.text.language import find_language
 from project.tokens import token_offsets
@@ -21,21 +21,18 @@ FIELDS = [
 def run(work: Work) -> None:
     """Cut the sections into atoms. Cutting is quick and always the same: after a break it
     starts anew and leaves out what is there already."""
+    if Remaking.objects.filter(source=work.source).exists():
+        _recut(work)
+        return
     done = work.done("chunk")
-    drafts = chunk(
-        _pages(work),
-        size_tokens=work.row.chunk_tokens,
-        overlap_tokens=work.row.chunk_tokens // OVERLAP,
-        token_offsets=token_offsets,
-    )
-    batches = islice(drafts, done, None)
+    batches = islice(cut_atoms(work.source, work.row.chunk_tokens), done, None)
     while True:
         batch = list(islice(batches, BATCH_ATOMS))
         ended = len(batch) < BATCH_ATOMS
         done += len(batch)
         with work.writing("chunk", done=done, total=done if ended else done + 1):
             ContentAtom.objects.bulk_create(
-                [_row(work, draft) for draft in batch],
+                batch,
                 update_conflicts=True,
                 unique_fields=["source", "id"],
                 update_fields=FIELDS,
@@ -46,9 +43,28 @@ def run(work: Work) -> None:
             return
 
 
-def _pages(work: Work) -> Iterator[PlacedPage]:
-    source = work.source
+def _recut(work: Work) -> None:
+    """Of a source that people have corrected the ids of passages do not follow from their
+    places."""
+    atoms = list(cut_atoms(work.source, work.row.chunk_tokens))
+    with work.writing("chunk", done=len(atoms), total=len(atoms)):
+        recutting.write(work.source, atoms)
+
+
+def cut_atoms(source: Source, size_tokens: int) -> Iterator[ContentAtom]:
+    """All of a source, in reading order, with the ids of their places; not saved."""
     nodes = list(StructureNode.objects.filter(source=source).order_by("position"))
+    drafts = chunk(
+        _pages(source, nodes),
+        size_tokens=size_tokens,
+        overlap_tokens=size_tokens // OVERLAP,
+        token_offsets=token_offsets,
+    )
+    ids = [node.pk for node in nodes]
+    return (_row(source, draft, ids) for draft in drafts)
+
+
+def _pages(source: Source, nodes: list[StructureNode]) -> Iterator[PlacedPage]:
     position: dict[UUID | None, int] = {node.pk: node.position for node in nodes}
     chapter = _chapters(nodes)
     for index, placed in pages_of_sections(source):
@@ -69,20 +85,26 @@ def _chapters(nodes: list[StructureNode]) -> list[int]:
     return [chapter_of(node) for node in nodes]
 
 
-def _row(work: Work, draft: AtomDraft) -> ContentAtom:
+def _row(source: Source, draft: AtomDraft, node_ids: list[UUID]) -> ContentAtom:
+    """node_ids: of the tree's parts, by position."""
     return ContentAtom(
-        id=keys.atom_id(work.source.pk, draft.position),
-        source=work.source,
-        organization_id=work.source.organization_id,
-        node_id=keys.node_id(work.source.pk, draft.node),
+        id=keys.atom_id(source.pk, draft.position),
+        source=source,
+        organization_id=source.organization_id,
+        node_id=node_ids[draft.node] if node_ids else None,
         position=draft.position,
         text=draft.text,
-        language=find_language(draft.text, otherwise=base_of(work.source.language)),
+        language=find_language(draft.text, otherwise=base_of(source.language)),
         token_count=draft.token_count,
         page_start=draft.page_start,
         page_end=draft.page_end,
         spans=[
-            {"page": span.page, "start": span.start, "end": span.end, "boxes": span.boxes}
+            {
+                "page": span.page,
+                "start": span.start,
+                "end": span.end,
+                "boxes": [*map(list, span.boxes)],
+            }
             for span in draft.spans
         ],
         content_hash=draft.content_hash,

@@ -16,23 +16,25 @@ from project.providers.registry import embedder
 
 log = logging.getLogger(__name__)
 
-BATCH_ATOMS = 64  # about two seconds on two cores: what a killed worker loses at most
+BATCH_ATOMS = 64  # about a second and a half on two cores
+AT_ONCE = 2  # batches being computed: what a killed worker loses at most
 
 
 def run(work: Work) -> None:
     """Vectors for each atom, of the model in use and of those that are kept beside it; one whose
     text the model has seen before is copied.
 
-    While a batch is written the next one is computed: writing leaves the processors idle.
+    Reading, tokenizing and writing leave processors idle, so that the next batch is begun before
+    this one has been computed.
     """
     total, done = ContentAtom.objects.filter(source=work.source).count(), work.done("embed")
     models = names_written()
-    with for_purpose("ingestion.embed"), ThreadPoolExecutor(1) as ahead:
+    with for_purpose("ingestion.embed"), ThreadPoolExecutor(AT_ONCE) as ahead:
         batch = _Batch.begin(work, models, done, ahead)
         while batch:
-            found = [(each.model, each.vectors()) for each in batch.sought]
             done += len(batch.atoms)
             following = None if work.is_over() else _Batch.begin(work, models, done, ahead)
+            found = [(each.model, each.vectors()) for each in batch.sought]
             with work.writing("embed", done=done, total=total):
                 for model, vectors in found:
                     if vectors is not None:

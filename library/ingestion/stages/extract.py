@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from library.ingestion import keys, sandbox
 from library.ingestion.media import keep_media
 from library.ingestion.parsers.base import ParsedPage
-from library.ingestion.sandbox.frames import pack_page
+from library.ingestion.sandboxed.frames import pack_page
 from library.ingestion.work import Work
 from library.models import Page
 

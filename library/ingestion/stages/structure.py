@@ -1,6 +1,7 @@
 from django.db.models.functions import Mod
 from django.utils.translation import gettext_lazy
 
+from library.correcting.keeping import keeps_tree
 from library.ingestion import keys, sandbox
 from library.ingestion.contents import read_contents
 from library.ingestion.drafts import pages_of_sections
@@ -22,6 +23,9 @@ NO_OUTLINE = gettext_lazy(
 def run(work: Work) -> None:
     """The book's tree, and to which of its nodes each section belongs."""
     source = work.source
+    if keeps_tree(source, work.row.receipt.get("corrections")):
+        _keep(work)
+        return
     outline = _outline(work)
     nodes = build_tree(
         outline,
@@ -43,6 +47,23 @@ def run(work: Work) -> None:
         StructureNode.objects.filter(source=source).delete()
         StructureNode.objects.bulk_create(_row(work, node, nodes) for node in nodes)
         set_nodes(source, places)
+
+
+def _keep(work: Work) -> None:
+    """The corrected tree stands; a section without a part belongs to that of the one before it."""
+    source = work.source
+    source.language = _language(source)
+    lost = []
+    at = StructureNode.objects.get(source=source, position=0).pk
+    for _, placed in pages_of_sections(source):
+        for section, _ in placed:
+            if section.node_id is None:
+                lost.append((section.pk, at))
+            at = section.node_id or at
+    count = StructureNode.objects.filter(source=source).count()
+    with work.writing("structure", done=count, total=count):
+        work.save_source("language")
+        set_nodes(source, lost)
 
 
 def _language(source: Source) -> str:

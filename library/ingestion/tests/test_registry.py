@@ -14,7 +14,8 @@ from library.ingestion.parsers.registry import KINDS, load, recognise
         (b"\x1f\x8b\x08\x00", "server.log.gz", None),
         (b"<script>%PDF-1.7", "book.pdf", "pdf"),  # its parser says what is wrong
         (b"", "empty.pdf", "pdf"),
-        (b"<html>", "page.html", None),
+        (b"PK\x03\x04", "lesson.DOCX", "docx"),
+        (b"MZ", "setup.exe", None),
     ],
 )
 def test_it_works(first, name, kind):

@@ -145,7 +145,7 @@ def test_the_child_dies_with_its_parent(hostile):
     program = (
         "import sys\n"
         "from library.ingestion.sandbox.child import Child\n"
-        "from library.ingestion.sandbox.limits import Limits\n"
+        "from library.ingestion.sandboxed.limits import Limits\n"
         "child = Child(Limits())\n"
         "child.ask({'do': 'pages', 'parser': 'library.ingestion.tests.hostile:Hostile',\n"
         f"  'path': {str(hostile('hang'))!r},"

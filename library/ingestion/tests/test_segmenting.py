@@ -199,3 +199,20 @@ def test_printed_numbers_become_labels_where_the_file_has_none(tmp_path):
 def test_an_empty_page_has_no_sections():
     page = ParsedPage(0, "1", 595, 842, PageOutcome.EMPTY)
     assert segment_page(page, profile_book([page])) == []
+
+
+def test_columns_of_a_page_from_right_to_left_are_read_from_the_right(tmp_path):
+    """Both ragged at the left, which is where their lines end."""
+    hebrew = "בראשית ברא אלהים את השמים ואת הארץ והארץ היתה תהו ובהו וחשך "
+    html = "<div dir=rtl style='font-size:10px'><p>{}</p></div>"
+
+    def draw(page):
+        page.insert_htmlbox((60, 100, 280, 700), html.format("שמאל " + hebrew * 8))
+        page.insert_htmlbox((310, 100, 535, 700), html.format("ימין " + hebrew * 8 + "סוף."))
+
+    first, second = one_page(draw, tmp_path)
+    assert first.text.startswith("ימין")
+    assert second.text.startswith("שמאל")
+    assert first.text.count("בראשית") == second.text.count("בראשית") == 8
+    assert first.box[0] > second.box[2]
+    assert all(line.box[0] >= 305 for line in first.lines)

@@ -16,7 +16,7 @@ def test_it_works():
     [
         (["soft\u00ad", "ware"], "software"),
         (["typo\u2010", "graphy"], "typography"),
-        (["the Anglo-", "Saxon king"], "the Anglo- Saxon king"),
+        (["the Anglo-", "Saxon king"], "the Anglo-Saxon king"),
         (["it is self-", "conscious"], "it is self-conscious"),
         (["a dash -", "and more"], "a dash - and more"),
         (["x-", "axis"], "x-axis"),

@@ -138,8 +138,8 @@ def cover_words(plan: OrgPlan) -> str:
         return _("no bounds")
     schools = ngettext("%d school", "%d schools", cover.schools) % cover.schools
     return _("up to %(text)s text lessons and %(video)s videos a month, %(schools)s") % {
-        "text": f"{cover.monthly_text:,}",
-        "video": f"{cover.monthly_video:,}",
+        "text": f"{cover.text_a_month:,}",
+        "video": f"{cover.videos_a_month:,}",
         "schools": schools,
     }
 

@@ -221,6 +221,14 @@ def test_a_limit_below_what_the_templates_bring_is_refused(wizard):
     assert "begin with 2 lessons" in text(wizard.send("knowledge"))
 
 
+def test_no_storage_is_refused_where_templates_bring_lessons(wizard):
+    wizard.send("organization")
+    wizard.send("plan", PLAN | {"storage_limit_gb": "0"})
+    assert "there is no storage for them" in text(wizard.send("knowledge"))
+    wizard.send("plan", PLAN | {"storage_limit_gb": "1"})
+    assert wizard.send("knowledge").status_code == 302
+
+
 def test_going_back_loses_nothing_even_of_what_is_not_complete(wizard):
     wizard.send("organization")
     wizard.send("plan")

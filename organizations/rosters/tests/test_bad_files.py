@@ -67,6 +67,10 @@ REFUSED = {
     ),
     "many columns": (("name," + "x," * 600 + "\n").encode(), "more than 500 columns"),
     "no encoding": (b"name\nAda \x81\x8d\x8f\n", "encoding is not known"),
+    "two encodings": (
+        "name\nZoë\n".encode() + "José\n".encode("cp1252"),
+        "Some lines of the file are UTF-8 and others are not",
+    ),
     "half of UTF-16": ("name\nAda\n".encode("utf-16") + b"\x00", "cannot be read after line"),
 }
 

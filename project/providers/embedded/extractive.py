@@ -51,6 +51,7 @@ class ExtractiveChatModel:
 
     name = "extractive"
     passage_tokens = 0  # more sentences to choose from find no better one
+    says_all_at_once = True
     notice = gettext_noop("No language model is configured: this text is taken from the sources.")
     # Where one is, and this text is none of its.
     notice_beside = gettext_noop("No language model wrote this: it is taken from the sources.")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from ..base import Block, Line, SectionKind
+from ..blocks import block_of
 from ..xml import children_named, first_child, local_name
-from .blocks import block_of, title_text
+from .blocks import title_text
 from .context import Context
 from .figures import read_figure, read_media
 from .inline import inline_text, raw_child, tidy

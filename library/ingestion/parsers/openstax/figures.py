@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ..base import Block, SectionKind
+from ..blocks import block_of
 from ..xml import children_named
-from .blocks import block_of, title_text
+from .blocks import title_text
 from .context import Context
 from .inline import inline_text
 

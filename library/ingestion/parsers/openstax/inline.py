@@ -4,10 +4,10 @@ import re
 
 from lxml import etree
 
+from ..mathml import NEWLINE, math_text
+from ..scripts import plain_superscript, subscript, superscript
 from ..xml import local_name
 from .context import Context
-from .mathml import NEWLINE, math_text
-from .scripts import plain_superscript, subscript, superscript
 
 _SPACES = re.compile(r"[^\S\x01]+")
 _AROUND_NEWLINE = re.compile(r" ?\x01 ?")

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from ..blocks import CELL_MARK
 from ..xml import children_named, local_name
 
-CELL_MARK = " | "
 MAX_COLUMNS = 200
 
 

@@ -1,4 +1,4 @@
-"""The child: `python -m library.ingestion.sandbox PARENT_PID MEMORY_BYTES FILE_BYTES`.
+"""The child: `python -m library.ingestion.sandboxed PARENT_PID MEMORY_BYTES FILE_BYTES`.
 
 Reads requests from its standard input, one JSON object a line, and answers each with frames
 that end in {"done": true} or {"error": …}. A parser, and with it PyMuPDF, is imported at
@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from library.ingestion.parsers.base import UnlockingParser, UnpackingParser
 from library.ingestion.parsers.registry import load as load_parser
-from library.ingestion.sandbox import frames, limits
+from library.ingestion.sandboxed import frames, limits
 from project import sentences
 from project.errors import UnreadableSource
 

@@ -1,7 +1,7 @@
 import pytest
 from lxml import etree
 
-from library.ingestion.parsers.openstax.mathml import NEWLINE, math_text
+from library.ingestion.parsers.mathml import NEWLINE, math_text
 
 
 def text(inner: str) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from ..xml import local_name
 from .scripts import is_atom, subscript, superscript
+from .xml import local_name
 
 NEWLINE = "\x01"  # cannot occur in XML, so it marks the line breaks we mean
 

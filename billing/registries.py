@@ -1,0 +1,21 @@
+"""What other parts plug in, from their `AppConfig.ready()`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from organizations.models import Membership
+
+# Each says in words for people why nothing new may begin now, or "": a payment that never came.
+pauses: list[Callable[[Membership, datetime], str]] = []
+
+# Of these subjects of reservations, those that are still worked on or wait for it.
+still_at_work: list[Callable[[set[UUID]], set[UUID]]] = []
+
+# Where a person goes for more or to pay, as they are shown: (label, address), and the first is
+# offered where a limit is reached.
+plan_links: list[Callable[[Membership], list[tuple[str, str]]]] = []
+
+
+def links_for(membership: Membership) -> list[tuple[str, str]]:
+    return [link for links in plan_links for link in links(membership)]

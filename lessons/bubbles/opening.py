@@ -1,0 +1,96 @@
+"""Ask for a bubble: what is there is given at once, what is not is begun."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lessons.bubbles import making
+from lessons.bubbles.rendering import take_from_cache
+from lessons.bubbles.writing import is_written_at_once, new_bubble, write
+from lessons.defaults import organization_strategy
+from lessons.models import Bubble
+from lessons.services.deleting import release_segments
+from library.models import Section, Source
+from library.quota import require_room_to_make
+from organizations.models import Membership
+from project.errors import Conflict, ProviderError
+
+
+def open_bubble(membership: Membership, source: Source, section: Section, act: str) -> Bubble:
+    """The organization's one bubble of this kind at the section; made now where it has none.
+
+    act: of Bubble.Act. Raises Conflict for a source that is not read and where storage is full,
+    Invalid where there is nothing to say. Outside transactions.
+    """
+    if not source.is_readable:
+        raise Conflict(_("This source has not been read yet. Ask when it is ready."))
+    organization = membership.organization
+    fresh = new_bubble(section, source, act=act, strategy_name=organization_strategy(organization))
+    fresh.organization, fresh.asked_by = organization, membership.user
+    if found := current_bubble(fresh):
+        return found
+    write_now(fresh, section, source)
+    if not fresh.is_final:
+        # Here a month's allowance of the person is to be reserved, before anything is begun.
+        require_room_to_make(organization.pk)
+    return store(fresh, is_waited_for=True)
+
+
+def current_bubble(like: Bubble) -> Bubble | None:
+    """The organization's at this place, of the source as it is now."""
+    return Bubble.objects.filter(version=like.version, **_place(like)).first()
+
+
+def write_now(fresh: Bubble, section: Section, source: Source) -> None:
+    """Its words where nobody has to be waited for, and all the rest where the cache has it."""
+    if is_written_at_once(fresh):
+        write(fresh, section, source)
+        _take_what_is_cached(fresh)
+
+
+def _place(bubble: Bubble) -> dict:
+    names = ("organization_id", "source_id", "section_id", "act", "strategy")
+    return {name: getattr(bubble, name) for name in names}
+
+
+def _take_what_is_cached(bubble: Bubble) -> None:
+    try:
+        is_whole = take_from_cache(bubble)
+    except ProviderError as error:  # its language has no voice: the words can be read
+        bubble.state, bubble.problem = Bubble.State.FAILED, str(error)
+        return
+    if is_whole:
+        bubble.state = Bubble.State.DONE
+
+
+def store(fresh: Bubble, *, is_waited_for: bool) -> Bubble:
+    """The row of this place: of two who ask at once, the first one's.
+
+    is_waited_for: a job is to make what is missing.
+    """
+    values = {
+        field.attname: getattr(fresh, field.attname)
+        for field in Bubble._meta.concrete_fields
+        if field.attname not in ("id", "created_at", *_place(fresh))
+    }
+    left: set[str] = set()
+    with transaction.atomic():
+        bubble, is_new = Bubble.objects.get_or_create(**_place(fresh), defaults=values)
+        if not is_new and bubble.version != fresh.version:
+            left = {bubble.cache_key} - {"", fresh.cache_key}
+            Bubble.objects.filter(pk=bubble.pk).update(**values)
+            bubble.refresh_from_db()
+        if is_waited_for and not bubble.is_final:
+            making.enqueue(bubble)
+    release_segments(left)
+    return bubble
+
+
+def retry_bubble(bubble: Bubble) -> None:
+    """Go on where it failed: what was made stays. Raises Conflict where storage is full."""
+    if bubble.state != Bubble.State.FAILED:
+        return
+    require_room_to_make(bubble.organization_id)
+    with transaction.atomic():
+        bubble.state, bubble.problem = Bubble.State.QUEUED, ""
+        bubble.save(update_fields=["state", "problem"])
+        making.enqueue(bubble)

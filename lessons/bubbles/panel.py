@@ -1,0 +1,57 @@
+"""What the reader shows of the teachers: what they can do beside the page, and preparing a chapter
+at its contents."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import Modality
+from lessons.bubbles.preparing import chapter_at, latest_preparation
+from lessons.models import Preparation
+from library import registries
+from library.models import Page, Source
+from library.registries import Panel, ReaderPanel
+from organizations.class_settings import class_allows
+from organizations.requests import OrganizationRequest
+from organizations.roles import may
+
+
+def register() -> None:
+    registries.reader_panels.append(teachers_panel)
+    registries.contents_panels.append(preparation_panel)
+
+
+def teachers_panel(request: HttpRequest, source: Source, page: Page) -> ReaderPanel | None:
+    if not source.is_readable:
+        return None
+    membership = cast(OrganizationRequest, request).membership
+    prefers = membership.user.preferred_modality
+    may_ask = class_allows(membership, "students_ask")
+    keys = [("R", _("Have the section in view read to you")), ("E", _("Have it explained"))]
+    return ReaderPanel(
+        "lessons/_reader_teachers.html",
+        {
+            "may_ask": may_ask,
+            "plays": "" if prefers == Modality.TEXT else prefers,
+        },
+        "js/reader-teachers.js",
+        (*keys, *([("Q", _("Ask about it"))] if may_ask else [])),
+        margin="lessons/_reader_teacher.html",
+    )
+
+
+def preparation_panel(request: HttpRequest, source: Source, page_index: int) -> Panel | None:
+    """For who may prepare a chapter: the one that the page is in, and how far it is."""
+    membership = cast(OrganizationRequest, request).membership
+    if not (source.is_readable and may(membership, "lessons.prepare")):
+        return None
+    node = chapter_at(source, page_index)
+    if node is None:
+        return None
+    preparation = latest_preparation(source, node)
+    return Panel("lessons/_prepare_panel.html", preparation_context(source, node, preparation))
+
+
+def preparation_context(source: Source, node, preparation: Preparation | None) -> dict:
+    return {"source": source, "node": node, "preparation": preparation}

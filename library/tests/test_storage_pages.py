@@ -1,0 +1,119 @@
+"""What uses space, what of it can be freed, and a person's own limit."""
+
+import os
+import time
+
+import pytest
+
+from lessons import segment_cache
+from lessons.models import CachedSegment, LessonSegment
+from lessons.tests.factories import add_lesson
+from library import waste
+from library.models import Source
+from library.tests.factories import add_book
+from library.tests.test_storage_quota import announce
+from library.tests.uploading import PDF, Door
+from organizations import jobs
+from organizations.models import AuditEntry, Organization
+from project import storage
+
+
+@pytest.fixture
+def book(in_school):
+    """With pictures of two readings, one of a form before, one a year old."""
+    source = add_book(in_school.organization, in_school.bob, pictures_bytes=1500, size_bytes=3)
+    Source.objects.filter(pk=source.pk).update(version=2)
+    for name in ("pages/v2/0-480.webp", "pages/v2/1-480.webp", "pages/v1/0-480.webp",
+                 "pages/v2/0.png", "figures/v1/x.png"):  # fmt: skip
+        storage.save_bytes(source.storage_prefix + name, bytes(300))
+    storage.save_bytes(source.storage_prefix + "original.pdf", b"%PD")
+    age(source.storage_prefix + "pages/v2/1-480.webp", days=365)
+    age(source.storage_prefix + "original.pdf", days=365)
+    return source
+
+
+def age(key: str, *, days: int) -> None:
+    at = time.time() - days * 86_400
+    os.utime(storage.store().path(key), (at, at))
+
+
+def test_it_works(in_school, book, sign_in):
+    client = sign_in(in_school.alice)
+    page = client.get(in_school.url("library/storage/")).content.decode()
+    assert "Free 1.2" in page.replace("\xa0", " ")
+    assert client.post(in_school.url("library/storage/clean/")).status_code == 302
+    at_work = client.get(in_school.url("library/storage/")).content.decode()
+    assert "Storage is being cleaned" in at_work
+    assert jobs.work("default")
+    kept = [key.removeprefix(book.storage_prefix) for key in storage.list_prefix("o/")]
+    assert kept == ["original.pdf", "pages/v2/0-480.webp"]
+    book.refresh_from_db()
+    assert book.pictures_bytes == 300
+    [entry] = AuditEntry.objects.filter(action="storage.cleaned")
+    assert entry.detail == {"files": 4, "bytes": 1200}
+    assert "nothing to free" in client.get(in_school.url("library/storage/")).content.decode()
+
+
+def test_it_can_stop_and_go_on_and_runs_by_itself(in_school, book):
+    assert not waste.clean(in_school.organization, is_over=lambda: True)
+    assert waste.clean(in_school.organization)
+    assert waste.find_waste(in_school.organization).size_bytes == 0
+    assert waste.clean_all_soon() == 2  # of the school and of the catalogue
+    while jobs.work("default"):
+        pass
+    assert storage.exists(f"{book.storage_prefix}original.pdf")
+
+
+def test_not_for_teachers(in_school, sign_in):
+    client = sign_in(in_school.bob)
+    assert client.get(in_school.url("library/storage/")).status_code == 403
+    assert client.post(in_school.url("library/storage/clean/")).status_code == 403
+
+
+def test_a_person_has_a_limit_of_their_own(in_school, sign_in):
+    add_book(in_school.organization, in_school.alice, size_bytes=2**31)
+    add_book(in_school.organization, in_school.bob, size_bytes=2**30 - 10)
+    settings = in_school.organization.settings | {"storage": {"person_gb": 1}}
+    Organization.objects.update(settings=settings)
+    client = sign_in(in_school.bob)
+    refused = announce(client, in_school, 11)
+    assert (refused.status_code, refused.json()["error"]) == (422, "own_storage_full")
+    assert "your files use" in refused.json()["detail"]
+    assert announce(client, in_school, 10).status_code == 201
+    assert "1.0 GB" in client.get(in_school.url("library/")).content.decode().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("count", "status"), [(3, 200), (5001, 422)])
+def test_pages_are_counted_when_it_is_confirmed(count, status, school, client, monkeypatch):
+    class Counting:
+        def draw(self, name, open_file, *, do):
+            return count.to_bytes(4)
+
+    monkeypatch.setattr("library.page_counts.drawers", Counting)
+    confirmed = Door(school, client).bring("sun.pdf", PDF)
+    assert confirmed.status_code == status
+    rows = list(Source._base_manager.values_list("page_count", flat=True))
+    assert rows == ([3] if status == 200 else [])
+    if status == 422:
+        assert confirmed.json()["error"] == "too_many_pages"
+
+
+def test_a_real_file_says_its_pages(school, client, tmp_path):
+    from library.ingestion.tests import pdfs
+
+    body = pdfs.book(tmp_path / "b.pdf").read_bytes()
+    assert Door(school, client).bring("b.pdf", body).status_code == 200
+    [count] = Source._base_manager.values_list("page_count", flat=True)
+    assert count > 1
+
+
+def test_segments_that_nothing_uses_are_forgotten(in_school, book):
+    lesson = add_lesson(book, in_school.bob)
+    for key in ("used", "unused"):
+        CachedSegment.objects.create(key=key)
+        storage.save_bytes(f"segments/{key}/audio.wav", b"x")
+    LessonSegment.objects.filter(lesson=lesson).update(cache_key="used")
+    assert segment_cache.forget_unused() == 0  # not old enough
+    CachedSegment.objects.update(used_at="2020-01-01T00:00Z")
+    assert segment_cache.forget_unused() == 1
+    assert list(storage.list_prefix("segments/")) == ["segments/used/audio.wav"]

@@ -166,7 +166,8 @@ def list_events(*, since_s: int, after: str = "") -> list[dict]:
     params = {"created": {"gte": since_s}, "limit": PAGE}
     with _translated():
         page = _client().v1.events.list(cast(Any, params | _after(after)))
-    return [one.to_dict() for one in page.data]
+    # The package reads decimals out of strings; kept is what Stripe sends.
+    return [json.loads(json.dumps(one.to_dict(), default=str)) for one in page.data]
 
 
 # --- what `manage.py stripe_setup` makes ---

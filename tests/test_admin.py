@@ -31,6 +31,11 @@ from organizations.tests.working import work_off
 LISTS = [
     "billing_providercall",
     "billing_providerstate",
+    "billing_subscription",
+    "billing_invoice",
+    "billing_planprice",
+    "billing_stripeevent",
+    "billing_outgoingcall",
     "accounts_user",
     "account_emailaddress",
     "django_q_schedule",

@@ -52,10 +52,9 @@ class Handler(ASGIHandler):
         request_started.send(sender=type(self), scope=scope)
         request, refusal = self.create_request(scope, body)
         try:
-            response: HttpResponseBase = refusal if request is None else self.get_response(request)
+            response: HttpResponseBase = refusal or self.get_response(request)
         finally:
             release_connections()
-        response._handler_class = type(self)
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
         if isinstance(response, HttpResponse):

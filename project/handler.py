@@ -14,7 +14,7 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -51,11 +51,13 @@ class Handler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         request_started.send(sender=type(self), scope=scope)
         request, refusal = self.create_request(scope, body)
+        if request is None:
+            return refusal or HttpResponseBadRequest()
         try:
-            response: HttpResponseBase = refusal if request is None else self.get_response(request)
+            response: HttpResponseBase = self.get_response(request)
         finally:
             release_connections()
-        response._handler_class = type(self)
+        response._handler_class = type(self)  # type: ignore[attr-defined]  # who sends the signal
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
         if isinstance(response, HttpResponse):

@@ -8,7 +8,7 @@ Sources
             each member state may set less, down to 13. The law of the member state is named.
   US        Children's Online Privacy Protection Act, 15 U.S.C. 6501(1): "under the age of 13".
   others    the law, or the guidance of the authority, that is named in the line.
-Looked up in November 2026. A change is a change of one line.
+Who runs an installation checks the line of their country. A change is a change of one line.
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from lessons.models import CachedSegment, LessonSegment
+from lessons.models import Bubble, CachedSegment, LessonSegment
 from lessons.rendering.base import SegmentFiles, SegmentSpec, segment_key
 from lessons.rendering.video import load_segment, render_segment
 from organizations.scoping import unscoped
@@ -68,14 +68,17 @@ def forget(key: str) -> None:
 
 
 def forget_unused() -> int:
-    """Those that no lesson has and nobody asked for these days. Returns how many.
+    """Those that no lesson and no teacher beside a page has, and that nobody asked for these days.
+    Returns how many.
 
     The row first: who asks meanwhile renders it anew.
     """
     end = timezone.now() - timedelta(days=settings.SEGMENT_DAYS)
     with unscoped("the cache is the whole installation's"):
         of_lessons = LessonSegment.objects.filter(cache_key=OuterRef("pk"))
-        unused = CachedSegment.objects.filter(~Exists(of_lessons), used_at__lt=end)
+        of_bubbles = Bubble.objects.filter(cache_key=OuterRef("pk"))
+        is_held = Exists(of_lessons) | Exists(of_bubbles)
+        unused = CachedSegment.objects.filter(~is_held, used_at__lt=end)
         keys = list(unused.values_list("pk", flat=True))
         for key in keys:
             forget(key)

@@ -112,7 +112,10 @@ def show(
     ready = ready_modalities(lesson)
     outdated = outdated_turns(lesson, segments) if with_pages else set()
     turns = [
-        replace(_turn(lesson, segment, slug, figure_url, with_pages), is_outdated=segment.position in outdated)
+        replace(
+            _turn(lesson, segment, slug, figure_url, with_pages),
+            is_outdated=segment.position in outdated,
+        )
         for segment in segments
     ]
     first = _first_tab(ready, opened, preferred)

@@ -79,7 +79,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     language = models.CharField(max_length=12, choices=LANGUAGES, default="en")
-    time_zone = models.CharField(max_length=40, blank=True)  # "Europe/Berlin"; "" is the site's
+    # "Europe/Berlin"; "" is the site's.
+    time_zone = models.CharField(max_length=40, blank=True, default="", db_default="")
     preferred_modality = models.CharField(
         max_length=8, choices=Modality.choices, default=Modality.VIDEO
     )

@@ -128,6 +128,6 @@ def _as_atom(section: SectionText, heading: str, source: Source) -> RetrievedAto
         score=1.0,
         text=section.text,
         spans=[span],
-        has_printed_pages=source.has_printed_pages,
+        unit=source.unit,
         language=source.language,
     )

@@ -129,7 +129,7 @@ def by_link(view: Callable) -> Callable:
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # a form without an origin would be refused
     patch_cache_control(response, private=True)
     return response
 

@@ -95,7 +95,7 @@ class DocumentParser:
 
     def _document(self, path: Path) -> Document:
         facts = path.stat()
-        return _read(type(self), path, facts.st_ino, facts.st_mtime_ns)
+        return _read(type(self), path, facts.st_ino, facts.st_mtime_ns)  # type: ignore[arg-type]
 
 
 @lru_cache(1)

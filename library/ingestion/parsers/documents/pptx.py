@@ -6,12 +6,12 @@ Source: ECMA-376 part 1, PresentationML; [MS-PPTX] 2.4.3.14 for sections.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pptx
 from lxml import etree
 from pptx.exc import PackageNotFoundError
 from pptx.presentation import Presentation
-from pptx.shapes.base import BaseShape
 from pptx.slide import Slide
 
 from project.sentences import ngettext
@@ -65,7 +65,7 @@ def _leaf(slide: Slide, pictures: set[str]) -> Leaf:
     return Leaf(blocks, title=title)
 
 
-def _blocks(shape: BaseShape, pictures: set[str], depth: int = 0) -> Iterator[Block]:
+def _blocks(shape: Any, pictures: set[str], depth: int = 0) -> Iterator[Block]:
     if hasattr(shape, "shapes"):
         inner = shape.shapes if depth < MAX_GROUPS else ()
         for part in inner:
@@ -81,12 +81,12 @@ def _blocks(shape: BaseShape, pictures: set[str], depth: int = 0) -> Iterator[Bl
         yield from _texts(shape)
 
 
-def _is_furniture(shape: BaseShape) -> bool:
+def _is_furniture(shape: Any) -> bool:
     """The date, the foot and the slide's number, which stand on every slide."""
     return shape.is_placeholder and shape.placeholder_format.type in (13, 15, 16)
 
 
-def _texts(shape: BaseShape) -> Iterator[Block]:
+def _texts(shape: Any) -> Iterator[Block]:
     paragraphs = [p for p in shape.text_frame.paragraphs if p.text.strip()]
     if not paragraphs:
         return

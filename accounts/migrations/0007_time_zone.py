@@ -3,13 +3,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_second_factors_are_encrypted"),
+        ("accounts", "0006_keys_of_a_single_character"),
     ]
 
     operations = [
         migrations.AddField(
             model_name="user",
             name="time_zone",
-            field=models.CharField(blank=True, max_length=40),
+            field=models.CharField(blank=True, db_default="", default="", max_length=40),
         ),
     ]

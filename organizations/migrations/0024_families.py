@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0022_sharing_links_and_webhooks"),
+        ("organizations", "0023_schedule_cleaning_of_storage"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0008_time_zone"),
+        ("accounts", "0007_time_zone"),
     ]
 
     operations = [

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0008_annotations"),
-        ("organizations", "0026_families"),
+        ("lessons", "0010_schedule_forgetting_of_segments"),
+        ("organizations", "0024_families"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

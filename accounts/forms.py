@@ -80,7 +80,7 @@ class PreferencesForm(forms.ModelForm):
         self.fields["time_zone"] = forms.ChoiceField(
             label=self.fields["time_zone"].label,
             help_text=self.fields["time_zone"].help_text,
-            choices=_zone_choices(),
+            choices=zone_choices(),
             required=False,
         )
 
@@ -105,7 +105,7 @@ class PreferencesForm(forms.ModelForm):
         return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
 
 
-def _zone_choices() -> list[tuple[str, str | Promise]]:
+def zone_choices() -> list[tuple[str, str | Promise]]:
     """Those that are called after a place."""
     places = sorted(zone for zone in available_timezones() if _is_place(zone))
     names = [(zone, zone.replace("_", " ").replace("/", " / ")) for zone in places]

@@ -37,8 +37,9 @@ def limit_reached(
     zone = zone_of(plan.membership.user)
     when = date_format(ends_at.astimezone(zone), "DATE_FORMAT")
     facts = {"used": grouped_amount(used), "limit": grouped(limit), "day": when}
+    said = f"{_sentence(meter) % facts} {why}"
     return LimitReached(
-        f"{_sentence(meter) % facts} {why}",
+        said,
         status=429 if meter == Meter.QUESTION else 402,
         reason=f"{meter}_{binding}",
         resets_at=ends_at,

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from billing import gateway, referral
 from billing.models import Checkout, Customer, Invoice, PlanPrice, Subscription
@@ -48,7 +49,10 @@ def write_subscription(state: SubscriptionState, *, asked_at: datetime) -> Writt
             customer.person_id,
             customer.organization_id,
         ):
-            raise Conflict(f"{state.stripe_id} is another subject's here than at Stripe.")
+            raise Conflict(
+                _("%(subscription)s is another subject's here than at Stripe.")
+                % {"subscription": state.stripe_id}
+            )
         if row.synced_at and row.synced_at > asked_at:
             return Written.LATE
         before = row.status
@@ -70,7 +74,10 @@ def _first_row(state: SubscriptionState, customer: Customer | None) -> Subscript
 def _fill_subscription(row: Subscription, state: SubscriptionState) -> None:
     price = PlanPrice.objects.filter(stripe_id=state.price_id).first()
     if price is None:
-        raise Conflict(f"{state.stripe_id} is of {state.price_id}, which is no plan's price here.")
+        raise Conflict(
+            _("%(subscription)s is of %(price)s, which is no plan's price here.")
+            % {"subscription": state.stripe_id, "price": state.price_id}
+        )
     grace = timedelta(days=settings.BILLING_GRACE_DAYS)
     row.plan = price.plan
     row.interval = state.interval

@@ -26,7 +26,8 @@ class LessonAdmin(ToLookAt):
             try:
                 make_public(lesson)
             except Conflict as error:
-                messages.error(request, f"{lesson}: {error.message}")
+                said = f"{lesson}: {error.message}"
+                messages.error(request, said)
         messages.success(request, _("Done."))
 
     @admin.action(description=gettext_lazy("Do not show to everybody any more"))

@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "project" / "locale"
 APPS = ("accounts", "organizations", "billing", "library", "lessons", "project")
 # The kit shows components to those who make them; its words are samples.
-LEFT_OUT = {"templates/kit.html", "project/kit.py"}
+# What is for developers, and a page of a book in its own language.
+LEFT_OUT = {"templates/kit.html", "project/kit.py", "templates/_spread.html"}
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -56,6 +56,17 @@ LISTS = [
     "organizations_identityprovider",
     "library_embeddingmodel",
     "usersessions_usersession",
+    "accounts_guardianconsent",
+    "billing_balance",
+    "billing_family",
+    "billing_familymember",
+    "billing_heldrequest",
+    "billing_monthofcredit",
+    "billing_movement",
+    "billing_plan",
+    "billing_referral",
+    "billing_reservation",
+    "lessons_lesson",
 ]
 READ_ONLY = ["auditentry", "grant", "invitation", "job", "appliedtemplate"]
 

@@ -24,7 +24,7 @@ def test_it_works(school, example, site, monkeypatch):
     with scope(school.organization.pk):
         book = add_book(school.organization, school.bob)
         atom = retrieved(book)
-    monkeypatch.setattr(chat, "search", lambda question, scope, limit: [atom])
+    monkeypatch.setattr(chat, "search_anew", lambda question, scope, limit: [atom])
     monkeypatch.setattr("lessons.answering.chat_model", lambda *args, **more: Model(FIRST, SECOND))
     with example.Lectern.sign_in(site, school.dana.email, PASSWORD) as lectern:
         said = list(lectern.ask("How long does a granule live?", source_ids=(str(book.pk),)))

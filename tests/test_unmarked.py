@@ -18,6 +18,7 @@ NOT_WORDS = [
     r"<style>.*?</style>",
     r"<script\b[^>]*>.*?</script>",
     r'enctype="[^"]*"',
+    r"{% block page_width %}.*?{% endblock %}",
     r"{% blocktranslate.*?{% endblocktranslate %}",
     r"{%.*?%}",
     r"{{.*?}}",

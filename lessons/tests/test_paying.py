@@ -200,7 +200,7 @@ def model(monkeypatch, book):
     from library.tests.factories import retrieved
 
     told = Model("Granules are the tops of columns of hot gas.")
-    monkeypatch.setattr(chat, "search", lambda question, scope, limit: [retrieved(book)])
+    monkeypatch.setattr(chat, "search_anew", lambda question, scope, limit: [retrieved(book)])
     monkeypatch.setattr("lessons.answering.chat_model", lambda *args, **kwargs: told)
     return told
 

@@ -231,7 +231,7 @@ def test_schools_are_counted_in_as_many_queries_for_more(
     for count in (2, 8):
         for number in range(count):
             add_school(in_school.organization, f"{count}-{number}")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(in_school.url("schools/"))
 
 

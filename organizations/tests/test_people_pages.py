@@ -85,10 +85,10 @@ def test_pages_of_fifty_with_as_many_queries_for_more(
 ):
     client = sign_in(in_school.alice)
     add_people(in_school.organization, 40)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         people(client, in_school)
     add_people_more(in_school)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = people(client, in_school)
     assert page.count("row-tick") == 50
     assert "After these" in page

@@ -24,7 +24,7 @@ def test_it_works(redis):
     for _ in range(3):
         assert caching.once("k", lambda: asked.append(1) or {"a": [1]}, keep=HOUR) == {"a": [1]}
     assert asked == [1]
-    assert set(redis.values) == {b"lectern:1:claim:k", b"lectern:1:k"}  # the claim runs out
+    assert set(redis.values) == {b"lectern:1:k"}  # and no claim is left
 
 
 def test_somebody_else_s_claim_is_seen(redis):

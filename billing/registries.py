@@ -9,6 +9,9 @@ from organizations.models import Membership
 # Each says in words for people why nothing new may begin now, or "": a payment that never came.
 pauses: list[Callable[[Membership, datetime], str]] = []
 
+# Each says how many bytes an organization keeps.
+storage_used: list[Callable[[UUID], int]] = []
+
 # Of these subjects of reservations, those that are still worked on or wait for it.
 still_at_work: list[Callable[[set[UUID]], set[UUID]]] = []
 

@@ -1,6 +1,8 @@
 """What the queue calls: no logic."""
 
-from billing import calls, continuing, reconciling, recording
+from django.utils import timezone
+
+from billing import calls, continuing, reconciling, recording, storing
 from billing.ledger import settling
 from organizations.scoping import unscoped
 
@@ -9,6 +11,7 @@ def tidy() -> None:
     recording.delete_old()
     calls.delete_old()
     continuing.delete_old()
+    storing.record_storage(timezone.now())
 
 
 def reconcile() -> None:

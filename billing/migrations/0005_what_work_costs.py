@@ -79,4 +79,12 @@ class Migration(migrations.Migration):
                 name="provider_call_of_request",
             ),
         ),
+        migrations.AddIndex(
+            model_name="reservation",
+            index=models.Index(
+                condition=models.Q(("state", "settled")),
+                fields=["meter", "-finished_at"],
+                name="reservation_measured",
+            ),
+        ),
     ]

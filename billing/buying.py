@@ -20,6 +20,9 @@ def register() -> None:
             "billing", _("Billing"), "buying:organization_billing", "organization.billing", 60
         )
     )
+    managing.pages.append(
+        ManagePage("usage", _("Usage"), "buying:usage_report", "organization.billing", 62)
+    )
     registries.admin_pages += [
         (_("Subscriptions"), "card_membership", "billing_subscription"),
         (_("Invoices and revenue"), "receipt_long", "billing_invoice"),

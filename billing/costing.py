@@ -5,12 +5,12 @@ Whether a call was of a model elsewhere or of a machine of ours, its row has the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
 
+from accounts.models import User
 from billing.models import Meter, ProviderCall, Reservation
 from billing.prices import seed_of
 from organizations.models import Organization
@@ -18,7 +18,6 @@ from organizations.scoping import unscoped
 
 Kind = ProviderCall.Kind
 MODELS = (Kind.CHAT, Kind.EMBEDDING, Kind.RERANK)
-MONTHS = 12
 MEASURED = 20  # of the newest lessons, for an estimate
 LEAST_MEASURED = 3
 
@@ -37,12 +36,6 @@ class Cost:
     @property
     def total(self) -> int:
         return self.models + self.speech + self.rendering + self.storage
-
-
-@dataclass(frozen=True, slots=True)
-class MonthOfCost:
-    month: datetime
-    cost: Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +68,15 @@ def cost_of_requests(request_ids: Iterable[UUID]) -> Cost:
     return Cost(**calls.aggregate(**sums()))
 
 
-def costs_by_month(organization: Organization, *, months: int = MONTHS) -> list[MonthOfCost]:
-    """The newest first; one query."""
-    rows = by_month(ProviderCall.objects.filter(organization=organization))
-    newest = rows.values("month").annotate(**sums()).order_by("-month")[:months]
-    return [MonthOfCost(row.pop("month"), Cost(**row)) for row in newest]
-
-
-def by_month(calls: QuerySet) -> QuerySet:
-    return calls.annotate(month=TruncMonth("at"))
-
-
-def costs_by_person(organization: Organization, since: datetime, *, most: int) -> list[tuple]:
-    """[(their id, Cost), ...], the dearest first; of work that nobody asked for, the id is None."""
+def dearest_people(organization: Organization, *, most: int = 5) -> list[tuple[str, Cost]]:
+    """[(name, Cost), ...] of this month, the dearest first; two queries."""
+    since = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     calls = ProviderCall.objects.filter(organization=organization, at__gte=since)
-    each = calls.values("person_id").annotate(total=Sum("cost_microusd"), **sums())
-    rows = each.order_by("-total")[:most].values_list("person_id", *sums())
-    return [(person_id, Cost(*figures)) for person_id, *figures in rows]
+    each = calls.exclude(person=None).values("person_id").annotate(**sums())
+    dearest = each.order_by(-(F("models") + F("speech") + F("rendering") + F("storage")))[:most]
+    costs = {row.pop("person_id"): Cost(**row) for row in dearest}
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=costs)}
+    return [(names[pk], cost) for pk, cost in costs.items() if pk in names]
 
 
 def estimate_of(meter: str) -> Estimate:

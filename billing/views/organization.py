@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from billing import gateway
+from billing import gateway, margins
 from billing.checkout import start_checkout
+from billing.costing import dearest_people
 from billing.forms import OrganizationPurchaseForm, SeatsForm
 from billing.offers import of_organizations, priced_offers
 from billing.portal import portal_url
@@ -16,6 +17,7 @@ from billing.seats import change_seats, seats_paid, seats_taken
 from billing.selectors import Account, account_of
 from billing.subjects import Subject
 from billing.trials import start_trial
+from billing.usage import pool_uses
 from billing.views.spoken import is_set_up, spoken
 from organizations.access import require
 from organizations.impersonation.guards import theirs_alone
@@ -24,6 +26,7 @@ from organizations.models import Organization
 from organizations.requests import OrganizationRequest
 from project.errors import Conflict, Invalid, NotFound
 
+MONTHS_SHOWN = 6
 PAGE = "buying:organization_billing"
 
 
@@ -131,6 +134,9 @@ def _page(
         "buying": buying or OrganizationPurchaseForm(initial=_initial(account, taken)),
         "seats_form": seats or SeatsForm(initial=_initial(account, taken)),
         "preview": preview,
+        "pools": pool_uses(request.organization),
+        "months": margins.of_organization(request.organization, months=MONTHS_SHOWN),
+        "dearest": dearest_people(request.organization),
         "trial_days": settings.TRIAL_DAYS,
     }
     is_wrong = any(form is not None and form.errors for form in (buying, seats))

@@ -1,8 +1,6 @@
 """What the queue calls: no logic."""
 
-from django.utils import timezone
-
-from billing import calls, continuing, reconciling, recording, storing
+from billing import calls, continuing, daily, reconciling, recording
 from billing.ledger import settling
 from organizations.scoping import unscoped
 
@@ -11,7 +9,7 @@ def tidy() -> None:
     recording.delete_old()
     calls.delete_old()
     continuing.delete_old()
-    storing.record_storage(timezone.now())
+    daily.enqueue()
 
 
 def reconcile() -> None:

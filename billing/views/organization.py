@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from billing import gateway, margins
 from billing.checkout import start_checkout
 from billing.costing import dearest_people
+from billing.covering import set_by_hand
 from billing.forms import OrganizationPurchaseForm, SeatsForm
 from billing.offers import of_organizations, priced_offers
 from billing.portal import portal_url
@@ -134,6 +135,7 @@ def _page(
         "buying": buying or OrganizationPurchaseForm(initial=_initial(account, taken)),
         "seats_form": seats or SeatsForm(initial=_initial(account, taken)),
         "preview": preview,
+        "set_by_hand": set_by_hand(request.organization),
         "pools": pool_uses(request.organization),
         "months": margins.of_organization(request.organization, months=MONTHS_SHOWN),
         "dearest": dearest_people(request.organization),

@@ -1,9 +1,13 @@
+from datetime import UTC, datetime
+
 from django.contrib import admin, messages
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing import (
     gateway,
     ledger_admin,  # noqa: F401  # registers its own pages
+    margins,
     referral_admin,  # noqa: F401
 )
 from billing.events import process_again
@@ -87,14 +91,28 @@ class InvoiceAdmin(ToLookAt):
         return money(invoice.amount_paid, invoice.currency)
 
     def changelist_view(self, request, extra_context=None):
+        month = _month_asked(request)
         failed = Invoice.objects.filter(status=Invoice.Status.OPEN, attempts__gt=0)
         context = {
             "months": revenue_by_month(),
             "plans": plans_now(),
             "failed": failed.count(),
             "is_set_up": gateway.is_set_up(),
+            "accounts": margins.of_all_months(),
+            "accounts_of_month": margins.of_month(month),
+            "month": month,
         }
         return super().changelist_view(request, context | (extra_context or {}))
+
+
+def _month_asked(request) -> datetime:
+    """`month` in the address, as 2026-11, which is no filter of the list; else this month."""
+    request.GET = request.GET.copy()
+    text = "".join(request.GET.pop("month", []))[:7]
+    try:
+        return margins.month_of(datetime.strptime(f"{text}-15", "%Y-%m-%d").replace(tzinfo=UTC))
+    except ValueError:
+        return margins.month_of(timezone.now())
 
 
 @admin.register(PlanPrice)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from billing import closing, seats
+from billing.daily import DAILY_JOB
 from billing.events import EVENT_JOB, enqueue_lost
 from billing.reconciling import RECONCILE_JOB
 from organizations import jobs, managing, registries
@@ -12,6 +13,7 @@ from organizations.managing import ManagePage
 def register() -> None:
     jobs.register(EVENT_JOB)
     jobs.register(RECONCILE_JOB)
+    jobs.register(DAILY_JOB)
     registries.lost_work.append(enqueue_lost)
     registries.seat_checks.append(seats.check_seats)
     registries.file_purgers.append(closing.PURGER)
@@ -19,6 +21,9 @@ def register() -> None:
         ManagePage(
             "billing", _("Billing"), "buying:organization_billing", "organization.billing", 60
         )
+    )
+    managing.pages.append(
+        ManagePage("usage", _("Usage"), "buying:usage_report", "organization.billing", 62)
     )
     registries.admin_pages += [
         (_("Subscriptions"), "card_membership", "billing_subscription"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import organization, personal, pricing, returning, webhook
+from billing.views import organization, personal, pricing, returning, usage, webhook
 
 app_name = "buying"
 BILLING = "o/<slug:organization_slug>/manage/billing/"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("purchases/<uuid:pk>/", returning.checkout_return, name="checkout_return"),
     path("purchases/<uuid:pk>/state/", returning.checkout_state, name="checkout_state"),
     path(BILLING, organization.organization_billing, name="organization_billing"),
+    path("o/<slug:organization_slug>/manage/usage/", usage.usage_report, name="usage_report"),
+    path("o/<slug:organization_slug>/manage/usage/file/", usage.usage_file, name="usage_file"),
     path(f"{BILLING}buy/", organization.organization_checkout, name="organization_checkout"),
     path(f"{BILLING}trial/", organization.organization_trial, name="organization_trial"),
     path(f"{BILLING}seats/", organization.organization_seats, name="organization_seats"),

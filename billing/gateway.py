@@ -70,6 +70,17 @@ def customer_is_there(customer_id: str) -> bool:
     return not getattr(customer, "deleted", False)
 
 
+def credit_customer(params: dict, key: str, *, key_of: str = "") -> str:
+    """params: "customer", and those of a balance transaction. Returns Stripe's id.
+
+    key_of: the key of what must not be credited twice, also by two who ask at once.
+    """
+    rest = {name: value for name, value in params.items() if name != "customer"}
+    balance = _client().v1.customers.balance_transactions
+    with _translated():
+        return balance.create(params["customer"], cast(Any, rest), _options(key_of or key)).id
+
+
 def create_checkout(params: dict, key: str) -> SessionState:
     with _translated():
         return session_state(

@@ -9,6 +9,17 @@ SIGNS = {"usd": "$", "eur": "€", "gbp": "£"}
 WHOLE = {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv",
          "xaf", "xof", "xpf"}  # fmt: skip
 
+# From so many dollars on, so many places.
+PLACES = ((Decimal("0.1"), 2), (Decimal("0.01"), 3), (Decimal("0.0001"), 4))
+
+
+def dollars(microusd: int) -> str:
+    """ "$12.40"; of little, as many places as it takes to see it: "$0.017", "$0.0004"."""
+    amount = Decimal(abs(microusd)) / 1_000_000
+    places = next((places for least, places in PLACES if amount >= least), 6)
+    figures = number_format(amount, places if microusd else 2, use_l10n=True, force_grouping=True)
+    return f"{'-' if microusd < 0 else ''}${figures}"
+
 
 def money(amount: int, currency: str) -> str:
     """ "$9", "$9.50", "900 JPY"; cents only where there are some."""

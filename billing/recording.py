@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from billing.models import ProviderCall
+from billing.prices import cost_of
 from organizations import audit, scoping
 from organizations.scoping import unscoped
 from project.providers.calls import Call
@@ -19,6 +20,7 @@ def record(call: Call) -> None:
         organization_id=scoping.organization_in_scope(),
         person_id=call.person_id or audit.actor_id(),
         purpose=call.purpose[:40],
+        request_id=call.request_id,
         kind=call.kind,
         provider=call.provider[:80],
         model=call.model[:80],
@@ -27,7 +29,10 @@ def record(call: Call) -> None:
         tokens_out=call.tokens_out,
         is_estimate=call.is_estimate,
         seconds=round(call.seconds, 3),
-        cost_microusd=call.cost_microusd,
+        amount=round(call.amount, 3),
+        characters=call.characters,
+        is_cached=call.is_cached,
+        cost_microusd=call.cost_microusd or cost_of(call),
         outcome=call.outcome,
         problem=call.problem[:60],
     )

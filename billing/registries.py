@@ -1,6 +1,6 @@
 """What other parts plug in, from their `AppConfig.ready()`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,13 @@ from organizations.models import Membership
 
 # Each says in words for people why nothing new may begin now, or "": a payment that never came.
 pauses: list[Callable[[Membership, datetime], str]] = []
+
+# Each counts the questions of an organization's people that were answered between two times:
+# rows (month, id of the person, how many), by month and then by person.
+questions_asked: list[Callable[[datetime, datetime], Iterable[tuple]]] = []
+
+# Each says how many bytes an organization keeps.
+storage_used: list[Callable[[UUID], int]] = []
 
 # Of these subjects of reservations, those that are still worked on or wait for it.
 still_at_work: list[Callable[[set[UUID]], set[UUID]]] = []

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from billing import gateway, referral
+from billing.covering import take_over
 from billing.models import Checkout, Customer, Invoice, PlanPrice, Subscription
 from billing.stripe_states import InvoiceState, SessionState, SubscriptionState
 from billing.subjects import subject_of
@@ -97,6 +98,7 @@ def _after_subscription(row: Subscription, before: str) -> None:
         note_trial(customer, row.created_at)
     if row.status in (Subscription.Status.TRIALING, Subscription.Status.ACTIVE):
         end_local_trials(subject)
+        take_over(row)
     if row.organization_id and row.status != before:
         audit.record(
             "billing.subscription_changed",

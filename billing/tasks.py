@@ -1,6 +1,6 @@
 """What the queue calls: no logic."""
 
-from billing import calls, continuing, reconciling, recording
+from billing import calls, continuing, daily, reconciling, recording
 from billing.ledger import settling
 from organizations.scoping import unscoped
 
@@ -9,6 +9,7 @@ def tidy() -> None:
     recording.delete_old()
     calls.delete_old()
     continuing.delete_old()
+    daily.enqueue()
 
 
 def reconcile() -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from billing.covering import take_over
 from billing.models import Customer, Subscription
 from billing.offers import find_offer
 from billing.referral import trial_days
@@ -44,6 +45,7 @@ def start_trial(subject: Subject, *, plan: str, seats: int = 1) -> Subscription:
             trial_ends_at=timezone.now() + timedelta(days=days_of_trial(subject)),
         )
         note_trial(customer, timezone.now())
+    take_over(subscription)
     if subject.organization:
         audit.record(
             "billing.trial_started",

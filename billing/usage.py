@@ -48,6 +48,13 @@ class Use:
         return min(round(100 * self.share), 100)
 
     @property
+    def left(self) -> str:
+        """ "3"; "" where there is no limit."""
+        if self.limit is None:
+            return ""
+        return grouped_amount(max(self.limit * WHOLE - self.used, 0))
+
+    @property
     def words(self) -> str:
         """ "12 of 15", or "12" where there is no limit."""
         used = grouped_amount(self.used)

@@ -20,6 +20,7 @@ class LessonsConfig(AppConfig):
             purging,
             references,
             touring,
+            usage,
         )
         from lessons.annotations import following as noted
         from lessons.annotations import panel as notes
@@ -36,6 +37,7 @@ class LessonsConfig(AppConfig):
         owned.register()
         panels.register()
         paying.register()
+        usage.register()
         continuing.register()
         following.register()
         noted.register()

@@ -19,6 +19,7 @@ from library.models import Source
 from organizations.jobs import JobKind
 from organizations.slices import Slice
 from organizations.staged import run_stages
+from project.providers.calls import for_purpose
 
 STAGES = {
     "validation": validation.run,
@@ -45,7 +46,8 @@ def run(slice_: Slice) -> bool:
     work = Work(request, source, slice_)
     if request.state == LessonRequest.State.QUEUED:
         _show_making(work)
-    return run_stages(work, STAGES)
+    with for_purpose("lesson", person_id=request.requested_by_id, request_id=request.pk):
+        return run_stages(work, STAGES)
 
 
 def _show_making(work: Work) -> None:

@@ -19,6 +19,7 @@ from lessons.rendering.video import load_segment, render_segment
 from organizations.scoping import unscoped
 from project import storage
 from project.providers.base import Speech
+from project.providers.calls import Call, Kind, recorded
 
 NAMES = ("audio.wav", "video.mp4", "metadata.json")  # metadata last: it makes the others whole
 
@@ -38,13 +39,47 @@ def render(spec: SegmentSpec, speech: Speech, folder: Path, *, with_video: bool)
     Raises ProviderError.
     """
     if found := find(spec, with_video=with_video):
+        _note_found(spec, found, with_video=with_video)
         return found
     key = segment_key(spec)
     if CachedSegment.objects.filter(pk=key).exists():  # spoken already: that is not done again
         fetch(key, folder, with_video=False)
-    files = render_segment(spec, speech, folder / key, with_video=with_video)
+    files = _make(spec, speech, folder / key, with_video=with_video)
     _keep(key, files)
     return Rendered(key, json.loads(files.metadata.read_text("utf-8")), was_cached=False)
+
+
+def _make(spec: SegmentSpec, speech: Speech, to: Path, *, with_video: bool) -> SegmentFiles:
+    """Speak, and then draw, each a call of ours with what it took."""
+    files = load_segment(to, segment_key(spec))
+    if files is None:
+        with recorded(_call(spec, Kind.SPEECH)) as call:
+            files = render_segment(spec, speech, to, with_video=False)
+            call.amount, call.characters = _duration_s(files), _characters(spec)
+    if with_video and files.video is None:
+        with recorded(_call(spec, Kind.RENDERING)) as call:
+            files = render_segment(spec, speech, to, with_video=True)
+            call.amount = _duration_s(files)
+    return files
+
+
+def _note_found(spec: SegmentSpec, found: Rendered, *, with_video: bool) -> None:
+    """It cost nothing, and that is written down."""
+    with recorded(_call(spec, Kind.RENDERING if with_video else Kind.SPEECH)) as call:
+        call.is_cached, call.amount = True, found.metadata["duration_s"]
+
+
+def _call(spec: SegmentSpec, kind: Kind) -> Call:
+    made_by = spec.engine if kind == Kind.SPEECH else spec.template_version
+    return Call("own", str(made_by), kind, is_ours=True)
+
+
+def _duration_s(files: SegmentFiles) -> float:
+    return json.loads(files.metadata.read_text("utf-8"))["duration_s"]
+
+
+def _characters(spec: SegmentSpec) -> int:
+    return sum(len(sentence.text) for sentence in spec.sentences)
 
 
 def find(spec: SegmentSpec, *, with_video: bool) -> Rendered | None:

@@ -13,6 +13,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import dataclass
 from typing import TypeVar
@@ -185,9 +186,14 @@ class _News:
         return told
 
 
+def _purpose_of(message: ChatMessage) -> AbstractContextManager[None]:
+    """What the calls for this answer are recorded with."""
+    return for_purpose("chat.answer", person_id=message.session.user_id, request_id=message.pk)
+
+
 def answer_now(message: ChatMessage) -> None:
     """Without a stream: answer here, in the request's own thread and scope."""
-    with for_purpose("chat.answer", person_id=message.session.user_id):
+    with _purpose_of(message):
         for _ in _statements(message):
             pass
 
@@ -196,8 +202,7 @@ def _produce(message: ChatMessage, place: Place, language: str, news: _News) -> 
     """Answer it, where nobody else does, and tell each statement that is stored, and the end."""
     told = None
     try:
-        purpose = for_purpose("chat.answer", person_id=message.session.user_id)
-        with resume(place), translation.override(language), purpose:
+        with resume(place), translation.override(language), _purpose_of(message):
             if chat.claim(message):
                 for _ in _statements(message):
                     news.tell(Told(copy(message), _visible_to(message.session)))

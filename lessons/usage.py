@@ -1,16 +1,24 @@
 """What was used this month, of a person and of an organization."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, Sum
+from django.conf import settings
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from accounts.models import Modality
+from billing import registries
 from billing.models import WHOLE, ProviderCall
 from billing.usage import uses_of
 from lessons.models import ChatMessage, LessonRequest
 from library.quota import storage_of_person, storage_use
 from organizations.models import Membership, Organization
+
+SITE = ZoneInfo(settings.TIME_ZONE)
+BATCH = 1000
 
 
 def month_begins(now: datetime) -> datetime:
@@ -36,6 +44,21 @@ def usage_of(membership: Membership) -> dict:
         "storage_bytes": own.used,
         "storage_limit_bytes": own.limit,
     }
+
+
+def questions_by_month(since: datetime, until: datetime) -> Iterator[tuple]:
+    """(month, id of the person, how many): those that were answered, by month and person."""
+    answered = ChatMessage.objects.filter(
+        state=ChatMessage.State.DONE, created_at__gte=since, created_at__lt=until
+    )
+    month = TruncMonth("created_at", tzinfo=SITE)
+    rows = answered.annotate(month=month, person=F("session__user_id")).values("month", "person")
+    counted = rows.annotate(count=Count("pk")).order_by("month", "person")
+    return counted.values_list("month", "person", "count").iterator(BATCH)
+
+
+def register() -> None:
+    registries.questions_asked.append(questions_by_month)
 
 
 def plan_use_of(membership: Membership) -> list[dict]:

@@ -7,7 +7,17 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from library import dashboard, lost, owned, provisioning, purging, references, registries
+        from billing import registries as of_billing
+        from library import (
+            dashboard,
+            lost,
+            owned,
+            provisioning,
+            purging,
+            quota,
+            references,
+            registries,
+        )
         from library.correcting import remaking
         from library.dashboard import SOURCES_PAGE
         from library.deletion import DELETE_JOB
@@ -40,3 +50,4 @@ class LibraryConfig(AppConfig):
         owned.register()
         managing.pages.append(SOURCES_PAGE)
         provisioning.register()
+        of_billing.storage_used.append(quota.bytes_used)

@@ -61,6 +61,10 @@ def storage_use(organization: Organization) -> StorageUse:
     return StorageUse(parts, organization.storage_limit_bytes)
 
 
+def bytes_used(organization_id: UUID) -> int:
+    return storage_use(Organization.objects.get(pk=organization_id)).used
+
+
 def storage_of_person(organization: Organization, user_id: UUID) -> StorageUse:
     """Of the files that they added here. One query."""
     added = Source.objects.filter(organization_id=organization.pk, added_by_id=user_id)

@@ -1,6 +1,5 @@
 """What the audit's page lists, and its file."""
 
-import csv
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from organizations.models import AuditEntry
+from organizations.spreadsheets import lines_of
 
 COLUMNS = (
     "at", "action", "actor", "actor_name", "impersonator", "impersonator_name", "subject",
@@ -20,7 +20,6 @@ COLUMNS = (
 )  # fmt: skip
 BATCH = 1000
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def list_entries(
@@ -79,13 +78,14 @@ def _words(value, called: dict[str, str]) -> str:
 
 
 def csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
-    """A header, then a line each; what a spreadsheet would compute is made plain text."""
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
+    return lines_of(COLUMNS, _rows(entries))
+
+
+def _rows(entries: QuerySet[AuditEntry]) -> Iterator[tuple]:
     todo = entries.iterator(chunk_size=BATCH)
     while batch := list(islice(todo, BATCH)):
         for entry in with_names(batch):
-            yield writer.writerow(plain(str(value)) for value in _values(entry))
+            yield _values(entry)
 
 
 def _values(entry: AuditEntry) -> tuple:
@@ -96,14 +96,3 @@ def _values(entry: AuditEntry) -> tuple:
         json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "", entry.ip or "",
         entry.door,
     )  # fmt: skip
-
-
-def plain(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA) else value
-
-
-class _Echo:
-    """csv writes to it and gives back what it writes."""
-
-    def write(self, line: str) -> str:
-        return line

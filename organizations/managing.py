@@ -55,7 +55,7 @@ OWN = [
     ManagePage("data", _("Data"), "organizations:data", "organization.export", 90),
 ]
 # Nothing for an organization of one person, or of a family.
-OF_MANY = {"join_requests", "people", "classes", "schools", "rosters", "billing"}
+OF_MANY = {"join_requests", "people", "classes", "schools", "rosters", "billing", "usage"}
 OF_FAMILIES = {"family"}
 pages: list[ManagePage] = []  # apps add theirs from their AppConfig
 

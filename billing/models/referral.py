@@ -61,7 +61,15 @@ class Referral(models.Model):
 
 
 class MonthOfCredit(models.Model):
-    """A month that somebody need not pay. used_at: when it was taken off a bill."""
+    """A month that somebody need not pay.
+
+    used_at: when it was taken off a bill, or made a trial longer; used_for says which, and amount
+    (in the currency's minor unit) what was credited.
+    """
+
+    class UsedFor(models.TextChoices):
+        BILL = "bill", _("Taken off a bill")
+        TRIAL = "trial", _("Made a trial longer")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="months_of_credit"
@@ -69,6 +77,9 @@ class MonthOfCredit(models.Model):
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="credit")
     given_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True, blank=True)
+    used_for = models.CharField(max_length=5, choices=UsedFor.choices, blank=True)
+    amount = models.PositiveIntegerField(default=0)
+    currency = models.CharField(max_length=3, blank=True)
 
     class Meta:
         verbose_name_plural = "months of credit"

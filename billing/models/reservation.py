@@ -57,6 +57,11 @@ class Reservation(TenantModel):
                 fields=["expires_at"], condition=Q(state="held"), name="reservation_to_expire"
             ),
             models.Index(
+                fields=["meter", "-finished_at"],
+                condition=Q(state="settled"),
+                name="reservation_measured",
+            ),
+            models.Index(
                 fields=["organization", "person", "-created_at"], name="reservation_newest"
             ),
         ]

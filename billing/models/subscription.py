@@ -49,6 +49,7 @@ class Subscription(SubjectModel):
     cancel_at: it is cancelled, and runs until then.
     grace_ends_at: what is past due gives access until then.
     synced_at: when Stripe was asked last.
+    trial_told_at: when they were told by mail that the trial ends.
     """
 
     class Status(models.TextChoices):
@@ -77,6 +78,7 @@ class Subscription(SubjectModel):
     stripe_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
     stripe_price_id = models.CharField(max_length=255, blank=True)
     synced_at = models.DateTimeField(null=True, blank=True)
+    trial_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

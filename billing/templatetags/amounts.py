@@ -1,7 +1,9 @@
-"""{{ invoice.amount_due|money:invoice.currency }}, {{ subscription.plan|plan_name }}"""
+"""{{ invoice.amount_due|money:invoice.currency }}, {{ subscription.plan|plan_name }},
+{{ cost.total|dollars }}, which is of micro-dollars."""
 
 from django import template
 
+from billing.money import dollars as in_dollars
 from billing.money import money as written
 from billing.offers import plan_name as name_of
 
@@ -11,6 +13,11 @@ register = template.Library()
 @register.filter
 def money(amount: int, currency: str) -> str:
     return written(amount, currency)
+
+
+@register.filter
+def dollars(microusd: int) -> str:
+    return in_dollars(microusd)
 
 
 @register.filter

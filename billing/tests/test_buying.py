@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import Checkout, Invoice, OutgoingCall, Subscription
+from billing.models import Checkout, Invoice, OutgoingCall, Plan, Subscription
+from billing.plans import forget_plans
 from billing.tests.paying import bought_of, customer_of, deliver, session_id_of
 from billing.tests.standin.server import LOST
 from organizations.scoping import unscoped
@@ -181,3 +182,20 @@ def test_a_way_back_leads_nowhere_else(stripe, school, sign_in):
     client = sign_in(school.bob)
     buy(client, back="https://evil.example/")
     assert checkout_of(person=school.bob).back == reverse("buying:pricing")
+
+
+@pytest.fixture
+def plans_anew(db):
+    yield
+    forget_plans()
+
+
+@pytest.mark.usefixtures("plans_anew")
+def test_the_pricing_page_says_what_each_plan_holds_as_the_table_has_it(client):
+    Plan.objects.filter(pk="plus").update(name="Plus Ultra", text_a_month=111)
+    forget_plans()
+    page = client.get(reverse("buying:pricing")).content.decode()
+    assert "Plus Ultra" in page
+    assert "111 text lessons a month · 20 videos a month · 200 questions a day" in page
+    assert "60 videos a month, shared" in page
+    assert "up to 3 schools · 1,000 GB of storage" in page

@@ -160,3 +160,15 @@ def test_revenue_and_failed_payments_are_shown_to_staff(stripe, school, client):
     page = client.get("/admin/billing/invoice/").content.decode()
     assert "1 invoice is open after a payment that failed" in page
     assert "$20" in page
+
+
+def test_what_is_bought_becomes_the_plan_but_for_what_was_set_by_hand(stripe, school, client):
+    here = school.organization
+    here.monthly_text_limit, here.monthly_video_limit = 2000, 77  # as its type begins; by hand
+    here.save()
+    buy(client, school, stripe, plan="starter")
+    here.refresh_from_db()
+    assert (here.options.pricing.org_plan, here.monthly_text_limit) == ("starter", 500)
+    assert (here.monthly_video_limit, here.storage_limit_gb) == (77, 200)
+    page = page_of(client, school)
+    assert "Videos a month: 77, as set by who runs this site; Starter covers 100." in page

@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from billing import gateway
+from billing import gateway, margins
 from billing.checkout import start_checkout
+from billing.costing import dearest_people
+from billing.covering import set_by_hand
 from billing.forms import OrganizationPurchaseForm, SeatsForm
 from billing.offers import of_organizations, priced_offers
 from billing.portal import portal_url
@@ -16,6 +18,7 @@ from billing.seats import change_seats, seats_paid, seats_taken
 from billing.selectors import Account, account_of
 from billing.subjects import Subject
 from billing.trials import start_trial
+from billing.usage import pool_uses
 from billing.views.spoken import is_set_up, spoken
 from organizations.access import require
 from organizations.impersonation.guards import theirs_alone
@@ -24,6 +27,7 @@ from organizations.models import Organization
 from organizations.requests import OrganizationRequest
 from project.errors import Conflict, Invalid, NotFound
 
+MONTHS_SHOWN = 6
 PAGE = "buying:organization_billing"
 
 
@@ -131,6 +135,10 @@ def _page(
         "buying": buying or OrganizationPurchaseForm(initial=_initial(account, taken)),
         "seats_form": seats or SeatsForm(initial=_initial(account, taken)),
         "preview": preview,
+        "set_by_hand": set_by_hand(request.organization),
+        "pools": pool_uses(request.organization),
+        "months": margins.of_organization(request.organization, months=MONTHS_SHOWN),
+        "dearest": dearest_people(request.organization),
         "trial_days": settings.TRIAL_DAYS,
     }
     is_wrong = any(form is not None and form.errors for form in (buying, seats))

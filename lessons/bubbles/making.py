@@ -21,6 +21,7 @@ from organizations import jobs
 from organizations.jobs import JobKind
 from organizations.slices import Slice
 from project.errors import Conflict
+from project.providers.calls import for_purpose
 
 KIND = "make_bubble"
 WRITTEN = ("heading", "reference", "sentences", "bullets", "written_by")
@@ -32,7 +33,8 @@ def run(slice_: Slice) -> bool:
     bubble = Bubble.objects.filter(pk=slice_.job.subject_id).first()
     if bubble is None or bubble.is_final:
         return True
-    with workplace(bubble.pk) as folder:
+    purpose = for_purpose("bubble", person_id=bubble.asked_by_id, request_id=bubble.pk)
+    with workplace(bubble.pk) as folder, purpose:
         for step in steps_left(bubble, folder):
             if not keep(bubble, *step):
                 return False  # it was written anew meanwhile, or is gone: look again

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lessons import selectors
 from lessons.access import access_lesson, lesson_sight, sees_source
+from lessons.costing import LessonCost, cost_of_lesson
 from lessons.describing import stage_rows
 from lessons.files import filename_of
 from lessons.models import Lesson, LessonRequest
@@ -118,7 +119,14 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         and may_make_lessons(request.membership),
         "media": media_of(lesson),
         "sharing": _sharing(request, lesson),
+        "cost": _cost(request, lesson),
     }
+
+
+def _cost(request: HttpRequest, lesson: Lesson) -> LessonCost | None:
+    """For staff, once it is made."""
+    is_made = lesson.state != Lesson.State.MAKING
+    return cost_of_lesson(lesson) if is_made and request.membership.role in STAFF else None
 
 
 def _sharing(request: HttpRequest, lesson: Lesson) -> dict | None:

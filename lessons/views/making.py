@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.continuing import keep_request
+from billing.costing import estimates
 from billing.usage import warnings_of
 from lessons import continuing, selectors
 from lessons.access import access_lesson
@@ -23,6 +24,7 @@ from organizations.authority import classes_seen_by
 from organizations.lesson_making import require_make_lessons
 from organizations.links import url_here
 from organizations.models import Class, Role
+from organizations.roles import STAFF
 from project.errors import Conflict, Invalid, LimitReached, NotFound, ProviderError
 
 
@@ -54,7 +56,13 @@ def lesson_create(request: HttpRequest) -> HttpResponse:
             url = url_here(request, "lessons:lesson_detail", lesson_request.lesson_id)
             return HttpResponseRedirect(url)
     warnings = warnings_of(request.membership)
-    context = {"nav": "lessons", "source": source, "form": form, "warnings": warnings}
+    context = {
+        "nav": "lessons",
+        "source": source,
+        "form": form,
+        "warnings": warnings,
+        "estimates": estimates() if request.membership.role in STAFF else None,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "lessons/lesson_create.html", context, status=status)
 

@@ -1,7 +1,6 @@
 """Who did what: to look at, and to take along."""
 
 from datetime import date
-from tempfile import TemporaryFile
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -12,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organizations import audit, auditing
 from organizations.access import require
-from project.blocks import BLOCK_BYTES, body_for
-from project.storage.media_types import disposition
+from organizations.spreadsheets import csv_response
 
 ROWS = 50
 
@@ -41,16 +39,8 @@ def audit_export(request: HttpRequest) -> StreamingHttpResponse:
     require(request.membership, "organization.audit")
     organization = request.organization
     audit.record("audit.exported", organization=organization, subject=organization)
-    file = TemporaryFile()  # noqa: SIM115  it is closed with the last reference to it
-    for line in auditing.csv_lines(auditing.list_entries(**_asked(request))):
-        file.write(line.encode())
-    file.seek(0)
-    blocks = iter(lambda: file.read(BLOCK_BYTES), b"")
-    response = StreamingHttpResponse(
-        body_for(request, blocks), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = disposition(f"audit-{organization.slug}.csv", inline=False)
-    return response
+    lines = auditing.csv_lines(auditing.list_entries(**_asked(request)))
+    return csv_response(request, lines, f"audit-{organization.slug}.csv")
 
 
 def _asked(request: HttpRequest) -> dict:

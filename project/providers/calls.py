@@ -1,6 +1,6 @@
 """Every call of a provider: let in, measured, recorded with who it was for.
 
-    with for_purpose("chat.answer", person_id=user.pk):
+    with for_purpose("chat.answer", person_id=user.pk, request_id=message.pk):
         ...  # calls in here, in this thread, are for that
 
 No words of a prompt or an answer are kept.
@@ -31,6 +31,8 @@ class Kind(StrEnum):
     EMBEDDING = "embedding"
     RERANK = "rerank"
     SPEECH = "speech"
+    RENDERING = "rendering"
+    STORAGE = "storage"
 
 
 class Outcome(StrEnum):
@@ -43,6 +45,7 @@ class Outcome(StrEnum):
 class Purpose:
     name: str = ""
     person_id: UUID | None = None
+    request_id: UUID | None = None
 
 
 _NONE = Purpose()
@@ -50,12 +53,17 @@ _purpose: ContextVar[Purpose] = ContextVar("provider_purpose", default=_NONE)
 
 
 @contextmanager
-def for_purpose(name: str, *, person_id: UUID | None = None) -> Iterator[None]:
-    """name: "chat.answer", "search". person_id: None leaves whoever is known already.
+def for_purpose(
+    name: str, *, person_id: UUID | None = None, request_id: UUID | None = None
+) -> Iterator[None]:
+    """name: "chat.answer", "search". request_id: of the row that asks for the work, such as a
+    request for a lesson or a message. None leaves whoever and whatever is known already.
 
     Around the work, not in a generator: there it would hold for the generator's reader too.
     """
-    token = _purpose.set(Purpose(name, person_id or _purpose.get().person_id))
+    known = _purpose.get()
+    purpose = Purpose(name, person_id or known.person_id, request_id or known.request_id)
+    token = _purpose.set(purpose)
     try:
         yield
     finally:
@@ -68,6 +76,9 @@ class Call:
 
     prompt: its name and version, empty without one. problem: a value of Failure, or the name of
     an error of ours. is_estimate: the provider gave no numbers, the tokens are counted here.
+    is_ours: the work is done on our own machines, and priced by the price table when recorded.
+    amount: what came of it, in the kind's own unit: seconds of sound or of picture, gigabytes that
+    were kept for a day. characters: of the text that was spoken. is_cached: found ready made.
     """
 
     provider: str
@@ -76,6 +87,11 @@ class Call:
     prompt: str = ""
     purpose: str = ""
     person_id: UUID | None = None
+    request_id: UUID | None = None
+    is_ours: bool = False
+    amount: float = 0.0
+    characters: int = 0
+    is_cached: bool = False
     tokens_in: int = 0
     tokens_out: int = 0
     is_estimate: bool = False
@@ -116,6 +132,7 @@ def recorded(call: Call) -> Iterator[Call]:
     context = copy_context()  # a generator may end in another one
     purpose = _purpose.get()
     call.purpose, call.person_id = purpose.name, purpose.person_id
+    call.request_id = purpose.request_id
     began = time.monotonic()
     try:
         yield call

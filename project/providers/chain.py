@@ -34,7 +34,7 @@ class Link:
     endpoint: Endpoint | None = None
 
     def call(self) -> Call:
-        return Call(self.model.name, self.model.name, Kind.CHAT)
+        return Call(self.model.name, self.model.name, Kind.CHAT, is_ours=True)
 
 
 class Chain:

@@ -236,8 +236,9 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
-# Which plans there are, and what they cover.
+# Which plans there are, and what they cover; and what our own work costs.
 PLANS_FILE = env.folder("LECTERN_PLANS_FILE", BASE_DIR / "billing" / "plans.yaml")
+PRICES_FILE = env.folder("LECTERN_PRICES_FILE", BASE_DIR / "billing" / "prices.yaml")
 
 STATIC_URL = "static/"
 STATIC_ROOT: Path | None = env.folder("LECTERN_STATIC_ROOT", DATA_DIR / "static")

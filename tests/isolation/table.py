@@ -95,6 +95,8 @@ ROUTES = {
     "buying:checkout_return": GET(PAYERS, at={"pk": "purchase"}),
     "buying:checkout_state": GET(PAYERS, at={"pk": "purchase"}),
     "buying:organization_billing": GET(WHOLE_ADMINS),
+    "buying:usage_report": GET(WHOLE_ADMINS),
+    "buying:usage_file": POST(WHOLE_ADMINS, {"by": "person"}, writes=False),
     "buying:organization_checkout": POST(WHOLE_ADMINS, SEATS, writes=False),
     "buying:organization_trial": POST(WHOLE_ADMINS, SEATS),
     "buying:organization_seats": POST(WHOLE_ADMINS, SEATS, writes=False),

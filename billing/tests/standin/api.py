@@ -60,6 +60,15 @@ def get_customer(store: Store, params: dict, object_id: str) -> dict:
     return store.get(object_id, "customer")
 
 
+@route("POST", "/v1/customers/{id}/balance_transactions")
+def create_balance_transaction(store: Store, params: dict, object_id: str) -> dict:
+    row = store.get(object_id, "customer")
+    row["balance"] += int(params["amount"])
+    made = objects.balance_transaction(store.new_id("cbtxn"), store.now(), row, params)
+    store.emit("customer.updated", row)
+    return store.add(made)
+
+
 @route("POST", "/v1/products")
 def create_product(store: Store, params: dict) -> dict:
     return store.add(objects.product(params["id"], store.now(), params))

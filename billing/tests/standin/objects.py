@@ -26,6 +26,15 @@ def customer(object_id: str, now: int, params: dict) -> dict:
     )  # fmt: skip
 
 
+def balance_transaction(object_id: str, now: int, of: dict, params: dict) -> dict:
+    return _object(
+        "customer_balance_transaction", object_id, now, amount=int(params["amount"]),
+        currency=params["currency"], customer=of["id"], ending_balance=of["balance"],
+        type="adjustment", description=params.get("description"),
+        metadata=params.get("metadata", {}),
+    )  # fmt: skip
+
+
 def product(object_id: str, now: int, params: dict) -> dict:
     return _object(
         "product", object_id, now, name=params["name"], metadata=params.get("metadata", {}),

@@ -118,9 +118,20 @@ class Store:
             )
         )  # fmt: skip
         subscription["latest_invoice"] = invoice["id"]
+        self._take_credit(invoice)
         self.emit("invoice.created", invoice)
         self._try_to_pay(invoice, is_paid=is_paid)
         return invoice
+
+    def _take_credit(self, invoice: dict) -> None:
+        """What the customer is owed comes off what is due."""
+        customer = self.rows[invoice["customer"]]
+        taken = min(-customer.get("balance", 0), invoice["amount_due"])
+        if taken > 0:
+            invoice["starting_balance"] = customer["balance"]
+            customer["balance"] += taken
+            invoice["amount_due"] -= taken
+            invoice["amount_remaining"] -= taken
 
     def _try_to_pay(self, invoice: dict, *, is_paid: bool) -> None:
         invoice["attempted"] = True

@@ -12,7 +12,8 @@ from lessons.script.base import Line, SectionText, SourceSentence, Topic
 from lessons.script.phrases import phrases_for
 from lessons.script.topics import topics_of
 from lessons.script.writer import choose, most_central
-from lessons.strategies.base import MAX_BULLETS, Strategy
+from lessons.strategies.bullets import MAX_BULLETS
+from lessons.strategies.performing import Strategy
 from library.embeddings.current import name_in_use
 from library.models import Source
 from library.retrieval.search import RetrievedAtom
@@ -59,10 +60,10 @@ def explain(
 
 def _taught(topic: Topic, strategy: Strategy, language: str) -> Explanation:
     """What the strategy says of a topic, without how it greets, sums up and takes leave."""
-    turns = strategy.turns(topic.heading, [topic], phrases_for(language))
-    about = [turn for turn in turns if turn.heading == topic.heading]
+    about = strategy.about(topic, phrases_for(language))
     lines = [line for turn in about for line in turn.lines]
-    return Explanation(lines, about[-1].bullets[:MAX_BULLETS] if about else [])
+    shown = next((turn.bullets for turn in about if turn.covers), [])
+    return Explanation(lines, shown[:MAX_BULLETS])
 
 
 def _in_its_words(

@@ -74,7 +74,10 @@ def _items(spec: Spec) -> Iterator[str]:
 
 
 def _sayings(spec: Spec) -> Iterator[str]:
-    """What the teachers themselves would say against the spec."""
+    """What is not to be said without a reason, and what the teachers themselves would say."""
+    for each in spec.forbidden:
+        if not (each.why or spec.extends):
+            yield _("forbidden: “%(words)s” has no reason.") % {"words": each.words}
     for code, saying in _said_by(spec):
         if words := found_in(saying, spec):
             yield _("forbidden: “%(words)s” is said by the teachers themselves (%(language)s).") % {

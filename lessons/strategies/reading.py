@@ -17,7 +17,7 @@ def read_spec(values: Any) -> Spec:
     try:
         return Spec.model_validate(values)
     except ValidationError as error:
-        raise Invalid("\n".join(_line(problem) for problem in error.errors())) from error
+        raise Invalid(as_sentences(error)) from error
 
 
 def read_yaml(text: str) -> Spec:
@@ -29,6 +29,11 @@ def read_yaml(text: str) -> Spec:
     except yaml.YAMLError as error:
         raise Invalid(_("This is no YAML: %(problem)s") % {"problem": error}) from error
     return read_spec(values)
+
+
+def as_sentences(error: ValidationError) -> str:
+    """A line for each thing."""
+    return "\n".join(_line(problem) for problem in error.errors())
 
 
 def _line(problem: Any) -> str:

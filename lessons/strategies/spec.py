@@ -85,10 +85,11 @@ class Language(Part):
 
 
 class Forbidden(Part):
-    """words: as they would be said, in any case of letters. why: for who reads the spec."""
+    """words: as they would be said, in any case of letters. why: for who reads the spec; who
+    extends one need not say."""
 
     words: Words
-    why: Line
+    why: str = Field("", max_length=200)
 
 
 class Extends(Part):

@@ -103,7 +103,8 @@ def test_a_class_is_taught_by_it(bob, in_school, sign_in):
     settings = in_school.url(f"classes/{school_class.pk}/settings/")
     offered = dict(client.get(settings).context["form"].fields["strategy"].choices)
     assert offered[row.key] == "Asking" and own.key not in offered
-    assert client.post(settings, {"name": "Physics", "strategy": row.key}).status_code == 302
+    sent = {"name": "Physics", "strategy": row.key, "students_request_lessons": "on"}
+    assert client.post(settings, sent).status_code == 302
     book = add_book(in_school.organization, in_school.bob)
     page = sign_in(in_school.dana).get(in_school.url(f"lessons/new/?source={book.pk}"))
     assert page.context["form"]["strategy"].value() == row.key

@@ -27,7 +27,8 @@ class LessonsConfig(AppConfig):
         from lessons.annotations import reanchoring
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
-        from organizations import jobs
+        from lessons.strategies.own.page import STRATEGIES_PAGE
+        from organizations import jobs, managing
 
         jobs.register(pipeline.JOB)
         references.register()
@@ -48,3 +49,4 @@ class LessonsConfig(AppConfig):
         provisioning.register()
         metering.register()
         touring.register_steps()
+        managing.pages.append(STRATEGIES_PAGE)

@@ -7,6 +7,7 @@ from accounts.models import User
 from lessons.models import Lesson
 from lessons.services.lessons import can_be_in
 from lessons.strategies import registry as strategies
+from lessons.strategies.own.finding import first_usable
 from library.models import Source
 from organizations.class_settings import ClassSettings, open_classes, read_class_settings
 from organizations.models import Class, Membership, Organization, Role
@@ -61,14 +62,16 @@ def _settings(membership: Membership, school_class: Class | None) -> list[ClassS
 
 
 def organization_strategy(organization: Organization) -> str:
-    """What it teaches by where nobody says otherwise."""
+    """What it teaches by where nobody says otherwise: a global one."""
     return _known(organization.options.strategies)
 
 
 def _strategy(of_classes: list[str], membership: Membership) -> str:
-    return _known([*of_classes, *membership.organization.options.strategies])
+    """A class may name one that is gone."""
+    usual = organization_strategy(membership.organization)
+    return first_usable(of_classes, membership.user_id, otherwise=usual)
 
 
 def _known(named: Iterable[str]) -> str:
-    """The first that is known here: a class may name one that is gone."""
+    """The first that is known here."""
     return next((name for name in named if name in strategies.STRATEGIES), strategies.DEFAULT)

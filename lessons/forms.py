@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Modality
 from lessons.models import ChatMessage
 from lessons.services.chat import MAX_QUESTION_CHARACTERS, TITLE_CHARACTERS, TOO_LONG
-from lessons.strategies import registry as strategies
+from lessons.strategies.own.choices import with_descriptions
 from project.languages import LANGUAGES, name_of
 from project.wording import grouped
 
@@ -63,7 +62,7 @@ class LessonForm(forms.Form):
     """A lesson on a source; `part` is "whole", "pages", or a node's id.
 
     nodes: [(id, words), …] as `lessons.selectors.node_choices` gives them. minutes: of a lesson
-    on all of it.
+    on all of it. person: whose own strategies are offered beside the global ones.
     """
 
     part = forms.ChoiceField(label=_("What of it"))
@@ -87,7 +86,7 @@ class LessonForm(forms.Form):
         None, required=False, help_text=_("They see it, whoever else does.")
     )
 
-    def __init__(self, *args, source, nodes, minutes, classes, **kwargs):
+    def __init__(self, *args, source, nodes, minutes, classes, person, **kwargs):
         super().__init__(*args, **kwargs)
         self._offer_classes(classes)
         whole = ngettext(
@@ -102,7 +101,7 @@ class LessonForm(forms.Form):
         else:
             self.fields["pages"].is_asked = True  # where _("Some pages") is chosen: see clean
         self.fields["part"].choices = parts
-        self.fields["strategy"].choices = _strategies()
+        self.fields["strategy"].choices = with_descriptions(person.pk)
         self.fields["language"].choices = _languages(source.language)
 
     def _offer_classes(self, classes) -> None:
@@ -126,14 +125,6 @@ class LessonForm(forms.Form):
         if part == "pages":
             return {"pages": self.cleaned_data["pages"]}
         return {} if part == "whole" else {"node_id": part}
-
-
-def _strategies() -> list[tuple[str, str]]:
-    words = '<span>{}<span class="choice-help">{}</span></span>'
-    return [
-        (name, format_html(words, strategy.label, strategy.description))
-        for name, strategy in strategies.STRATEGIES.items()
-    ]
 
 
 def _languages(own: str) -> list[tuple[str, str]]:

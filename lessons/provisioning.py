@@ -13,6 +13,7 @@ from lessons.paying import Counts
 from lessons.services.deleting import delete_lesson
 from lessons.services.lessons import Part, request_lesson
 from lessons.strategies import registry as strategies
+from lessons.strategies.own import choices
 from library.catalogue.listing import list_titles
 from library.models import Source, StructureNode
 from organizations import registries
@@ -124,6 +125,4 @@ def _delete(organization_id: UUID, lesson_id: UUID) -> None:
 def register() -> None:
     registries.template_parts.append(Lessons())
     registries.template_lacks.append(lacks)
-    registries.strategy_labels.update(
-        {name: each.label for name, each in strategies.STRATEGIES.items()}
-    )
+    registries.strategy_choices.append(choices.for_class)

@@ -12,11 +12,19 @@ from lessons.views import (
     notes,
     preparing,
     sharing,
+    strategies,
     unplaced,
 )
 
 app_name = "lessons"
 urlpatterns = [
+    path("strategies/", strategies.strategy_list, name="strategy_list"),
+    path("strategies/new/", strategies.strategy_create, name="strategy_create"),
+    path("strategies/global/<slug:key>/", strategies.strategy_global, name="strategy_global"),
+    path("strategies/<uuid:pk>/", strategies.strategy_detail, name="strategy_detail"),
+    path("strategies/<uuid:pk>/edit/", strategies.strategy_edit, name="strategy_edit"),
+    path("strategies/<uuid:pk>/archive/", strategies.strategy_archive, name="strategy_archive"),
+    path("strategies/<uuid:pk>/restore/", strategies.strategy_restore, name="strategy_restore"),
     path("lessons/", lessons.lesson_list, name="lesson_list"),
     path("lessons/new/", making.lesson_create, name="lesson_create"),
     path("lessons/<uuid:pk>/", lessons.lesson_detail, name="lesson_detail"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
-    from organizations.models import Organization
+    from organizations.models import Membership, Organization
     from organizations.onboarding.answers import Answers
     from organizations.onboarding.progress import Progress
     from organizations.template_files import Template
@@ -136,8 +136,8 @@ roster_previews: "list[Callable[[Path, str], RosterPreview]]" = []
 # Each gives the titles it knows of, in the order in which they are offered.
 catalogue_titles: "list[Callable[[], list[CatalogueTitle]]]" = []
 
-# The ways of teaching by name, with the words people know them by.
-strategy_labels: "dict[str, str | Promise]" = {}
+# The ways of teaching that a person may choose for a class: (key, the words people know it by).
+strategy_choices: "list[Callable[[Membership], list[tuple[str, str | Promise]]]]" = []
 
 # Each says in words for people what a template brings and cannot be made, or not yet.
 template_lacks: "list[Callable[[Template], list[str]]]" = []

@@ -29,6 +29,9 @@ ALLOWED: dict[str, set[Role]] = {
     "lessons.make": LEARNERS,
     # Whole chapters ahead, for everybody here.
     "lessons.prepare": STAFF,
+    "strategies.view": STAFF,
+    "strategies.make": STAFF,
+    "strategies.manage_all": ADMINS,
     "schools.view": ADMINS,
     "schools.manage": ADMINS,
     "classes.view": STAFF,

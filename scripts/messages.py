@@ -1,6 +1,7 @@
 """The catalogues of the interface: `make messages` brings them up to date.
 
-Collects every marked message of the code and the templates, merges them into
+Collects every marked message of the code and the templates, and what people read of the global
+strategies' specs, merges them into
 project/locale/<language>/LC_MESSAGES/django.po, and compiles each beside it. With --check it
 changes nothing and names what is missing, untranslated, doubtful, or not compiled. Needs no
 gettext of the system, no settings and no database.
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
@@ -19,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
+SPECS = ROOT / "lessons" / "strategies" / "specs"
 LOCALE = ROOT / "project" / "locale"
 APPS = ("accounts", "organizations", "billing", "library", "lessons", "project")
 # The kit shows components to those who make them; its words are samples.
@@ -85,7 +88,18 @@ def collect() -> Catalog:
         if name not in LEFT_OUT:
             for context, message, comments in _messages(path):
                 catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+    for path in sorted(SPECS.glob("*.yaml")):
+        for message in _said_of(path):
+            catalog.add(message, None, [(path.relative_to(ROOT).as_posix(), 0)])
     return catalog
+
+
+def _said_of(path: Path) -> Iterator[str]:
+    """What people read of a global strategy."""
+    spec = yaml.safe_load(path.read_text("utf-8"))
+    yield from (spec["name"], spec["description"], spec["tone"])
+    for phase in spec["phases"]:
+        yield from (phase["title"], phase["purpose"], phase["evidence"])
 
 
 def modules() -> Iterator[Path]:

@@ -12,7 +12,11 @@ from lessons.script.base import Line, SectionText, SourceSentence, Topic
 from lessons.script.phrases import phrases_for
 from lessons.script.topics import topics_of
 from lessons.script.writer import choose, most_central
-from lessons.strategies.base import MAX_BULLETS, Strategy
+from lessons.strategies.briefing import brief
+from lessons.strategies.bullets import MAX_BULLETS
+from lessons.strategies.forbidding import found_in
+from lessons.strategies.performing import Strategy
+from lessons.strategies.spec import Spec
 from library.embeddings.current import name_in_use
 from library.models import Source
 from library.retrieval.search import RetrievedAtom
@@ -49,7 +53,7 @@ def explain(
     topic = None
     if has_language_model():
         whole = around if own[0].is_heading else own  # a heading says nothing of itself
-        topic, written_by = _by_model(whole, heading, source)
+        topic, written_by = _by_model(whole, heading, source, strategy.spec)
     if topic is None:
         topic = _in_its_words([own, around], heading, source.language or "en")
     if topic is None:
@@ -59,10 +63,10 @@ def explain(
 
 def _taught(topic: Topic, strategy: Strategy, language: str) -> Explanation:
     """What the strategy says of a topic, without how it greets, sums up and takes leave."""
-    turns = strategy.turns(topic.heading, [topic], phrases_for(language))
-    about = [turn for turn in turns if turn.heading == topic.heading]
+    about = strategy.about(topic, phrases_for(language))
     lines = [line for turn in about for line in turn.lines]
-    return Explanation(lines, about[-1].bullets[:MAX_BULLETS] if about else [])
+    shown = next((turn.bullets for turn in about if turn.covers), [])
+    return Explanation(lines, shown[:MAX_BULLETS])
 
 
 def _in_its_words(
@@ -86,19 +90,21 @@ def _topic_of(sections: Sequence[SectionText], heading: str, language: str) -> T
 
 
 def _by_model(
-    sections: Sequence[SectionText], heading: str, source: Source
+    sections: Sequence[SectionText], heading: str, source: Source, spec: Spec
 ) -> tuple[Topic | None, str]:
-    """(what holds of what it says, who said it); None where nothing does."""
+    """(what holds of what it says and keeps the strategy, who said it); None where nothing does."""
     atoms = [_as_atom(each, heading, source) for each in sections if each.text.strip()]
     passages = [Passage(str(a.atom_id), a.text, a.page_label, heading) for a in atoms]
     if not passages:
         return None, ""
     labels = {(source.pk, each.page_index): each.page_label for each in sections}
     said, written_by = [], ""
-    for statement in model().answer(TASK % heading, passages, language=source.language or "en"):
+    task = f"{TASK % heading}\n{brief(spec)}"
+    for statement in model().answer(task, passages, language=source.language or "en"):
         written_by = statement.written_by or written_by
         checked = check(statement, atoms, labels)
-        if checked is not None and checked.is_supported:
+        keeps = not found_in(statement.text, spec)
+        if checked is not None and checked.is_supported and keeps:
             said.append(_sentence(checked))
     if not said:
         return None, ""

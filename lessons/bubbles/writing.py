@@ -9,7 +9,7 @@ from lessons.bubbles.reading import read_lines
 from lessons.models import Bubble
 from lessons.script.base import Line
 from lessons.stages.script import sentence_row
-from lessons.strategies.base import MAX_BULLETS, shorten
+from lessons.strategies.bullets import MAX_BULLETS, shorten
 from lessons.strategies.registry import strategy
 from library.models import Section, Source
 from project.errors import Invalid

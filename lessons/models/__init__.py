@@ -3,6 +3,7 @@ from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
 from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
+from lessons.models.strategy import Strategy, StrategyVersion
 
 __all__ = [
     "Annotation",
@@ -15,4 +16,6 @@ __all__ = [
     "LessonRequest",
     "LessonSegment",
     "Preparation",
+    "Strategy",
+    "StrategyVersion",
 ]

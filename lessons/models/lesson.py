@@ -35,6 +35,9 @@ class Lesson(TenantModel):
     left_out: [{"heading", "matter", "page_index", "reference"}, …], headings of the chosen part
         that are not told on purpose; matter: one of lessons.script.matter.Matter
     files: {"html"|"pdf"|"wav"|"m4a"|"mp4"|"captions"|"chapters": storage key}
+    strategy_version: of the spec that it was written by.
+    strategy_failing: [{"rule", "position", "detail", "text"}, …], what of it the script does not
+        keep, after it was repaired once; rule: one of lessons.strategies.checking.Rule
     media_bytes: of all files; those that other lessons share are counted with each.
     public_since: when platform staff showed it to everybody, without an account; null where they
         have not.
@@ -70,6 +73,8 @@ class Lesson(TenantModel):
     scope_label = models.CharField(max_length=300, blank=True)  # "Chapter 15", "pages 3–9"
     language = models.CharField(max_length=12)
     strategy = models.CharField(max_length=40)
+    strategy_version = models.PositiveIntegerField(default=1)
+    strategy_failing = models.JSONField(default=list)
     notice = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAKING)
     content_key = models.CharField(max_length=64, blank=True)
@@ -133,6 +138,7 @@ class LessonRequest(Staged, TenantModel):
     modalities = ArrayField(models.CharField(max_length=8, choices=Modality.choices))
     language = models.CharField(max_length=12)
     strategy = models.CharField(max_length=40)
+    strategy_version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     problem = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

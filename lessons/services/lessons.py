@@ -16,7 +16,8 @@ from lessons.models import Lesson, LessonRequest
 from lessons.paying import Counts, counts_of, reserve_for
 from lessons.references import SOURCE_GONE
 from lessons.selectors import heading_around, node_of, source_of
-from lessons.strategies import registry as strategies
+from lessons.strategies.own.finding import usable_strategy
+from lessons.strategies.registry import DEFAULT
 from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
 from library.page_ranges import page_range
@@ -48,7 +49,7 @@ def request_lesson(
     part: Part,
     modalities: list[str],
     language: str,
-    strategy: str = strategies.DEFAULT,
+    strategy: str = DEFAULT,
     seen_by: Lesson.SeenBy = Lesson.SeenBy.SOURCE,
     school_class: Class | None = None,
     takes_made: bool = True,
@@ -66,7 +67,7 @@ def request_lesson(
     if not source.is_readable:
         raise Conflict(_("This source has not been read yet. Make a lesson when it is ready."))
     chosen = _modalities(modalities)
-    strategies.strategy(strategy)
+    how = usable_strategy(strategy, user.pk)
     language = _language(language, source, speaks=chosen != [Modality.TEXT])
     asked = {
         "node_id": part.node.pk if part.node else None,
@@ -75,6 +76,7 @@ def request_lesson(
         "modalities": chosen,
         "language": language,
         "strategy": strategy,
+        "strategy_version": how.version,
     }
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one after the other
@@ -93,6 +95,7 @@ def request_lesson(
             scope_label=_scope_label(source, part, language),
             language=language,
             strategy=strategy,
+            strategy_version=how.version,
             notice=extractive_notice(),  # whoever answers in chats
             created_by=user,
             seen_by=seen_by,

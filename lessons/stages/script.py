@@ -6,15 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import LessonSegment
 from lessons.script.base import Line, Turn
 from lessons.script.topics import topics_of
-from lessons.script.writer import write_turns
+from lessons.script.writer import write_script
 from lessons.selectors import heading_at, sections_of
-from lessons.strategies.registry import strategy
+from lessons.strategies.own.finding import strategy_of
 from lessons.work import Work
 from library.embeddings.current import name_in_use
 from project.errors import Invalid
 from project.languages import interface_language
 from project.providers.registry import embedder
 
+MOST_FAILING = 20  # that are kept; a long chapter may break one rule in each turn
 NO_TEXT = _("That part of the source has no running text to make a lesson from. Choose another.")
 NOTHING_BUT_ASIDES = _(
     "That part of the source holds only exercises, terms or references, which are not read "
@@ -32,16 +33,22 @@ def run(work: Work) -> None:
         )
     if not topics:
         raise Invalid(str(NOTHING_BUT_ASIDES if left_out else NO_TEXT))
-    turns = write_turns(
+    how = strategy_of(lesson.strategy, lesson.strategy_version)
+    script = write_script(
         topics,
         title=lesson.title,
         language=lesson.language,
-        strategy=strategy(lesson.strategy),
+        strategy=how,
         embedder=embedder(name_in_use()),
     )
+    turns = script.turns
     with work.writing("script", done=len(turns), total=len(turns)):
         lesson.left_out = [asdict(one) for one in left_out]
-        lesson.save(update_fields=["left_out", "updated_at"])
+        lesson.strategy_version = how.version
+        lesson.strategy_failing = [asdict(one) for one in script.failing[:MOST_FAILING]]
+        lesson.save(
+            update_fields=["left_out", "strategy_version", "strategy_failing", "updated_at"]
+        )
         LessonSegment.objects.filter(lesson=lesson).delete()
         LessonSegment.objects.bulk_create(
             _row(work, position, turn) for position, turn in enumerate(turns, start=1)

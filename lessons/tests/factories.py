@@ -1,10 +1,22 @@
 """Rows of a lesson and of questions, as making them leaves them."""
 
 from accounts.models import User
-from lessons.models import ChatMessage, ChatSession, Lesson, LessonRequest, LessonSegment
+from lessons.models import (
+    ChatMessage,
+    ChatSession,
+    Lesson,
+    LessonRequest,
+    LessonSegment,
+    Strategy,
+)
 from lessons.pipeline import STAGES
+from lessons.strategies.overriding import Overrides
+from lessons.strategies.own.forms import StrategyForm
+from lessons.strategies.own.services import create_strategy
+from lessons.strategies.registry import strategy
 from library.ingestion import keys
 from library.models import Source
+from organizations.models import Membership
 from organizations.scoping import current_organization_id
 from organizations.staged import DONE, fresh_stages
 from project import storage
@@ -118,3 +130,18 @@ def statement_of(source: Source, text: str) -> dict:
         "quote": text,
     }
     return {"text": text, "citations": [citation]}
+
+
+def make_strategy(by: Membership, base: str = "inquiry", **fields) -> Strategy:
+    """Of one's own; overrides: what it says otherwise than its base."""
+    overrides = Overrides.model_validate(fields.pop("overrides", {}))
+    values = {"name": "Asking", "description": "We ask.", "used_by": Strategy.UsedBy.MAKER}
+    said = strategy(base).spec
+    return create_strategy(by=by, base=said, overrides=overrides, **(values | fields))
+
+
+def strategy_form(base: str, **change) -> dict:
+    """What a browser sends of the form of one's own strategy that extends this one."""
+    spec = strategy(base).spec
+    form = StrategyForm(base=spec, spec=spec, chapters=[])
+    return {**form.initial, "do": "save", **change}

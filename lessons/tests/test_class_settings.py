@@ -35,6 +35,8 @@ def test_ways_of_teaching_are_offered_in_words(school_class, in_school, sign_in)
     form = client.get(in_school.url(f"classes/{school_class.pk}/settings/")).context["form"]
     offered = {name: str(words) for name, words in form.fields["strategy"].choices if name}
     assert offered == {name: str(each.label) for name, each in STRATEGIES.items()}
+    usual = in_school.organization.options.strategies
+    assert tuple(offered)[: len(usual)] == usual
 
 
 SENT = {"part": "whole", "modalities": "text", "strategy": "inquiry", "language": "en"}

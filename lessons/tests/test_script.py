@@ -11,7 +11,7 @@ from lessons.script.phrases import PHRASES, phrases_for
 from lessons.script.standing import as_spoken, stands_alone
 from lessons.script.topics import MAX_TOPICS, topics_of
 from lessons.script.writer import write_turns
-from lessons.strategies.base import shorten
+from lessons.strategies.bullets import shorten
 from lessons.strategies.registry import STRATEGIES, strategy
 from project.errors import Invalid
 from project.providers.registry import embedder

@@ -15,6 +15,7 @@ from lessons.describing import stage_rows
 from lessons.files import filename_of
 from lessons.models import Lesson, LessonRequest
 from lessons.showing import show
+from lessons.strategies.describing import failing_sentences
 from lessons.views.sharing import shared_lesson
 from library.access import source_sight
 from library.listing import PAGE_ROWS, page_number
@@ -120,6 +121,7 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         "media": media_of(lesson),
         "sharing": _sharing(request, lesson),
         "cost": _cost(request, lesson),
+        "failing": failing_sentences(lesson) if request.membership.role in STAFF else [],
     }
 
 

@@ -44,6 +44,7 @@ def lesson_create(request: HttpRequest) -> HttpResponse:
         minutes=selectors.minutes_of(source),
         initial=_defaults(request, source, school_class),
         classes=_classes(request),
+        person=request.user,
     )
     if request.method == "POST" and form.is_valid():
         try:

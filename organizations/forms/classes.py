@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.class_settings import ClassSettings
 from organizations.forms.fields import SeenChoiceField, fill_schools
 from organizations.models import Class, Membership
-from organizations.registries import strategy_labels
+from organizations.services.classes import strategies_for
 from organizations.types import profile_of
 from project.languages import LANGUAGES
 
@@ -51,8 +51,9 @@ class ClassForm(forms.Form):
         self.fields["students_share_notes"].label = _(
             "%(many)s may share their notes with the class"
         ) % {"many": many}
-        self.fields["strategy"].choices = [("", _("As usual here"))] + [
-            (name, strategy_labels.get(name, name)) for name in organization.options.strategies
+        self.fields["strategy"].choices = [
+            ("", _("As usual here")),
+            *strategies_for(actor, school_class).items(),
         ]
         levels = profile_of(organization.type).grade_levels
         self.fields["grade_level"].help_text = ", ".join(levels)

@@ -2,9 +2,10 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from organizations import audit
+from organizations import audit, registries
 from organizations.access import require
 from organizations.authority import covers
 from organizations.class_settings import ClassSettings
@@ -48,9 +49,21 @@ def _check_school(by: Membership, school: School | None) -> None:
         raise Conflict(_("%(school)s is archived. Restore it first.") % {"school": school})
 
 
-def _checked(by: Membership, settings: ClassSettings) -> ClassSettings:
-    offered = by.organization.options.strategies
-    if settings.strategy and settings.strategy not in offered:
+def strategies_for(by: Membership, school_class: Class | None = None) -> dict[str, str | Promise]:
+    """The ways of teaching that somebody may choose for a class, in words, by key: first those
+    that are usual here. What the class has already stays, whoever else may use it."""
+    found: dict[str, str | Promise] = dict(
+        each for offer in registries.strategy_choices for each in offer(by)
+    )
+    usual = {key: found.get(key, key) for key in by.organization.options.strategies}
+    kept = school_class.settings.get("strategy", "") if school_class else ""
+    return usual | found | ({kept: found.get(kept, kept)} if kept else {})
+
+
+def _checked(
+    by: Membership, settings: ClassSettings, school_class: Class | None = None
+) -> ClassSettings:
+    if settings.strategy and settings.strategy not in strategies_for(by, school_class):
         raise Invalid(_("Lessons are not made in this way here. Choose another."))
     return settings
 
@@ -60,7 +73,7 @@ def change_class(
     *, school_class: Class, by: Membership, name: str, settings: ClassSettings, **facts: str
 ) -> None:
     """Its name, its facts and its settings."""
-    settings = _checked(by, settings)
+    settings = _checked(by, settings, school_class)
     before = school_class.settings
     school_class.settings = settings.model_dump(mode="json")
     school_class.name = name

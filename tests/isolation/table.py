@@ -253,6 +253,14 @@ ROUTES = {
     "library:page_search": GET(LEARNERS, query={"q": "photosphere"}),
     "library:section_picture": GET(LEARNERS),
     # Lessons
+    "lessons:strategy_list": GET(STAFF),
+    "lessons:strategy_create": GET(STAFF, query={"base": "inquiry"})
+    + POST(STAFF, {"{strategy_form}": ""}, query={"base": "inquiry"}),
+    "lessons:strategy_global": GET(STAFF, at={"key": "strategy_key"}),
+    "lessons:strategy_detail": GET(STAFF),
+    "lessons:strategy_edit": GET(KEEPERS) + POST(KEEPERS, {"{strategy_form}": ""}),
+    "lessons:strategy_archive": POST(KEEPERS),
+    "lessons:strategy_restore": POST(KEEPERS, at={"pk": "strategy_archived"}),
     "lessons:lesson_list": GET(LEARNERS),
     "lessons:lesson_create": GET(LEARNERS, query=BOOK)
     + POST(

@@ -21,7 +21,14 @@ from accounts.services import add_person
 from accounts.tokens import families
 from billing.models import Checkout, Family, HeldRequest, Subscription
 from lessons.models import Annotation, AnnotationReply, Bubble, ChatMessage, Preparation
-from lessons.tests.factories import add_lesson, add_message, statement_of
+from lessons.strategies.own.services import archive_strategy
+from lessons.tests.factories import (
+    add_lesson,
+    add_message,
+    make_strategy,
+    statement_of,
+    strategy_form,
+)
 from library import upload_parts, uploads
 from library.catalogue import subscribe
 from library.correcting.pieces import pieces_of
@@ -127,6 +134,7 @@ def add_rows(world: World) -> None:
         people_rows,
         library_rows,
         lesson_rows,
+        strategy_rows,
         plan_rows,
         annotation_rows,
         bubble_rows,
@@ -362,6 +370,23 @@ def lesson_rows(world: World) -> dict:
         **grant_rows(world, Grant.Subject.LESSON, lesson.pk, prefix="lesson_"),
         "file": file.rpartition("/")[2],
         "file_upload": target.url.rpartition("/")[2],
+    }
+
+
+def strategy_rows(world: World) -> dict:
+    """The teacher's, which everybody may use; one is archived."""
+    teacher = membership(world.organization, world.people["teacher"])
+    words = {"description": f"As in {world.word}", "used_by": "everybody"}
+    rows = [
+        make_strategy(teacher, "inquiry", name=f"{name} {world.word}", **words)
+        for name in ("Asking", "Archived")
+    ]
+    archive_strategy(rows[1])
+    return {
+        "strategy": rows[0].pk,
+        "strategy_archived": rows[1].pk,
+        "strategy_key": "inquiry",
+        "strategy_form": strategy_form("inquiry", name="Asking more"),
     }
 
 

@@ -5,7 +5,6 @@ from lessons.defaults import first_seen_by, lesson_defaults
 from lessons.models import Lesson, LessonRequest
 from lessons.selectors import describe_request
 from lessons.services.lessons import part_of, request_lesson
-from lessons.strategies import registry as strategies
 from library.access import access_source
 from organizations.authority import access_class
 from organizations.commands import PersonCommand
@@ -22,9 +21,7 @@ class Command(PersonCommand):
         parser.add_argument("--pages", default="", metavar="A-B", help="As printed.")
         parser.add_argument("--modality", default="text,audio,video")
         parser.add_argument("--language", default="", help="Default: the class's, or the source's.")
-        parser.add_argument(
-            "--strategy", choices=list(strategies.STRATEGIES), help="Default: the class's."
-        )
+        parser.add_argument("--strategy", metavar="KEY", help="Default: the class's.")
         parser.add_argument(
             "--class", dest="class_id", type=UUID, metavar="ID", help="For which it is made."
         )

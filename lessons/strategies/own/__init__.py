@@ -1,0 +1,1 @@
+"""Strategies of an organization or a teacher, which extend a global one."""

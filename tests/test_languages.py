@@ -34,7 +34,8 @@ NAMES = {
 DATA = {
     "Riverside High", "Hillside High", "riverside-high", "hillside-high", "Alice", "Bob", "Dana",
     "Physics", "Archived", "North", "West", "Old", "Point of", "Of ", "A picture of", ".pdf",
-    "Eve Park", "quokkaword", "Book of", "A note of", "A reply of", "Lesson of", "A lesson of", "Locked",
+    "Eve Park", "quokkaword", "Book of", "A note of", "A reply of", "Lesson of", "Locked",
+    "A lesson of",
     "Owner", "Admin", "Teacher", "Student", "Guardian", "It is", "What is", "eve.park",
     "http://127.0.0.1:8000/join/sign-in/",
     "Astronomy", "astronomy.pdf", "CC BY 4.0", "Access for free at openstax.org.",

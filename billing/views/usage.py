@@ -94,6 +94,8 @@ def _page(request: OrganizationRequest, form: ReportForm, *, status: int = 200) 
         dict(zip(HEADERS[By.MONTH], row, strict=True))
         for row in report(request.organization, By.MONTH, **span)
     ]
+    for month in months:
+        month["first_day"] = date.fromisoformat(f"{month['month']}-01")
     context = {"nav": "manage", "page_key": "usage", "form": form, "months": months[::-1]}
     return render(request, "billing/usage_report.html", context, status=status)
 

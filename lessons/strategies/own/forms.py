@@ -43,10 +43,10 @@ class StrategyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One in each line, beside those of the way of teaching that it extends."),
     )
-    chapter = forms.ChoiceField(label=_("Try it on"), required=False)
 
     def __init__(self, *args, base: Spec, spec: Spec, chapters: Chapters, row=None, **kwargs):
-        super().__init__(*args, initial=_initial(base, spec, row), **kwargs)
+        kwargs["initial"] = _initial(base, spec, row)
+        super().__init__(*args, **kwargs)
         self.base, self.row = base, row
         for phase in phases_of(Performed(base)):
             self.fields[f"time_{phase.name}"] = forms.IntegerField(
@@ -57,9 +57,13 @@ class StrategyForm(forms.Form):
             )
         for kind, words in ITEMS.items():
             self.fields[f"items_{kind}"] = forms.IntegerField(
-                label=words, min_value=0, max_value=100, required=False
+                label=str(words), min_value=0, max_value=100, required=False
             )
-        self.fields["chapter"].choices = [("", gettext("No chapter")), *chapters]
+        self.fields["chapter"] = forms.ChoiceField(
+            label=gettext("Try it on"),
+            required=False,
+            choices=[("", gettext("No chapter")), *chapters],
+        )
 
     def clean(self):
         data = super().clean()

@@ -50,15 +50,15 @@ class StrategyForm(forms.Form):
         self.base, self.row = base, row
         for phase in phases_of(Performed(base)):
             self.fields[f"time_{phase.name}"] = forms.IntegerField(
-                label=gettext("Share of the time, per cent"), min_value=0, max_value=100
+                label=gettext("Time, %(sign)s") % {"sign": "%"}, min_value=0, max_value=100
             )
             self.fields[f"evidence_{phase.name}"] = forms.CharField(
                 label=gettext("By what you see that it worked"), max_length=200
             )
         for kind, words in ITEMS.items():
-            self.fields[f"items_{kind}"] = forms.IntegerField(
-                label=str(words), min_value=0, max_value=100, required=False
-            )
+            field = forms.IntegerField(label=str(words), min_value=0, max_value=100, required=False)
+            field.is_asked = True  # type: ignore[attr-defined]  # none is 0
+            self.fields[f"items_{kind}"] = field
         self.fields["chapter"] = forms.ChoiceField(
             label=gettext("Try it on"),
             required=False,

@@ -169,7 +169,7 @@ def test_refusals_of_the_others(refused, book):
     )
     assert "That chapter is not in this source" in refused(*lesson, "--node", uuid4())
     assert "not both" in refused(*lesson, "--node", uuid4(), "--pages", "1")
-    assert "invalid choice" in refused(*lesson, "--strategy", "x")
+    assert "There is no strategy “x”" in refused(*lesson, "--strategy", "x")
     assert refused(*lesson, "--language", "de").startswith("This source is in English")
 
 

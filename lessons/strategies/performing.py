@@ -58,8 +58,7 @@ def _perform(spec: Spec, title: str, topics: list[Topic], phrases: Phrases) -> I
         for phase in spec.phases_at(When.EVERY):
             if is_due(phase, place + 1, len(topics)):
                 behind = tuple(topics[place + 1 - phase.every : place + 1])
-                how = {"place": place, "behind": behind}
-                yield from _turns(spec, title, topics, phrases, [phase], **how)
+                yield from _turns(spec, title, topics, phrases, [phase], place=place, behind=behind)
     last = len(topics) - 1
     yield from _turns(spec, title, topics, phrases, spec.phases_at(When.CLOSING), place=last)
 

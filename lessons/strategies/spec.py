@@ -80,8 +80,8 @@ class Language(Part):
     """max_words: of a sentence that is said. glossed_words: that are explained at the beginning,
     0 for none."""
 
-    max_words: int = Field(45, ge=8, le=60)
-    glossed_words: int = Field(0, ge=0, le=8)
+    max_words: Annotated[int, Field(ge=8, le=60)] = 45
+    glossed_words: Annotated[int, Field(ge=0, le=8)] = 0
 
 
 class Forbidden(Part):

@@ -5,6 +5,7 @@ import pytest
 from lessons.models import Lesson, LessonRequest, Strategy, StrategyVersion
 from lessons.strategies.own.finding import item_mix, strategy_of
 from lessons.tests.factories import add_lesson, make_strategy, strategy_form
+from lessons.tests.test_pipeline import add_sun_book, ask_for, make
 from library.tests.factories import add_book
 from organizations.tests.factories import add_class, membership
 from project.errors import Invalid
@@ -111,7 +112,29 @@ def test_a_class_is_taught_by_it(bob, in_school, sign_in):
     assert "Mine" not in page.content.decode()
 
 
-def test_what_a_lesson_does_not_keep_is_said_to_staff(in_school, sign_in):
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (["corona"], 0),  # each point has sentences without it
+        (["hydrogen", "energy", "photosphere", "temperature", "sunspots", "corona"], 6),
+    ],
+)
+def test_a_lesson_is_repaired_once_and_what_is_left_is_said(
+    words, left, bob, in_school, sign_in, settings
+):
+    settings.EMBEDDER = "all-minilm-l6-v2-int8"
+    overrides = {"forbidden": [{"words": each} for each in words]}
+    row = make_strategy(bob, "spiral_review", overrides=overrides)
+    book = add_sun_book(in_school.organization, in_school.bob)
+    lesson = make(ask_for(book, in_school.bob, ["text"], strategy=row.key))
+    said = [each["text"] for segment in lesson.segments.all() for each in segment.sentences]
+    assert any("corona" in text for text in said) == bool(left)
+    assert len(lesson.strategy_failing) >= left and bool(lesson.strategy_failing) == bool(left)
+    page = sign_in(in_school.bob).get(in_school.url(f"lessons/{lesson.pk}/")).content.decode()
+    assert ("does not keep its way of teaching" in page) == bool(left)
+
+
+def test_what_is_left_is_said_to_staff_alone(in_school, sign_in):
     failing = [{"rule": "length", "position": 3, "detail": "44", "text": "Long."}]
     book = add_book(in_school.organization, in_school.bob)
     lesson = add_lesson(book, in_school.bob, strategy_failing=failing)

@@ -43,23 +43,27 @@ class StrategyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One in each line, beside those of the way of teaching that it extends."),
     )
-    chapter = forms.ChoiceField(label=_("Try it on"), required=False)
 
     def __init__(self, *args, base: Spec, spec: Spec, chapters: Chapters, row=None, **kwargs):
-        super().__init__(*args, initial=_initial(base, spec, row), **kwargs)
+        kwargs["initial"] = _initial(base, spec, row)
+        super().__init__(*args, **kwargs)
         self.base, self.row = base, row
         for phase in phases_of(Performed(base)):
             self.fields[f"time_{phase.name}"] = forms.IntegerField(
-                label=gettext("Share of the time, per cent"), min_value=0, max_value=100
+                label=gettext("Time, %(sign)s") % {"sign": "%"}, min_value=0, max_value=100
             )
             self.fields[f"evidence_{phase.name}"] = forms.CharField(
                 label=gettext("By what you see that it worked"), max_length=200
             )
         for kind, words in ITEMS.items():
-            self.fields[f"items_{kind}"] = forms.IntegerField(
-                label=words, min_value=0, max_value=100, required=False
-            )
-        self.fields["chapter"].choices = [("", gettext("No chapter")), *chapters]
+            field = forms.IntegerField(label=str(words), min_value=0, max_value=100, required=False)
+            field.is_asked = True  # type: ignore[attr-defined]  # none is 0
+            self.fields[f"items_{kind}"] = field
+        self.fields["chapter"] = forms.ChoiceField(
+            label=gettext("Try it on"),
+            required=False,
+            choices=[("", gettext("No chapter")), *chapters],
+        )
 
     def clean(self):
         data = super().clean()

@@ -11,7 +11,7 @@ Kind = ArtifactItem.Kind
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A span of a page, and its words as they stand there. start, end: characters of `Page.text`."""
+    """A span of a page, with its words as they stand there: characters of `Page.text`."""
 
     source_id: UUID
     page_index: int

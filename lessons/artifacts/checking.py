@@ -29,8 +29,8 @@ OPPOSITES = {
         more/fewer most/least higher/lower above/below before/after east/west eastern/western
         north/south northern/southern increases/decreases increase/decrease rises/sets
         always/never positive/negative positively/negatively bright/dim outer/inner
-        strong/weak heavy/light expanding/contracting tiny/huge rare/common clockwise/counterclockwise
-        same/opposite everything/nothing attracts/repels older/younger first/last""",
+        strong/weak heavy/light expanding/contracting tiny/huge rare/common
+        clockwise/counterclockwise same/opposite everything/nothing attracts/repels older/younger first/last""",
     "de": """größer/kleiner größte/kleinste mehr/weniger heller/dunkler schneller/langsamer
         heißer/kälter höher/tiefer vor/nach immer/nie östlich/westlich nördlich/südlich""",
     "fr": """supérieur/inférieur plus/moins avant/après toujours/jamais augmente/diminue""",
@@ -80,9 +80,8 @@ def _of_form(item, language: str):
     stem = item.stem.strip()
     if not stem:
         yield Problem.NO_STEM
-    elif item.kind not in (*TEXTS, Kind.CARD, Kind.QUESTION) and not stem.startswith(BLANK):
-        if not stands_alone(stem, language) and not stem.endswith("?"):
-            yield Problem.HANGS
+    elif _hangs(item, stem, language):
+        yield Problem.HANGS
     if item.kind in WITH_OPTIONS:
         yield from _of_options(item, language)
     if item.kind in (Kind.CLOZE, Kind.SHORT, Kind.CARD, *TEXTS) and not _accepted(item):
@@ -98,6 +97,13 @@ def _of_form(item, language: str):
     rows = item.key.get("order") if item.kind == Kind.ORDERING else item.key.get("pairs")
     if item.kind in (Kind.ORDERING, Kind.MATCHING) and len(rows or []) < 3:
         yield Problem.FEW_OPTIONS
+
+
+def _hangs(item, stem: str, language: str) -> bool:
+    """A question asks, and a card is read with its other side: those may begin as they do."""
+    if item.kind in (*TEXTS, Kind.CARD, Kind.QUESTION) or stem.endswith("?"):
+        return False
+    return not (stem.startswith(BLANK) or stands_alone(stem, language))
 
 
 def _of_options(item, language: str):
@@ -220,16 +226,16 @@ def _of_number(item, evidence: str, language: str):
         if result is None or abs(result - number) > max(tolerance, abs(number) / 1000):
             yield Problem.WRONG_NUMBER
     stated = [each.value for each in numbers_in(evidence, language)] + _digits(evidence)
-    if not any(value == number for value in stated):
+    if number not in stated:
         yield Problem.UNSUPPORTED
-    elif (BLANK in item.stem and not _most_words(item.stem.replace(BLANK, " "), evidence)) or (
-        BLANK in item.stem and not _fills(item.stem, number, evidence)
-    ):
+    elif BLANK in item.stem and not _fills(item.stem, number, evidence):
         yield Problem.WRONG_KEY
 
 
 def _fills(stem: str, number: Decimal, evidence: str) -> bool:
     """Whether the number stands in the evidence where the gap is: after the same words."""
+    if not _most_words(stem.replace(BLANK, " "), evidence):
+        return False
     before = _letters(stem.split(BLANK)[0]).split()[-2:]
     for found in _DIGITS.finditer(evidence):
         if _value(found[0]) == number:

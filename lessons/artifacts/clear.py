@@ -43,8 +43,9 @@ _OPENS_ON = re.compile(
 _BARE = re.compile(
     r"^(?:the|a|an)\s+\w+\s+(?:is|was|are|were|has|had|will|can|must|then|of course)\b", re.I
 )
+_LINES = re.compile(r"\s*\n\s*")
 _PATTERNS = {
-    code: re.compile(rf"(?<![\w-])(?:{re.sub(r'\s*\n\s*', '', words)})(?![\w-])", re.IGNORECASE)
+    code: re.compile("(?<![\\w-])(?:" + _LINES.sub("", words) + ")(?![\\w-])", re.IGNORECASE)
     for code, words in _POINTING.items()
 }
 

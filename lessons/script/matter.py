@@ -93,7 +93,10 @@ def set_aside(
 def with_matter(
     sections: Iterable[SectionText], *, title: str
 ) -> Iterator[tuple[SectionText, Matter | None, str]]:
-    """(section, what it belongs to, the heading that begins here or ""); title as in `set_aside`."""
+    """(section, what it belongs to, the heading that begins here or "").
+
+    title: as in `set_aside`.
+    """
     matter, level, home = None, 0, ""
     for number, section in enumerate(sections):
         heading = ""

@@ -56,7 +56,8 @@ class Entry:
     @property
     def short(self) -> str:
         """The first thing that the definition says."""
-        return self.definition.split(";")[0].strip().rstrip(".")
+        first = self.definition.split(";")[0].strip().rstrip(".")
+        return first.removeprefix("today, ")
 
 
 @dataclass(slots=True)
@@ -94,6 +95,7 @@ class Draft:
     points: int = 1
     worth: float = 0.0
     also: list[Place] = field(default_factory=list)
+    is_of_sentence: bool = False  # of running text, which is asked about once
 
     def citation(self) -> dict:
         """Where it rests on several places, the others stand in `also`."""

@@ -24,13 +24,12 @@ WITH_OPTIONS = (Kind.CHOICE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 LEAST_SHARED = 0.6  # of the words of what is claimed, that its span has to hold
 # Opposites that make a sentence false where one takes the other's place.
 OPPOSITES = {
-    "en": """larger/smaller largest/smallest greater/less farther/nearer farthest/nearest
+    "en": """larger/smaller largest/smallest greater/smaller farther/nearer farthest/nearest
         brighter/dimmer brightest/dimmest faster/slower fastest/slowest hotter/cooler
-        more/fewer most/least higher/lower above/below before/after east/west eastern/western
-        north/south northern/southern increases/decreases increase/decrease rises/sets
-        always/never positive/negative positively/negatively bright/dim outer/inner
-        strong/weak heavy/light expanding/contracting tiny/huge rare/common
-        clockwise/counterclockwise same/opposite everything/nothing attracts/repels older/younger first/last""",
+        higher/lower above/below before/after east/west eastern/western north/south
+        northern/southern increases/decreases increase/decrease rises/sets always/never
+        positive/negative positively/negatively outer/inner expanding/contracting
+        clockwise/counterclockwise attracts/repels older/younger""",
     "de": """größer/kleiner größte/kleinste mehr/weniger heller/dunkler schneller/langsamer
         heißer/kälter höher/tiefer vor/nach immer/nie östlich/westlich nördlich/südlich""",
     "fr": """supérieur/inférieur plus/moins avant/après toujours/jamais augmente/diminue""",

@@ -23,7 +23,11 @@ _POINTING = {
         following|as we|we(?:’ve|’ll|’re)?|us|our|let’s|you|your|i|my|here|earlier|previously|
         figures?|table|example|appendix|chapters?|textbook|these|mentioned|discussed|described|
         that method|that idea|that is why|of course|in fact|however|therefore|though|thus|instead|
-        too|for instance|also|on the other hand|both|either|neither|the others?|the first|
+        too|for instance|also|on the other hand|both|either|neither|by the way|in other words|
+        after all|further|furthermore|besides|the answer|the question|many are|some are|some thought|others|
+        let|go|imagine|remember|recall|note that|notice|suppose|consider|watch|look at|tonight|
+        this way|by contrast|in contrast|as a result|on this scale|the question|don’t|the others?|
+        the first|
         the second|the two|even though|similarly|respectively""",
     "de": r"""dies\w*|jene[rsmn]?|solche\w*|obige\w*|folgende\w*|wir|uns|unser\w*|sie können|
         abbildung|tabelle|beispiel|kapitel|anhang|hier|jedoch|daher|also""",

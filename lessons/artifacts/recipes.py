@@ -92,45 +92,38 @@ def _take_turns(
     count: int,
     taken: set[tuple[str, int, int]],
 ) -> list[Draft]:
-    chosen: list[Draft] = []
-    sentences = {(page, start) for _kind, page, start in taken}
-    about: dict[str, int] = defaultdict(int)
-    while len(chosen) < count and any(piles.values()):
-        for maker in makers:
-            draft = _next(piles[maker], taken, sentences, about)
-            if draft is None or len(chosen) == count:
+    """First what nothing else asks for, then a second way of asking."""
+    choice = _Choice(taken)
+    for most in range(1, MOST_ABOUT_ONE + 1):
+        is_over = False
+        while not is_over and len(choice.chosen) < count:
+            is_over = True
+            for maker in makers:
+                if len(choice.chosen) < count and choice.take_from(piles[maker], most):
+                    is_over = False
+    return choice.chosen
+
+
+class _Choice:
+    """What was chosen, and what that rules out."""
+
+    def __init__(self, taken: set[tuple[str, int, int]]):
+        self.chosen: list[Draft] = []
+        self._taken = {(page, start) for _kind, page, start in taken}
+        self._about: dict[str, int] = defaultdict(int)
+
+    def take_from(self, pile: deque[Draft], most: int) -> bool:
+        """The first that fits, if one does. most: items that ask for the same."""
+        for draft in pile:
+            place = (draft.place.page_index, draft.place.start)
+            if self._about[draft.about] >= most or (draft.is_of_sentence and place in self._taken):
                 continue
-            chosen.append(draft)
-            about[draft.about] += 1
-            taken.add(_key(draft))
-            if draft.options or draft.kind in (Kind.NUMERIC, Kind.CLOZE):
-                sentences.add(_key(draft)[1:])
-    return chosen
-
-
-def _next(pile: deque[Draft], taken, sentences, about) -> Draft | None:
-    """A sentence is asked about once; a term that is explained in each way once."""
-    while pile:
-        draft = pile.popleft()
-        is_sentence = draft.explanation and draft.explanation in " ".join(draft.place.quote.split())
-        if _key(draft) in taken or about[draft.about] >= MOST_ABOUT_ONE:
-            continue
-        if is_sentence and draft.kind != Kind.SHORT and _key(draft)[1:] in sentences:
-            if draft.about != _term_of(draft):
-                continue
-        return draft
-    return None
-
-
-def _term_of(draft: Draft) -> str:
-    """What a glossary's entry is about stands first in it."""
-    start = " ".join(draft.place.quote.split()).lower()
-    return draft.about if start.startswith(draft.about) else ""
-
-
-def _key(draft: Draft) -> tuple[str, int, int]:
-    form = "meaning" if draft.stem.endswith("?") and len(draft.stem.split()) < 8 else ""
-    return f"{draft.kind}{form}", draft.place.page_index, draft.place.start
+            pile.remove(draft)
+            self.chosen.append(draft)
+            self._about[draft.about] += 1
+            self._taken.add(place)
+            return True
+        return False
 
 
 def _shuffle(draft: Draft, random: Random) -> None:

@@ -47,11 +47,17 @@ def _gapped(reading: Reading, terms: Terms) -> Iterator[tuple[Draft, str]]:
                     term.lower(),
                     key={"accepted": [term]},
                     explanation=said.text,
+                    is_of_sentence=True,
                     difficulty=1 if is_named else 2,
-                    worth=worth + 2 * is_named,
+                    worth=worth
+                    + (2 if is_named else -1 if terms.kinds[term].startswith("name") else 0),
                 ),
                 term,
             )
+
+
+def _is_name(kind: str) -> bool:
+    return kind.startswith("name")
 
 
 def _best_term(said: Said, terms: Terms, language: str) -> tuple[str, bool] | None:

@@ -22,7 +22,11 @@ _ROUGH = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\d\s?[–-]\s?\d|\bto \d|\bbetween\b")
-_UNIT = re.compile(r"^\s?(?P<unit>%|°|[A-Za-zµ/]+(?:[ -]years?)?)")
+_LARGE = "million|billion|trillion|Millionen|Milliarden|millions|millones"
+_UNIT = re.compile(
+    rf"^\s?(?P<unit>%|°|(?:(?:{_LARGE})\s)?(?:(?:light|cubic|square)[ -])?"
+    r"(?:km|m|cm|kg|g|h|s|y|K|AU|h/day|km/s|[^\W\d_]+s|year|degree)\b)"
+)
 ROUGHLY = 0.05  # of a number that the source calls rough
 
 
@@ -37,10 +41,10 @@ def numeric(reading: Reading, similar: Similar) -> Iterator[Draft]:
             continue
         match = found[0]
         value = match["digits"].replace(",", "")
-        if float(value) in (0, 1):
+        if float(value) in (0, 1) or len({m["digits"] for m in found}) < len(found):
             continue
         before, after = said.text[: match.start()], said.text[match.end() :]
-        unit = _UNIT.match(after)
+        unit = None if _is_year(value) else _UNIT.match(after)
         rough = _ROUGH.search(before) is not None
         yield Draft(
             Kind.NUMERIC,
@@ -54,6 +58,7 @@ def numeric(reading: Reading, similar: Similar) -> Iterator[Draft]:
                 "expression": "",
             },
             explanation=said.text,
+            is_of_sentence=True,
             worth=worth + (0.5 if unit else 0),
         )
 
@@ -75,10 +80,15 @@ def _computed(said, match: re.Match, worth: float) -> Draft:
             "expression": expression,
         },
         explanation=said.text,
+        is_of_sentence=True,
         difficulty=3,
         points=2,
         worth=worth + 2,
     )
+
+
+def _is_year(value: str) -> bool:
+    return value.isdecimal() and 1000 <= int(value) <= 2100
 
 
 def _plain(value: float) -> int | float:

@@ -33,8 +33,15 @@ def people_in(texts: Iterable[str]) -> list[str]:
             found.update(match["name"] for match in pattern.finditer(text))
     whole = " ".join(texts)
     names = [name for name in found if not _NOT.search(name)]
-    sure = [name for name in names if _is_person(name, whole)]
+    sure = [name for name in names if _is_person(name, whole) and not _is_place(name, whole)]
     return sorted(sure, key=lambda name: -found[name])
+
+
+def _is_place(name: str, whole: str) -> bool:
+    """One is in it, or goes from it."""
+    return (
+        re.search(rf"\b(?:in|at|near|north of|south of|to) {re.escape(name)}\b", whole) is not None
+    )
 
 
 def _is_person(name: str, whole: str) -> bool:

@@ -10,6 +10,11 @@ from project.text.terms import terms
 TOO_CLOSE = 0.86  # cosine of two texts from which on both may be right
 
 
+def _overlap(one: set[str], other: set[str]) -> bool:
+    """Whether one of the two is the other with something added: "Copernicus", "pole"."""
+    return one <= other or other <= one
+
+
 class Similar:
     """Vectors of short texts, each embedded once. Call `know` before, for all at once."""
 
@@ -40,7 +45,7 @@ class Similar:
         for text in sorted(pool, key=lambda text: -self.cosine(key, text)):
             words = set(terms(text, self._language))
             taken = [set(terms(each, self._language)) for each in found]
-            if not words or words <= mine or mine <= words or words in taken:
+            if not words or _overlap(words, mine) or any(_overlap(words, t) for t in taken):
                 continue
             if self.cosine(key, text) < TOO_CLOSE and not refused(text):
                 found.append(text)

@@ -25,12 +25,20 @@ _ANY_NO = re.compile(
 def true_or_false(reading: Reading, similar: Similar) -> Iterator[Draft]:
     """By turns, so that neither answer is the better guess."""
     terms = terms_of(reading)
-    for said, worth in clear_sentences(reading, terms):
-        if len(said.text.split()) > MOST_WORDS or len(re.findall(r"[,;:—]", said.text)) > 2:
-            continue
-        yield _draft(said, said.text, is_true=True, worth=worth)
-        if made := _false(said, terms, similar, reading.language):
+    known = [each for each in clear_sentences(reading, terms) if _is_plain(each[0].text, terms)]
+    for number, (said, worth) in enumerate(known):
+        made = None if number % 2 else _false(said, terms, similar, reading.language)
+        if made:
             yield _draft(said, made[0], is_true=False, worth=worth + made[1])
+        else:
+            yield _draft(said, said.text, is_true=True, worth=worth)
+
+
+def _is_plain(text: str, terms: Terms) -> bool:
+    """About something, and not about too much at once."""
+    if len(text.split()) > MOST_WORDS or len(re.findall(r"[,;:—]", text)) > 2:
+        return False
+    return bool(terms.in_sentence(text))
 
 
 def _false(said: Said, terms: Terms, similar: Similar, language: str) -> tuple[str, float] | None:
@@ -45,11 +53,21 @@ def _false(said: Said, terms: Terms, similar: Similar, language: str) -> tuple[s
 
 
 def _with_opposite(text: str, language: str) -> str | None:
-    for match in re.finditer(r"[^\W\d_]+", text):
+    for match in () if _ANY_NO.search(text) else re.finditer(r"[^\W\d_]+", text):
         others = opposites_of(match[0], language)
-        if others and not _ANY_NO.search(text) and others[0] not in text.split():
+        if (
+            others
+            and not _ANY_NO.search(text)
+            and others[0] not in text.split()
+            and _is_free(text, match)
+        ):
             return text[: match.start()] + others[0] + text[match.end() :]
     return None
+
+
+def _is_free(text: str, match: re.Match) -> bool:
+    """No part of a compound: "light-year"."""
+    return "-" not in (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1])
 
 
 def _with_other_term(text: str, terms: Terms, similar: Similar) -> str | None:
@@ -62,7 +80,7 @@ def _with_other_term(text: str, terms: Terms, similar: Similar) -> str | None:
             for each, other in terms.kinds.items()
             if other == kind and each.lower() not in text.lower()
         ]
-        if kind in ("person", "one", "many") and (wrong := similar.wrong(term, pool, count=1)):
+        if kind != "name" and (wrong := similar.wrong(term, pool, count=1)):
             pattern = re.compile(rf"(?<![\w-]){re.escape(term)}(?![\w-])", re.IGNORECASE)
             if len(pattern.findall(text)) == 1:
                 return _sentence(pattern.sub(wrong[0], text))
@@ -88,6 +106,7 @@ def _draft(said: Said, stem: str, *, is_true: bool, worth: float) -> Draft:
         f"{'true' if is_true else 'false'} {said.position}",
         options=[option(_("True"), is_key=is_true), option(_("False"), is_key=not is_true)],
         explanation=said.text,
+        is_of_sentence=True,
         difficulty=1,
         worth=worth,
     )

@@ -42,6 +42,7 @@ def who_did(reading: Reading, similar: Similar) -> Iterator[Draft]:
                         *(option(w, is_key=False) for w in wrong),
                     ],
                     explanation=said.text,
+                    is_of_sentence=True,
                     worth=worth + 2,
                 )
             break

@@ -23,7 +23,7 @@ RECIPES: dict[str, tuple[Maker, ...]] = {
         definitions.which_meaning,
         gaps.chosen,
         definitions.matching,
-        truth.true_or_false,
+        numbers.numeric,
         who.in_order_of_birth,
     ),
     Artifact.Kind.WORKSHEET: (

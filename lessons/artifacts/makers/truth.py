@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from lessons.artifacts.base import Draft, Kind, Reading, Said, option
 from lessons.artifacts.checking import opposites_of
+from lessons.artifacts.entries import called_in
 from lessons.artifacts.makers.sentences import Terms, clear_sentences, terms_of
 from lessons.artifacts.makers.similar import Similar
 
@@ -80,11 +81,19 @@ def _with_other_term(text: str, terms: Terms, similar: Similar) -> str | None:
             for each, other in terms.kinds.items()
             if other == kind and each.lower() not in text.lower()
         ]
-        if kind != "name" and (wrong := similar.wrong(term, pool, count=1)):
+        if _may_change(term, kind, text) and (wrong := similar.wrong(term, pool, count=1)):
             pattern = re.compile(rf"(?<![\w-]){re.escape(term)}(?![\w-])", re.IGNORECASE)
             if len(pattern.findall(text)) == 1:
                 return _sentence(pattern.sub(wrong[0], text))
     return None
+
+
+def _may_change(term: str, kind: str, text: str) -> bool:
+    """Names do; of other terms the one that the sentence is there to name."""
+    if kind == "person" or kind.startswith("name"):
+        return True
+    named = called_in(text, "en")
+    return named is not None and named["term"].strip() == term
 
 
 def _denied(text: str, language: str) -> str | None:

@@ -77,7 +77,7 @@ def _without(text: str, term: str) -> str | None:
     """The sentence with a gap; None where the term stands there twice, or a word of it does."""
     pattern = re.compile(rf"(?<![\w-]){re.escape(term)}(?![\w-])", re.IGNORECASE)
     found = pattern.search(text)
-    if found is None or len(pattern.findall(text)) != 1 or _is_within_name(text, found):
+    if found is None or len(pattern.findall(text)) != 1 or is_within_name(text, found):
         return None
     stem = text[: found.start()] + BLANK + text[found.end() :]
     if any(len(word) > 4 and word[:5].lower() in stem.lower() for word in term.split()):
@@ -85,7 +85,7 @@ def _without(text: str, term: str) -> str | None:
     return stem
 
 
-def _is_within_name(text: str, found: re.Match) -> bool:
+def is_within_name(text: str, found: re.Match) -> bool:
     """ "Church" of "the Catholic Church"."""
     before = text[: found.start()].split(" ")[-2:-1]
     after = (

@@ -27,7 +27,7 @@ def access_artifact(membership: Membership, pk: UUID, action: str = "artifacts.v
     return artifact
 
 
-def access_item(membership: Membership, artifact: Artifact, pk: UUID) -> ArtifactItem:
+def access_item(artifact: Artifact, pk: UUID) -> ArtifactItem:
     """Of an artifact that they may change. Raises NotFound."""
     item = artifact.items.filter(pk=pk).first()
     if item is None:

@@ -79,6 +79,13 @@ def retry(artifact: Artifact) -> None:
         enqueue(artifact)
 
 
+def delete(artifact: Artifact) -> None:
+    """With its items; work that is under way stops."""
+    with transaction.atomic():
+        jobs.cancel(kind=making.KIND, subject_id=artifact.pk)
+        artifact.delete()
+
+
 def enqueue(artifact: Artifact) -> None:
     """Its job; the one that is there already, if there is one."""
     jobs.enqueue(

@@ -40,11 +40,9 @@ def list_artifacts(membership: Membership, source_ids: Iterable[UUID]) -> QueryS
     rows = Artifact.objects.filter(source_id__in=source_ids)
     if not _is_staff(membership):
         rows = rows.filter(state=Artifact.State.APPROVED)
-    counts = {
-        "item_count": Count("items"),
-        "failing": Count("items", filter=~Q(items__problems=[])),
-    }
-    return rows.annotate(**counts).order_by("-created_at", "pk")
+    fails = ~Q(items__problems=[])
+    rows = rows.annotate(item_count=Count("items"), failing=Count("items", filter=fails))
+    return rows.order_by("-created_at", "pk")
 
 
 def _is_staff(membership: Membership) -> bool:

@@ -80,6 +80,7 @@ def _choose_source(request: HttpRequest) -> HttpResponse:
 def _defaults(request: HttpRequest, source: Source) -> dict:
     pages = request.GET.get("pages", "")[:30]
     first = selectors.first_part(source)
+    node = request.GET.get("node") or (str(first.pk) if first else "whole")
     return {
         "kind": request.GET.get("kind", Artifact.Kind.QUIZ),
         "part": "pages"

@@ -25,6 +25,8 @@ class LessonsConfig(AppConfig):
         from lessons.annotations import following as noted
         from lessons.annotations import panel as notes
         from lessons.annotations import reanchoring
+        from lessons.artifacts import following as handed
+        from lessons.artifacts import panel as artifacts
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
         from lessons.strategies.own.page import STRATEGIES_PAGE
@@ -44,8 +46,10 @@ class LessonsConfig(AppConfig):
         noted.register()
         notes.register()
         reanchoring.register()
+        handed.register()
         spoken.register()
         teachers.register()
+        artifacts.register()
         provisioning.register()
         metering.register()
         touring.register_steps()

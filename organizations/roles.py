@@ -32,6 +32,9 @@ ALLOWED: dict[str, set[Role]] = {
     "strategies.view": STAFF,
     "strategies.make": STAFF,
     "strategies.manage_all": ADMINS,
+    # Quizzes, cards and the like; students see those that are approved.
+    "artifacts.view": LEARNERS,
+    "artifacts.make": STAFF,
     "schools.view": ADMINS,
     "schools.manage": ADMINS,
     "classes.view": STAFF,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0011_public_lessons"),
+        ("lessons", "0012_artifacts"),
         ("organizations", "0024_families"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,4 +1,5 @@
 from lessons.models.annotation import Annotation, AnnotationReply
+from lessons.models.artifact import Artifact, ArtifactItem
 from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
@@ -8,6 +9,8 @@ from lessons.models.strategy import Strategy, StrategyVersion
 __all__ = [
     "Annotation",
     "AnnotationReply",
+    "Artifact",
+    "ArtifactItem",
     "Bubble",
     "CachedSegment",
     "ChatMessage",

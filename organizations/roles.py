@@ -29,6 +29,9 @@ ALLOWED: dict[str, set[Role]] = {
     "lessons.make": LEARNERS,
     # Whole chapters ahead, for everybody here.
     "lessons.prepare": STAFF,
+    # Quizzes, cards and the like; students see those that are approved.
+    "artifacts.view": LEARNERS,
+    "artifacts.make": STAFF,
     "schools.view": ADMINS,
     "schools.manage": ADMINS,
     "classes.view": STAFF,

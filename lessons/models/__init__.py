@@ -1,4 +1,5 @@
 from lessons.models.annotation import Annotation, AnnotationReply
+from lessons.models.artifact import Artifact, ArtifactItem
 from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
@@ -7,6 +8,8 @@ from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
 __all__ = [
     "Annotation",
     "AnnotationReply",
+    "Artifact",
+    "ArtifactItem",
     "Bubble",
     "CachedSegment",
     "ChatMessage",

@@ -5,7 +5,7 @@ heading; names of all languages together. What stands under such a heading goes 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from lessons.script.base import LeftOut, SectionText
@@ -82,19 +82,31 @@ def set_aside(
     """
     told: list[SectionText] = []
     left_out: list[LeftOut] = []
-    matter, level, home = None, 0, ""
-    for number, section in enumerate(sections):
-        if section.is_heading:
-            if matter is None or section.level <= level or section.home != home:
-                matter, level, home = matter_of(section.text), section.level, section.home
-            if matter:
-                left_out.append(_left_out(section, section.text, matter))
-        elif number == 0 and (matter := matter_of(title)):
-            level, home = _LOWEST, section.home
-            left_out.append(_left_out(section, title, matter))
+    for section, matter, heading in with_matter(sections, title=title):
         if matter is None:
             told.append(section)
+        elif heading:
+            left_out.append(_left_out(section, heading, matter))
     return told, left_out
+
+
+def with_matter(
+    sections: Iterable[SectionText], *, title: str
+) -> Iterator[tuple[SectionText, Matter | None, str]]:
+    """(section, what it belongs to, the heading that begins here or "").
+
+    title: as in `set_aside`.
+    """
+    matter, level, home = None, 0, ""
+    for number, section in enumerate(sections):
+        heading = ""
+        if section.is_heading:
+            heading = section.text
+            if matter is None or section.level <= level or section.home != home:
+                matter, level, home = matter_of(section.text), section.level, section.home
+        elif number == 0 and (matter := matter_of(title)):
+            level, home, heading = _LOWEST, section.home, title
+        yield section, matter, heading
 
 
 def _left_out(section: SectionText, heading: str, matter: Matter) -> LeftOut:

@@ -1,0 +1,54 @@
+"""Which other terms, names and definitions of the same book could be taken for the right one."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from project.providers.base import Embedder
+from project.text.terms import terms
+
+TOO_CLOSE = 0.86  # cosine of two texts from which on both may be right
+
+
+def _overlap(one: set[str], other: set[str]) -> bool:
+    """Whether one of the two is the other with something added: "Copernicus", "pole"."""
+    return one <= other or other <= one
+
+
+class Similar:
+    """Vectors of short texts, each embedded once. Call `know` before, for all at once."""
+
+    def __init__(self, embedder: Embedder, language: str):
+        self._embedder, self._language = embedder, language
+        self._vectors: dict[str, np.ndarray] = {}
+
+    def know(self, texts: Iterable[str]) -> None:
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new:
+            self._vectors.update(zip(new, self._embedder.embed_passages(new), strict=True))
+
+    def cosine(self, one: str, other: str) -> float:
+        self.know((one, other))
+        return float(self._vectors[one] @ self._vectors[other])
+
+    def wrong(
+        self,
+        key: str,
+        pool: Sequence[str],
+        *,
+        count: int = 3,
+        refused: Callable[[str], bool] = lambda text: False,
+    ) -> list[str]:
+        """The nearest of the pool that are surely something else; may be fewer than `count`."""
+        self.know((key, *pool))
+        mine, found = set(terms(key, self._language)), []
+        for text in sorted(pool, key=lambda text: -self.cosine(key, text)):
+            words = set(terms(text, self._language))
+            taken = [set(terms(each, self._language)) for each in found]
+            if not words or _overlap(words, mine) or any(_overlap(words, t) for t in taken):
+                continue
+            if self.cosine(key, text) < TOO_CLOSE and not refused(text):
+                found.append(text)
+            if len(found) == count:
+                break
+        return found

@@ -1,0 +1,131 @@
+"""What each kind of artifact is made of, and how its items are chosen among what was made."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
+from random import Random
+
+from lessons.artifacts.base import Draft, Kind, Reading
+from lessons.artifacts.checking import check
+from lessons.artifacts.makers import definitions, gaps, numbers, truth, who
+from lessons.artifacts.makers.similar import Similar
+from lessons.models import Artifact
+from project.providers.base import Embedder
+
+Maker = Callable[[Reading, Similar], Iterator[Draft]]
+# In this order a round takes one of each; what comes twice is taken twice a round.
+RECIPES: dict[str, tuple[Maker, ...]] = {
+    Artifact.Kind.QUIZ: (
+        definitions.which_term,
+        gaps.chosen,
+        numbers.numeric,
+        who.who_did,
+        truth.true_or_false,
+        definitions.which_meaning,
+        gaps.chosen,
+        definitions.matching,
+        truth.true_or_false,
+        who.in_order_of_birth,
+    ),
+    Artifact.Kind.WORKSHEET: (
+        gaps.written,
+        definitions.short_meaning,
+        numbers.numeric,
+        gaps.written,
+        definitions.matching,
+        who.in_order_of_birth,
+    ),
+    Artifact.Kind.FLASHCARDS: (definitions.cards, gaps.cards),
+    Artifact.Kind.GLOSSARY: (definitions.cards, gaps.cards),
+}
+MOST_ABOUT_ONE = 2  # items that ask for the same, in different ways
+
+
+def make(
+    kind: str,
+    reading: Reading,
+    *,
+    count: int,
+    embedder: Embedder,
+    page_text: Callable[[str, int], str | None],
+    taken: Iterable[tuple[str, int, int]] = (),
+    seed: str = "",
+) -> list[Draft]:
+    """At most `count` drafts without problems, in the order of the source.
+
+    taken: (kind of item, page index, start) of places that items stand for already.
+    seed: of the order of options; the same gives the same items.
+    """
+    similar = Similar(embedder, reading.language)
+    piles: dict[Maker, deque[Draft]] = {}
+    for maker in dict.fromkeys(RECIPES[kind]):
+        drafts = [d for d in maker(reading, similar) if not check(d, page_text, reading.language)]
+        piles[maker] = deque(_spread(drafts))
+    chosen = _take_turns(RECIPES[kind], piles, count, set(taken))
+    if kind == Artifact.Kind.GLOSSARY:
+        chosen.sort(key=lambda draft: draft.stem.lower())
+    else:
+        chosen.sort(key=lambda draft: (draft.place.page_index, draft.place.start))
+    random = Random(seed)  # the order of options, no secret
+    for draft in chosen:
+        _shuffle(draft, random)
+    return chosen
+
+
+def _spread(drafts: list[Draft]) -> list[Draft]:
+    """The best of each stretch of the source first, then the second best of each, …"""
+    stretches: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        stretches[draft.place.page_index // 3].append(draft)
+    for stretch in stretches.values():
+        stretch.sort(key=lambda draft: -draft.worth)
+    ranked = [
+        (rank - draft.worth, draft)
+        for stretch in stretches.values()
+        for rank, draft in enumerate(stretch)
+    ]
+    return [draft for _rank, draft in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _take_turns(
+    makers: tuple[Maker, ...],
+    piles: dict[Maker, deque[Draft]],
+    count: int,
+    taken: set[tuple[str, int, int]],
+) -> list[Draft]:
+    """First what nothing else asks for, then a second way of asking."""
+    choice = _Choice(taken)
+    for most in range(1, MOST_ABOUT_ONE + 1):
+        is_over = False
+        while not is_over and len(choice.chosen) < count:
+            is_over = True
+            for maker in makers:
+                if len(choice.chosen) < count and choice.take_from(piles[maker], most):
+                    is_over = False
+    return choice.chosen
+
+
+class _Choice:
+    """What was chosen, and what that rules out."""
+
+    def __init__(self, taken: set[tuple[str, int, int]]):
+        self.chosen: list[Draft] = []
+        self._taken = {(page, start) for _kind, page, start in taken}
+        self._about: dict[str, int] = defaultdict(int)
+
+    def take_from(self, pile: deque[Draft], most: int) -> bool:
+        """The first that fits, if one does. most: items that ask for the same."""
+        for draft in pile:
+            place = (draft.place.page_index, draft.place.start)
+            if self._about[draft.about] >= most or (draft.is_of_sentence and place in self._taken):
+                continue
+            pile.remove(draft)
+            self.chosen.append(draft)
+            self._about[draft.about] += 1
+            self._taken.add(place)
+            return True
+        return False
+
+
+def _shuffle(draft: Draft, random: Random) -> None:
+    if draft.kind in (Kind.CHOICE, Kind.MULTIPLE, Kind.ORDERING):
+        random.shuffle(draft.options)

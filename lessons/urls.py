@@ -4,6 +4,7 @@ from django.urls import path
 
 from lessons.views import (
     annotations,
+    artifact_files,
     bubbles,
     chat,
     chats,
@@ -73,6 +74,13 @@ urlpatterns = [
         name="preparation_progress",
     ),
     path("preparations/<uuid:pk>/cancel/", preparing.preparation_cancel, name="preparation_cancel"),
+    path("artifacts/<uuid:pk>/export/", artifact_files.artifact_export, name="artifact_export"),
+    path(
+        "artifacts/<uuid:pk>/export/<slug:form>/",
+        artifact_files.artifact_file,
+        name="artifact_file",
+    ),
+    path("library/<uuid:pk>/quizzes/import/", artifact_files.quiz_import, name="quiz_import"),
     path("notes/", notes.notes, name="notes"),
     path("notes/unplaced/", unplaced.notes_unplaced, name="notes_unplaced"),
     path("notes/<uuid:pk>/place/", unplaced.annotation_place, name="annotation_place"),

@@ -20,6 +20,7 @@ from accounts.models import GuardianConsent, User
 from accounts.services import add_person
 from accounts.tokens import families
 from billing.models import Checkout, Family, HeldRequest, Subscription
+from lessons.artifacts.tests.factories import add_artifact
 from lessons.models import Annotation, AnnotationReply, Bubble, ChatMessage, Preparation
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import upload_parts, uploads
@@ -127,6 +128,7 @@ def add_rows(world: World) -> None:
         people_rows,
         library_rows,
         lesson_rows,
+        artifact_rows,
         plan_rows,
         annotation_rows,
         bubble_rows,
@@ -363,6 +365,11 @@ def lesson_rows(world: World) -> dict:
         "file": file.rpartition("/")[2],
         "file_upload": target.url.rpartition("/")[2],
     }
+
+
+def artifact_rows(world: World) -> dict:
+    artifact = add_artifact(world.rows["book"], world.people["teacher"], title=f"Of {world.word}")
+    return {"artifact": artifact.pk, "export_form": "gift"}
 
 
 def plan_rows(world: World) -> dict:

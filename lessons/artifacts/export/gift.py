@@ -19,6 +19,7 @@ from .items import (
     split_page,
     with_page,
 )
+from .markup import clean
 
 _SPECIAL = re.compile(r"[\\~=#{}:]")
 # An escaped character stands as a noncharacter of Unicode while a question is taken apart.
@@ -131,7 +132,7 @@ def read_gift(data: bytes) -> ReadSet:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    text = _NONCHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _NONCHARACTERS.sub("", clean(text).replace("\r\n", "\n").replace("\r", "\n"))
     kept = [line for line in text.split("\n") if not line.lstrip().startswith(("//", "$CATEGORY:"))]
     for block in re.split(r"\n\s*\n", _marked("\n".join(kept))):
         if block.strip():

@@ -23,11 +23,6 @@ class ItemKind(StrEnum):
     QUESTION = "question"
 
 
-WITH_OPTIONS = frozenset({ItemKind.CHOICE, ItemKind.MULTIPLE, ItemKind.TRUE_FALSE})
-WITH_WORDS = frozenset({ItemKind.CLOZE, ItemKind.SHORT})
-NOT_MARKED = frozenset({ItemKind.CARD, ItemKind.TEXT, ItemKind.SLIDE, ItemKind.QUESTION})
-
-
 @dataclass(frozen=True, slots=True)
 class ExportOption:
     text: str
@@ -64,6 +59,34 @@ class ExportItem:
     @property
     def is_true(self) -> bool:
         return bool(self.options) and self.options[0].is_key
+
+    @property
+    def has_key(self) -> bool:
+        """Whether what is right is known; of what is not marked, always."""
+        keys = sum(option.is_key for option in self.options)
+        match self.kind:
+            case ItemKind.CHOICE:
+                return keys == 1
+            case ItemKind.MULTIPLE:
+                return keys > 0
+            case ItemKind.TRUE_FALSE:
+                return keys == 1 and len(self.options) == 2
+            case ItemKind.CLOZE | ItemKind.SHORT:
+                return bool(self.answers)
+            case ItemKind.NUMERIC:
+                return self.number is not None
+            case ItemKind.ORDERING:
+                return len(self.order) > 1
+            case ItemKind.MATCHING:
+                return len(self.pairs) > 1
+        return True
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All its words."""
+        said = [text for option in self.options for text in (option.text, option.feedback)]
+        said += [text for pair in self.pairs for text in pair]
+        return (self.stem, *self.answers, *self.order, *said, self.explanation, self.quote)
 
 
 @dataclass(frozen=True, slots=True)

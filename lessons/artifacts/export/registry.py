@@ -1,6 +1,7 @@
 """The formats, one line each; what one cannot hold is left out and said."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -19,6 +20,7 @@ EVERY_DETAIL = frozenset({"explanation", "feedback", "difficulty", "points", "un
 MAX_BYTES = 5 * 1024**2
 MAX_ITEMS = 500
 MAX_CHARACTERS = 5000  # of a question, and of an answer
+MAX_ANSWERS = 50
 
 Write = Callable[[ExportSet, bool], bytes]
 
@@ -117,33 +119,51 @@ _DETAILS: dict[str, tuple[Callable[[ExportItem], bool], str]] = {
 
 def fitted(exported: ExportSet, form: Format) -> tuple[ExportSet, list[str]]:
     """What the format can hold of it, and a sentence for each thing that it cannot."""
-    kept = tuple(item for item in exported.items if _holds(form, item))
-    sentences = []
-    left_out = [n for n, item in enumerate(exported.items, 1) if not _holds(form, item)]
-    if left_out:
-        sentences.append(
-            ngettext(
-                "%(format)s cannot hold item %(numbers)s: it is left out.",
-                "%(format)s cannot hold items %(numbers)s: they are left out.",
-                len(left_out),
-            )
-            % {"format": form.name, "numbers": ", ".join(map(str, left_out))}
-        )
+    numbered = list(enumerate(exported.items, 1))
+    kept = tuple(item for item in exported.items if _holds(form, item) and item.has_key)
+    not_held = [number for number, item in numbered if not _holds(form, item)]
+    keyless = [n for n, item in numbered if _holds(form, item) and not item.has_key]
+    sentences = [
+        *_sentence_on_format(form, not_held),
+        *_sentence_on_keys(keyless),
+        *_sentence_on_details(form, kept),
+    ]
+    return exported.only(kept), sentences
+
+
+def _holds(form: Format, item: ExportItem) -> bool:
+    return item.kind in form.kinds and form.can_hold(item)
+
+
+def _sentence_on_format(form: Format, numbers: list[int]) -> Iterator[str]:
+    if numbers:
+        yield ngettext(
+            "%(format)s cannot hold item %(numbers)s: it is left out.",
+            "%(format)s cannot hold items %(numbers)s: they are left out.",
+            len(numbers),
+        ) % {"format": form.name, "numbers": ", ".join(map(str, numbers))}
+
+
+def _sentence_on_keys(numbers: list[int]) -> Iterator[str]:
+    if numbers:
+        yield ngettext(
+            "Item %(numbers)s has no right answer yet: it is left out.",
+            "Items %(numbers)s have no right answer yet: they are left out.",
+            len(numbers),
+        ) % {"numbers": ", ".join(map(str, numbers))}
+
+
+def _sentence_on_details(form: Format, kept: tuple[ExportItem, ...]) -> Iterator[str]:
     lost = [
         str(name)
         for detail, (has, name) in _DETAILS.items()
         if detail not in form.details and any(map(has, kept))
     ]
     if lost:
-        sentences.append(
-            _("%(format)s has no place for this: %(details)s.")
-            % {"format": form.name, "details": ", ".join(lost)}
-        )
-    return exported.only(kept), sentences
-
-
-def _holds(form: Format, item: ExportItem) -> bool:
-    return item.kind in form.kinds and form.can_hold(item)
+        yield _("%(format)s has no place for this: %(details)s.") % {
+            "format": form.name,
+            "details": ", ".join(lost),
+        }
 
 
 def export(exported: ExportSet, form: Format, *, with_key: bool) -> bytes:
@@ -172,9 +192,27 @@ def read(data: bytes, form: Format) -> ReadSet:
         raise Invalid(
             _("This file holds more than %(count)s questions. Split it.") % {"count": MAX_ITEMS}
         )
-    if not found.items:
+    usable = [item for item in found.items if _is_usable(item)]
+    if unusable := len(found.items) - len(usable):
+        found.left_out.append(
+            ngettext(
+                "%(count)s question was left out: it is too long, or its number is none.",
+                "%(count)s questions were left out: too long, or with a number that is none.",
+                unusable,
+            )
+            % {"count": unusable}
+        )
+        found.items = usable
+    if not usable:
         raise Invalid(" ".join([_("No question of this file can be used."), *found.left_out[:3]]))
     return found
+
+
+def _is_usable(item: ExportItem) -> bool:
+    is_short = all(len(text) <= MAX_CHARACTERS for text in item.texts)
+    many = max(len(item.options), len(item.answers), len(item.pairs), len(item.order))
+    is_finite = math.isfinite(item.number or 0) and math.isfinite(item.tolerance)
+    return is_short and many <= MAX_ANSWERS and is_finite
 
 
 def recognised(data: bytes) -> Format:

@@ -24,6 +24,8 @@ class LessonsConfig(AppConfig):
         from lessons.annotations import following as noted
         from lessons.annotations import panel as notes
         from lessons.annotations import reanchoring
+        from lessons.artifacts import following as handed
+        from lessons.artifacts import panel as artifacts
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
         from organizations import jobs
@@ -41,6 +43,8 @@ class LessonsConfig(AppConfig):
         noted.register()
         notes.register()
         reanchoring.register()
+        handed.register()
+        artifacts.register()
         spoken.register()
         teachers.register()
         provisioning.register()

@@ -69,6 +69,7 @@ class Reading:
     """
 
     language: str
+    strategy: str = ""  # how a plan teaches
     said: list[Said] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     elsewhere: list[Entry] = field(default_factory=list)

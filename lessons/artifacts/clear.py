@@ -20,15 +20,14 @@ RAISED = re.compile(r"(?<=[.\w”])[¹²³⁴⁵⁶⁷⁸⁹](?=\s|$)")
 
 _POINTING = {
     "en": r"""this|these|such an?|the former|the latter|the above|the same|another|foregoing|
-        following|as we|we(?:’ve|’ll|’re)?|us|our|let’s|you|your|i|my|here|earlier|previously|
-        figures?|table|example|appendix|chapters?|textbook|these|mentioned|discussed|described|
+        following|as we|we(?:’ve|’ll|’re)?|us|let’s|you|your|i|my|here|earlier|previously|
+        figures?|table|example|appendix|chapters?|textbook|mentioned|as discussed|as described|
         that method|that idea|that is why|of course|in fact|however|therefore|though|thus|instead|
-        too|for instance|also|on the other hand|both|either|neither|by the way|in other words|
-        after all|further|furthermore|besides|the answer|the question|many are|some are|some thought|others|
-        let|go|imagine|remember|recall|note that|notice|suppose|consider|watch|look at|tonight|
-        this way|by contrast|in contrast|as a result|on this scale|the question|don’t|the others?|
-        the first|
-        the second|the two|even though|similarly|respectively""",
+        too|for instance|on the other hand|the others?|the first|the second|the two|even though|
+        similarly|respectively|by the way|in other words|after all|further|furthermore|besides|
+        the answer|the question|many are|some are|some thought|let|go|imagine|remember|recall|
+        note that|notice|suppose|consider|watch|look at|tonight|this way|by contrast|in contrast|
+        as a result|don’t|take|position [A-Z]|i’m""",
     "de": r"""dies\w*|jene[rsmn]?|solche\w*|obige\w*|folgende\w*|wir|uns|unser\w*|sie können|
         abbildung|tabelle|beispiel|kapitel|anhang|hier|jedoch|daher|also""",
     "fr": r"""ce(?:t|tte|s)?|cela|ceci|nous|notre|nos|vous|votre|vos|figure|tableau|exemple|
@@ -65,7 +64,7 @@ def is_clear(sentence: str, language: str) -> bool:
     words = sentence.split()
     if not (MIN_WORDS <= len(words) <= MAX_WORDS and sentence[-1:] in ".。।"):
         return False
-    if sentence[0].islower() or not sentence[0].isalnum() or "?" in sentence:
+    if not sentence[0].isupper() or any(mark in sentence for mark in "?=•"):
         return False
     if any(sentence.count(a) != sentence.count(b) for a, b in ("()", "“”", "[]")):
         return False

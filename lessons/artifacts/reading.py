@@ -30,6 +30,7 @@ def read(source: Source, parts: Iterable[LessonRequest], *, language: str) -> Re
     reading = Reading(language)
     glossary = _Glossary(source, language)
     mine: set[tuple[int, int]] = set()
+    before: SectionText | None = None
     for part in parts:
         for section, matter, heading in _labelled(part, source):
             start = starts[section.id]
@@ -40,7 +41,8 @@ def read(source: Source, parts: Iterable[LessonRequest], *, language: str) -> Re
             elif matter == Matter.EXERCISES:
                 reading.questions += _questions(section, start, source, heading)
             elif matter is None:
-                _add_running(reading, section, start, source, heading)
+                _add_running(reading, section, start, source, heading, _goes_on(before, section))
+            before = section if section.kind in RUNNING else before
     reading.elsewhere = [
         e for e in glossary.all(starts) if (e.place.page_index, e.place.start) not in mine
     ]
@@ -59,16 +61,30 @@ def _labelled(
 
 
 def _add_running(
-    reading: Reading, section: SectionText, start: int, source: Source, under: str
+    reading: Reading,
+    section: SectionText,
+    start: int,
+    source: Source,
+    under: str,
+    goes_on: bool,
 ) -> None:
+    """goes_on: its first words end a sentence of the page before."""
     if section.kind == SectionKind.LIST and (is_aims(under) or _is_list_of_aims(section.text)):
         reading.aims += [
             said for said in _sentences(section, start, source, under, 0) if is_objective(said.text)
         ]
     elif section.kind in RUNNING:
-        for said in _sentences(section, start, source, under, len(reading.said)):
+        found = list(_sentences(section, start, source, under, len(reading.said)))
+        for said in found[1:] if goes_on else found:
             if not (is_aim(said.text) or is_objective(said.text) or is_citation(said.text)):
                 reading.said.append(replace(said, position=len(reading.said)))
+
+
+def _goes_on(before: SectionText | None, section: SectionText) -> bool:
+    """From the page before to this one, in the middle of a sentence."""
+    if before is None or before.page_index == section.page_index:
+        return False
+    return before.text.rstrip()[-1:] not in tuple(".!?:”)»。")
 
 
 def _is_list_of_aims(text: str) -> bool:

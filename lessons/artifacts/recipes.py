@@ -6,7 +6,7 @@ from random import Random
 
 from lessons.artifacts.base import Draft, Kind, Reading
 from lessons.artifacts.checking import check
-from lessons.artifacts.makers import definitions, gaps, numbers, truth, who
+from lessons.artifacts.makers import definitions, gaps, numbers, telling, truth, who
 from lessons.artifacts.makers.similar import Similar
 from lessons.models import Artifact
 from project.providers.base import Embedder
@@ -23,7 +23,7 @@ RECIPES: dict[str, tuple[Maker, ...]] = {
         definitions.which_meaning,
         gaps.chosen,
         definitions.matching,
-        truth.true_or_false,
+        numbers.numeric,
         who.in_order_of_birth,
     ),
     Artifact.Kind.WORKSHEET: (
@@ -36,7 +36,14 @@ RECIPES: dict[str, tuple[Maker, ...]] = {
     ),
     Artifact.Kind.FLASHCARDS: (definitions.cards, gaps.cards),
     Artifact.Kind.GLOSSARY: (definitions.cards, gaps.cards),
+    Artifact.Kind.SUMMARY: (telling.summary,),
+    Artifact.Kind.SLIDES: (telling.slides,),
+    Artifact.Kind.DISCUSSION: (telling.discussion,),
+    Artifact.Kind.LESSON_PLAN: (telling.plan,),
 }
+# These tell all of a part, however many items were asked for.
+TELLING = (Artifact.Kind.SUMMARY, Artifact.Kind.SLIDES, Artifact.Kind.LESSON_PLAN)
+MOST_TOLD = 60
 MOST_ABOUT_ONE = 2  # items that ask for the same, in different ways
 
 
@@ -55,15 +62,17 @@ def make(
     taken: (kind of item, page index, start) of places that items stand for already.
     seed: of the order of options; the same gives the same items.
     """
+    if kind in TELLING:
+        count = max(count, MOST_TOLD)
     similar = Similar(embedder, reading.language)
     piles: dict[Maker, deque[Draft]] = {}
     for maker in dict.fromkeys(RECIPES[kind]):
         drafts = [d for d in maker(reading, similar) if not check(d, page_text, reading.language)]
-        piles[maker] = deque(_spread(drafts))
+        piles[maker] = deque(drafts if kind in TELLING else _spread(drafts))
     chosen = _take_turns(RECIPES[kind], piles, count, set(taken))
     if kind == Artifact.Kind.GLOSSARY:
         chosen.sort(key=lambda draft: draft.stem.lower())
-    else:
+    elif kind != Artifact.Kind.LESSON_PLAN:
         chosen.sort(key=lambda draft: (draft.place.page_index, draft.place.start))
     random = Random(seed)  # the order of options, no secret
     for draft in chosen:

@@ -9,6 +9,7 @@ from lessons.artifacts.reading import read
 from lessons.artifacts.recipes import make
 from lessons.models import LessonRequest
 from lessons.selectors import node_of
+from lessons.strategies import registry as strategies
 from library.embeddings.current import name_in_use
 from library.models import Source
 from project.languages import interface_language
@@ -21,6 +22,7 @@ def sample_items(source: Source, node_ids: Sequence, *, kind: str, count: int) -
     parts = [LessonRequest(source_id=source.pk, node_id=node_of(source, pk).pk) for pk in node_ids]
     with translation.override(interface_language(language)):
         reading = read(source, parts, language=language)
+        reading.strategy = strategies.DEFAULT
         drafts = make(
             kind,
             reading,

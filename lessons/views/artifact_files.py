@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lessons.artifacts.access import access_artifact_of_staff
+from lessons.artifacts.access import access_artifact
 from lessons.artifacts.export.forms import QuizFileForm
 from lessons.artifacts.export.items import ExportSet
 from lessons.artifacts.export.registry import FORMATS, Format, export, fitted
@@ -38,7 +38,7 @@ class Offer:
 
 @require_safe
 def artifact_export(request: HttpRequest, pk: UUID) -> HttpResponse:
-    artifact = access_artifact_of_staff(request.membership, pk)
+    artifact = access_artifact(request.membership, pk, "artifacts.make")
     whole = _whole(artifact)
     offers = []
     for form in FORMATS.values():
@@ -61,7 +61,7 @@ def _whole(artifact: Artifact) -> ExportSet:
 @require_safe
 def artifact_file(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     """`key=no` leaves the key away, in formats that can do without."""
-    artifact = access_artifact_of_staff(request.membership, pk)
+    artifact = access_artifact(request.membership, pk, "artifacts.make")
     found = FORMATS.get(form)
     with_key = request.GET.get("key") != "no"
     if found is None or not (with_key or found.without_key):
@@ -94,7 +94,7 @@ def quiz_import(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error("file", error.message)
         else:
             _say(request, artifact, left_out)
-            return HttpResponseRedirect(url_here(request, "lessons:artifact_export", artifact.pk))
+            return HttpResponseRedirect(url_here(request, "lessons:artifact_detail", artifact.pk))
     context = {"nav": "library", "source": source, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "lessons/quiz_import.html", context, status=status)

@@ -76,13 +76,24 @@ def _best_term(said: Said, terms: Terms, language: str) -> tuple[str, bool] | No
 def _without(text: str, term: str) -> str | None:
     """The sentence with a gap; None where the term stands there twice, or a word of it does."""
     pattern = re.compile(rf"(?<![\w-]){re.escape(term)}(?![\w-])", re.IGNORECASE)
-    if len(pattern.findall(text)) != 1:
+    found = pattern.search(text)
+    if found is None or len(pattern.findall(text)) != 1 or is_within_name(text, found):
         return None
-    stem = pattern.sub(BLANK, text)
-    rest = stem.lower()
-    if any(len(word) > 4 and word.lower() in rest for word in term.split()):
+    stem = text[: found.start()] + BLANK + text[found.end() :]
+    if any(len(word) > 4 and word[:5].lower() in stem.lower() for word in term.split()):
         return None
     return stem
+
+
+def is_within_name(text: str, found: re.Match) -> bool:
+    """ "Church" of "the Catholic Church"."""
+    before = text[: found.start()].split(" ")[-2:-1]
+    after = (
+        text[found.end() :].split(" ")[1:2] if text[found.end() : found.end() + 1] == " " else []
+    )
+    is_first = " " not in text[: found.start()].strip()
+    large = [word[:1].isupper() for word in (*(() if is_first else before), *after)]
+    return found[0][0].isupper() and any(large)
 
 
 def cards(reading: Reading, similar: Similar) -> Iterator[Draft]:

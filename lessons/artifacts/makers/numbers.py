@@ -9,7 +9,7 @@ from lessons.artifacts.makers.sentences import clear_sentences, terms_of
 from lessons.artifacts.makers.similar import Similar
 
 _NUMBER = re.compile(
-    r"(?<![\w.,/×–-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.,]*\d)(?![\w⁰¹²³⁴⁵⁶⁷⁸⁹/×:])"
+    r"(?<![\w.,/×–:-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.,]*\d)(?![\w⁰¹²³⁴⁵⁶⁷⁸⁹/×:])"
 )
 _SUM = re.compile(
     r"(?P<a>\d[\d,]*(?:\.\d+)?)\s?(?P<sign>[×*÷+−])\s?(?P<b>\d[\d,]*(?:\.\d+)?)"

@@ -19,6 +19,8 @@ _VAGUE = re.compile(
     r"|vielleicht|peut-être|quizás)\b",
     re.IGNORECASE,
 )
+_ADJECTIVE = re.compile(r"(?:ic|an|ish|ese|eek|ental|ern)$")
+_SOMEBODY = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 ARTICLES = frozenset(
     "the a an der die das den dem ein eine einen le la les un une el los las una".split()  # noqa: SIM905
 )
@@ -89,13 +91,16 @@ def _names(name: str, whole: str) -> bool:
     """A name is large wherever it stands, and no month."""
     small = len(re.findall(rf"\b{re.escape(name.lower())}\b", whole))
     large = len(re.findall(rf"\b{re.escape(name)}\b", whole))
-    return small * 4 < large and name.split()[0].lower() not in MONTH_OF
+    is_month = name.split()[0].lower() in MONTH_OF
+    return small * 4 < large and not is_month and _ADJECTIVE.search(name) is None
 
 
 def _use(term: str, whole: str, kind: str) -> str:
     """The type, with whether it mostly follows an article: those change places without harm."""
     if kind in ("verb", "adjective"):
         return kind
+    if term[0].isupper() and len(re.findall(rf"\b(?:in|at) {re.escape(term)}(?!’)\b", whole)) > 1:
+        return "place"
     uses = re.findall(rf"(\w+\s)?\b{re.escape(term)}\b", whole, re.IGNORECASE)
     led = sum(use.strip().lower() in ARTICLES for use in uses)
     return f"{kind} with article" if led * 2 > len(uses) else kind
@@ -106,8 +111,15 @@ def clear_sentences(reading: Reading, terms: Terms) -> list[tuple[Said, float]]:
     return [
         (said, _worth(said, terms))
         for said in reading.said
-        if is_clear(said.text, reading.language)
+        if is_clear(said.text, reading.language) and _says_who(said.text, terms)
     ]
+
+
+def _says_who(text: str, terms: Terms) -> bool:
+    """ "He" is somebody named before it."""
+    found = _SOMEBODY.search(text)
+    before = text[: found.start()] if found else ""
+    return found is None or any(name.split()[-1] in before for name in terms.people)
 
 
 def _worth(said: Said, terms: Terms) -> float:

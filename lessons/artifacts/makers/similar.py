@@ -19,13 +19,13 @@ class Similar:
     """Vectors of short texts, each embedded once. Call `know` before, for all at once."""
 
     def __init__(self, embedder: Embedder, language: str):
-        self._embedder, self._language = embedder, language
+        self.embedder, self._language = embedder, language
         self._vectors: dict[str, np.ndarray] = {}
 
     def know(self, texts: Iterable[str]) -> None:
         new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         if new:
-            self._vectors.update(zip(new, self._embedder.embed_passages(new), strict=True))
+            self._vectors.update(zip(new, self.embedder.embed_passages(new), strict=True))
 
     def cosine(self, one: str, other: str) -> float:
         self.know((one, other))

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from lessons.artifacts.base import Draft, Kind, Reading, Said, option
 from lessons.artifacts.checking import opposites_of
+from lessons.artifacts.entries import called_in
+from lessons.artifacts.makers.gaps import is_within_name
 from lessons.artifacts.makers.sentences import Terms, clear_sentences, terms_of
 from lessons.artifacts.makers.similar import Similar
 
@@ -78,13 +80,22 @@ def _with_other_term(text: str, terms: Terms, similar: Similar) -> str | None:
         pool = [
             each
             for each, other in terms.kinds.items()
-            if other == kind and each.lower() not in text.lower()
+            if other == kind and each.split()[-1].lower() not in text.lower()
         ]
-        if kind != "name" and (wrong := similar.wrong(term, pool, count=1)):
+        if _may_change(term, kind, text) and (wrong := similar.wrong(term, pool, count=1)):
             pattern = re.compile(rf"(?<![\w-]){re.escape(term)}(?![\w-])", re.IGNORECASE)
-            if len(pattern.findall(text)) == 1:
+            found = pattern.search(text)
+            if found and len(pattern.findall(text)) == 1 and not is_within_name(text, found):
                 return _sentence(pattern.sub(wrong[0], text))
     return None
+
+
+def _may_change(term: str, kind: str, text: str) -> bool:
+    """Names do; of other terms the one that the sentence is there to name."""
+    if kind == "person" or kind.startswith("name"):
+        return True
+    named = called_in(text, "en")
+    return named is not None and named["term"].strip() == term
 
 
 def _denied(text: str, language: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -171,7 +172,7 @@ def _item(block: str) -> ExportItem:
 
 
 def _answered(stem: str, answers: str, explanation: str, reference: str) -> ExportItem:
-    said = {"explanation": explanation, "reference": reference}
+    said: dict[str, Any] = {"explanation": explanation, "reference": reference}
     if not answers:
         return ExportItem(ItemKind.QUESTION, stem, **said)
     head, *feedback = answers.split("#")
@@ -191,7 +192,7 @@ def _answered(stem: str, answers: str, explanation: str, reference: str) -> Expo
     return _options(stem, found, said)
 
 
-def _true_false(stem: str, is_true: bool, feedback: list[str], said: dict) -> ExportItem:
+def _true_false(stem: str, is_true: bool, feedback: list[str], said: dict[str, Any]) -> ExportItem:
     wrong, right = [*map(_plain, feedback[:2]), "", ""][:2]
     options = (
         ExportOption(_("True"), is_true, right if is_true else wrong),
@@ -218,13 +219,13 @@ def _pair(text: str) -> tuple[str, str]:
     return _plain(left), _plain(right.partition("#")[0])
 
 
-def _words(stem: str, texts: list[str], said: dict) -> ExportItem:
+def _words(stem: str, texts: list[str], said: dict[str, Any]) -> ExportItem:
     answers = tuple(_plain(_WEIGHT.sub("", text).partition("#")[0]) for text in texts)
     kind = ItemKind.CLOZE if ANY_GAP.search(stem) else ItemKind.SHORT
     return ExportItem(kind, stem, answers=tuple(filter(None, answers)), **said)
 
 
-def _options(stem: str, found: list[tuple[str, str]], said: dict) -> ExportItem:
+def _options(stem: str, found: list[tuple[str, str]], said: dict[str, Any]) -> ExportItem:
     options, weighted = [], False
     for mark, text in found:
         weight = _WEIGHT.match(text)

@@ -1,5 +1,7 @@
 """Questions out of QTI 1.2: our own, Canvas's, and those inside cartridges."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from lxml import etree
 
@@ -46,7 +48,7 @@ class _Reader:
         explanation, reference = split_page(
             next((self.feedback[name] for name in _FEEDBACK if self.feedback.get(name)), "")
         )
-        shared = {
+        shared: dict[str, Any] = {
             "explanation": explanation,
             "reference": self.fields.get("page", "") or reference,
             "quote": self.fields.get("quote", ""),
@@ -100,7 +102,7 @@ class _Reader:
             pairs.append((left, right))
         return tuple(pairs)
 
-    def _with_options(self, stem: str, shared: dict) -> ExportItem:
+    def _with_options(self, stem: str, shared: dict[str, Any]) -> ExportItem:
         keys = {value for _response, value in self.keys}
         labels = below(self.choices[0], "response_label")
         options = tuple(
@@ -118,7 +120,7 @@ class _Reader:
             kind = ItemKind.TRUE_FALSE
         return ExportItem(kind, stem, options, **shared)
 
-    def _with_words(self, stem: str, shared: dict) -> ExportItem:
+    def _with_words(self, stem: str, shared: dict[str, Any]) -> ExportItem:
         answers = tuple(dict.fromkeys(value for _response, value in self.keys))
         low, high = below(self.root, "vargte"), below(self.root, "varlte")
         types = {one.get("fibtype") for one in below(self.root, "render_fib")}
@@ -129,7 +131,7 @@ class _Reader:
         kind = ItemKind.CLOZE if ANY_GAP.search(stem) else ItemKind.SHORT
         return ExportItem(kind, stem, answers=answers, **shared)
 
-    def _numeric(self, stem: str, answers, low, high, shared: dict) -> ExportItem:
+    def _numeric(self, stem: str, answers, low, high, shared: dict[str, Any]) -> ExportItem:
         try:
             bounds = [float(one[0].text or "") for one in (low, high) if one]
             middle = sum(bounds) / len(bounds) if bounds else 0.0

@@ -1,5 +1,7 @@
 """Questions out of QTI 2.1 and 2.2 items with one interaction."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from lxml import etree
 
@@ -49,7 +51,11 @@ class _Reader:
         choices = {one.get("identifier") for one in below(self.body, "simpleChoice")}
         general = [text for name, text in self.feedback.items() if name not in choices]
         explanation, reference = split_page("\n".join(general))
-        shared = {"explanation": explanation, "reference": reference, "points": self._points()}
+        shared: dict[str, Any] = {
+            "explanation": explanation,
+            "reference": reference,
+            "points": self._points(),
+        }
         match self.name:
             case "":
                 return ExportItem(ItemKind.TEXT, words(self.body), **shared)
@@ -94,7 +100,7 @@ class _Reader:
         parent.remove(self.interaction)
         return words(self.body)
 
-    def _choices(self, shared: dict) -> ExportItem:
+    def _choices(self, shared: dict[str, Any]) -> ExportItem:
         found = below(self.interaction, "simpleChoice")
         options = tuple(
             ExportOption(
@@ -110,7 +116,7 @@ class _Reader:
             kind = ItemKind.TRUE_FALSE
         return ExportItem(kind, self._stem(), options, **shared)
 
-    def _entry(self, shared: dict) -> ExportItem:
+    def _entry(self, shared: dict[str, Any]) -> ExportItem:
         is_number = self.declared is not None and self.declared.get("baseType") in (
             "float",
             "integer",
@@ -132,7 +138,7 @@ class _Reader:
             entry.get("mapKey", "") for entry in entries if _is_positive(entry.get("mappedValue"))
         ]
 
-    def _number(self, stem: str, shared: dict) -> ExportItem:
+    def _number(self, stem: str, shared: dict[str, Any]) -> ExportItem:
         compared = below(self.root, "equal")
         allowed = compared[0].get("tolerance", "0").split() if compared else ["0"]
         try:
@@ -141,7 +147,7 @@ class _Reader:
             raise ValueError(_("its number cannot be read")) from error
         return ExportItem(ItemKind.NUMERIC, stem, number=number, tolerance=tolerance, **shared)
 
-    def _order(self, shared: dict) -> ExportItem:
+    def _order(self, shared: dict[str, Any]) -> ExportItem:
         texts = {
             one.get("identifier"): words(one) for one in below(self.interaction, "simpleChoice")
         }
@@ -150,7 +156,7 @@ class _Reader:
         order = tuple(texts[key] for key in self.keys)
         return ExportItem(ItemKind.ORDERING, self._stem(), order=order, **shared)
 
-    def _match(self, shared: dict) -> ExportItem:
+    def _match(self, shared: dict[str, Any]) -> ExportItem:
         texts = {
             one.get("identifier"): words(one)
             for one in below(self.interaction, "simpleAssociableChoice")

@@ -107,7 +107,7 @@ FORMATS: dict[str, Format] = {
     )
 }  # fmt: skip
 
-_DETAILS: dict[str, tuple[Callable[[ExportItem], bool], str]] = {
+_DETAILS: dict[str, tuple[Callable[[ExportItem], bool], object]] = {
     "explanation": (lambda item: bool(item.explanation), lazy("explanations")),
     "feedback": (lambda item: any(o.feedback for o in item.options), lazy("feedback on options")),
     "difficulty": (lambda item: item.difficulty != 2, lazy("the difficulty")),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lessons.views import (
     annotations,
+    artifact_files,
     artifact_items,
     artifacts,
     bubbles,
@@ -83,6 +84,13 @@ urlpatterns = [
         name="preparation_progress",
     ),
     path("preparations/<uuid:pk>/cancel/", preparing.preparation_cancel, name="preparation_cancel"),
+    path("artifacts/<uuid:pk>/export/", artifact_files.artifact_export, name="artifact_export"),
+    path(
+        "artifacts/<uuid:pk>/export/<slug:form>/",
+        artifact_files.artifact_file,
+        name="artifact_file",
+    ),
+    path("library/<uuid:pk>/quizzes/import/", artifact_files.quiz_import, name="quiz_import"),
     path("artifacts/", artifacts.artifact_list, name="artifact_list"),
     path("artifacts/new/", artifacts.artifact_create, name="artifact_create"),
     path("artifacts/<uuid:pk>/", artifacts.artifact_detail, name="artifact_detail"),

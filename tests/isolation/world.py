@@ -495,7 +495,12 @@ def artifact_rows(world: World) -> dict:
             "end": len(PHOTOSPHERE),
         },
     )
-    return {"artifact": artifact.pk, "artifact_failed": failed.pk, "item_pk": item.pk}
+    return {
+        "artifact": artifact.pk,
+        "artifact_failed": failed.pk,
+        "item_pk": item.pk,
+        "export_form": "gift",
+    }
 
 
 def bubble_rows(world: World) -> dict:

@@ -9,7 +9,7 @@ from lessons.artifacts.makers.similar import Similar
 from lessons.script.base import SourceSentence, Topic
 from lessons.script.phrases import phrases_for
 from lessons.script.writer import choose
-from lessons.strategies.base import bullets_of
+from lessons.strategies.bullets import bullets_of
 from lessons.strategies.registry import strategy
 
 MOST_AIMS = 8

@@ -247,8 +247,6 @@ def subject_of(name: str) -> str:
         return "annotation"
     if short.startswith(("reply_", "bubble_", "preparation_", "strategy_")):
         return short.partition("_")[0]
-    if short.startswith("artifact_"):
-        return "artifact"
     if short.startswith("chat_"):
         return "chat"
     if short.startswith("message_") and name != "lessons:message_create":

@@ -471,7 +471,12 @@ def artifact_rows(world: World) -> dict:
             "end": len(said),
         },
     )
-    return {"artifact": artifact.pk, "artifact_failed": failed.pk, "item_pk": item.pk}
+    return {
+        "artifact": artifact.pk,
+        "artifact_failed": failed.pk,
+        "item_pk": item.pk,
+        "item_quote": said,
+    }
 
 
 def bubble_rows(world: World) -> dict:

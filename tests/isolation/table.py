@@ -42,6 +42,14 @@ ASK_IN = {"emails": "new@hill.example", "role": "student"}
 NEW_PASSWORD = {"name": "Soon", "password": "a long enough password"}
 
 QUIZ = {"kind": "quiz", "part": "whole", "count": "5", "strategy": "inquiry"}
+ITEM = {
+    "stem": "What stands here?",
+    "answers": "{item_quote}",
+    "difficulty": "2",
+    "points": "1",
+    "page": "527",
+    "quote": "{item_quote}",
+}
 
 ROUTES = {
     # Before and beside an organization
@@ -292,8 +300,8 @@ ROUTES = {
     "lessons:artifact_withdraw": POST(STAFF),
     "lessons:artifact_retry": POST(STAFF, at={"pk": "artifact_failed"}),
     "lessons:artifact_delete": GET(STAFF) + POST(STAFF),
-    "lessons:item_create": GET(STAFF),
-    "lessons:item_edit": GET(STAFF),
+    "lessons:item_create": GET(STAFF) + POST(STAFF, ITEM, query={"kind": "short"}),
+    "lessons:item_edit": GET(STAFF) + POST(STAFF, ITEM),
     "lessons:item_regenerate": POST(STAFF, writes=False),
     "lessons:item_move": POST(STAFF, {"to": "up"}),
     "lessons:item_difficulty": POST(STAFF, {"difficulty": "3"}),

@@ -54,7 +54,7 @@ from library.models import (
     Source,
 )
 from library.retrieval.lexical import document_weights, terms
-from library.tests.factories import PHOTOSPHERE, add_book, add_title
+from library.tests.factories import add_book, add_title
 from organizations import audit
 from organizations.exporting.job import request_export
 from organizations.forms.settings import SettingsForm
@@ -465,6 +465,7 @@ def annotation_rows(world: World) -> dict:
 def artifact_rows(world: World) -> dict:
     """A quiz of one item that is approved, and one that could not be made."""
     book, word = world.rows["book"], world.word
+    said = f"Here {word} stands."
     facts = {
         "organization": world.organization,
         "source_id": book.pk,
@@ -483,16 +484,16 @@ def artifact_rows(world: World) -> dict:
         position=1,
         kind="short",
         stem=f"What is {word}?",
-        key={"accepted": ["the part of the Sun that we see"]},
+        key={"accepted": [word]},
         citation={
             "source_id": str(book.pk),
             "page_index": 0,
             "page_label": "527",
             "reference": "p. 527",
-            "quote": PHOTOSPHERE,
+            "quote": said,
             "atom_id": None,
             "start": 0,
-            "end": len(PHOTOSPHERE),
+            "end": len(said),
         },
     )
     return {
@@ -500,6 +501,7 @@ def artifact_rows(world: World) -> dict:
         "artifact_failed": failed.pk,
         "item_pk": item.pk,
         "export_form": "gift",
+        "item_quote": said,
     }
 
 

@@ -20,8 +20,15 @@ from accounts.models import GuardianConsent, User
 from accounts.services import add_person
 from accounts.tokens import families
 from billing.models import Checkout, Family, HeldRequest, Subscription
-from lessons.artifacts.tests.factories import add_artifact
-from lessons.models import Annotation, AnnotationReply, Bubble, ChatMessage, Preparation
+from lessons.models import (
+    Annotation,
+    AnnotationReply,
+    Artifact,
+    ArtifactItem,
+    Bubble,
+    ChatMessage,
+    Preparation,
+)
 from lessons.tests.factories import add_lesson, add_message, statement_of
 from library import upload_parts, uploads
 from library.catalogue import subscribe
@@ -40,7 +47,7 @@ from library.models import (
     Source,
 )
 from library.retrieval.lexical import document_weights, terms
-from library.tests.factories import add_book, add_title
+from library.tests.factories import PHOTOSPHERE, add_book, add_title
 from organizations import audit
 from organizations.exporting.job import request_export
 from organizations.forms.settings import SettingsForm
@@ -128,10 +135,10 @@ def add_rows(world: World) -> None:
         people_rows,
         library_rows,
         lesson_rows,
-        artifact_rows,
         plan_rows,
         annotation_rows,
         bubble_rows,
+        artifact_rows,
         sign_up_rows,
         roster_rows,
         sign_in_rows,
@@ -367,11 +374,6 @@ def lesson_rows(world: World) -> dict:
     }
 
 
-def artifact_rows(world: World) -> dict:
-    artifact = add_artifact(world.rows["book"], world.people["teacher"], title=f"Of {world.word}")
-    return {"artifact": artifact.pk, "export_form": "gift"}
-
-
 def plan_rows(world: World) -> dict:
     """A request of the teacher's that met a limit, and the places of their family."""
     book, at = world.rows["book"], world.people
@@ -432,6 +434,47 @@ def annotation_rows(world: World) -> dict:
         "reply_deleted": deleted_reply.pk,
         "form": "md",
         "annotation_json": sent,
+    }
+
+
+def artifact_rows(world: World) -> dict:
+    """A quiz of one item that is approved, and one that could not be made."""
+    book, word = world.rows["book"], world.word
+    facts = {
+        "organization": world.organization,
+        "source_id": book.pk,
+        "kind": "quiz",
+        "language": "en",
+        "source_title": book.title,
+        "made_by": world.people["teacher"],
+    }
+    artifact = Artifact.objects.create(
+        **facts, title=f"Quiz of {word}", state="approved", approved_at=timezone.now()
+    )
+    failed = Artifact.objects.create(**facts, title=f"Failed of {word}", state="failed")
+    item = ArtifactItem.objects.create(
+        organization=world.organization,
+        artifact=artifact,
+        position=1,
+        kind="short",
+        stem=f"What is {word}?",
+        key={"accepted": ["the part of the Sun that we see"]},
+        citation={
+            "source_id": str(book.pk),
+            "page_index": 0,
+            "page_label": "527",
+            "reference": "p. 527",
+            "quote": PHOTOSPHERE,
+            "atom_id": None,
+            "start": 0,
+            "end": len(PHOTOSPHERE),
+        },
+    )
+    return {
+        "artifact": artifact.pk,
+        "artifact_failed": failed.pk,
+        "item_pk": item.pk,
+        "export_form": "gift",
     }
 
 

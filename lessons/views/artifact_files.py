@@ -45,9 +45,10 @@ def artifact_export(request: HttpRequest, pk: UUID) -> HttpResponse:
         kept, sentences = fitted(whole, form)
         offers.append(Offer(form, len(kept.items), sentences))
     context = {
-        "nav": "library",
+        "nav": "lessons",
         "artifact": artifact,
         "count": len(whole.items),
+        "pageless": sum(not item.reference for item in whole.items),
         "offers": [offer for offer in offers if offer.kept],
         "unfit": [offer.form.name for offer in offers if not offer.kept],
     }
@@ -95,7 +96,7 @@ def quiz_import(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             _say(request, artifact, left_out)
             return HttpResponseRedirect(url_here(request, "lessons:artifact_detail", artifact.pk))
-    context = {"nav": "library", "source": source, "form": form}
+    context = {"nav": "lessons", "source": source, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "lessons/quiz_import.html", context, status=status)
 

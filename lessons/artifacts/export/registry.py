@@ -16,7 +16,9 @@ from .items import ExportItem, ExportSet, ItemKind, ReadSet
 
 ALL = frozenset(ItemKind)
 MARKED = ALL - {ItemKind.CARD, ItemKind.SLIDE}
-EVERY_DETAIL = frozenset({"explanation", "feedback", "difficulty", "points", "unit", "quote"})
+EVERY_DETAIL = frozenset(
+    {"explanation", "feedback", "difficulty", "points", "unit", "quote", "open answers"}
+)
 MAX_BYTES = 5 * 1024**2
 MAX_ITEMS = 500
 MAX_CHARACTERS = 5000  # of a question, and of an answer
@@ -50,7 +52,7 @@ def _always_with_key(write: Callable[[ExportSet], bytes]) -> Write:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-_PRINTED = frozenset({"explanation", "unit", "quote"})
+_PRINTED = frozenset({"explanation", "unit", "quote", "open answers"})
 _TRACED = frozenset({"explanation", "feedback"})
 _READ = MARKED - {ItemKind.ORDERING}
 _OF_CARTRIDGES = frozenset(qti12.CARTRIDGE.names) | cartridge.ON_PAGES
@@ -86,7 +88,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "moodle", "Moodle XML", "xml", "application/xml", _always_with_key(moodle.write_moodle),
-            kinds=_READ, details=_TRACED | {"points", "difficulty"},
+            kinds=_READ, details=_TRACED | {"points", "difficulty", "open answers"},
         ),
         Format(
             "qti12", "QTI 1.2", "qti12.zip", "application/zip",
@@ -114,6 +116,10 @@ _DETAILS: dict[str, tuple[Callable[[ExportItem], bool], object]] = {
     "points": (lambda item: item.points != 1, lazy("points")),
     "unit": (lambda item: bool(item.unit), lazy("units of numbers")),
     "quote": (lambda item: bool(item.quote), lazy("the words of the page")),
+    "open answers": (
+        lambda item: item.kind == ItemKind.QUESTION and bool(item.answers),
+        lazy("answers to open questions"),
+    ),
 }
 
 

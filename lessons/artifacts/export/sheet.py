@@ -84,10 +84,11 @@ def _choices(item: ExportItem) -> tuple[str, ...]:
 
 
 def key_of(item: ExportItem) -> KeyEntry | None:
-    """None where nothing is asked."""
-    if item.kind in _TOLD:
+    """None where nothing is asked, or nothing is known of what is right."""
+    answer = "" if item.kind in _TOLD else _answer(item)
+    if item.kind in _TOLD or not (answer or item.explanation or item.quote):
         return None
-    return KeyEntry(_answer(item), item.explanation, item.reference, item.quote)
+    return KeyEntry(answer, item.explanation, item.reference, item.quote)
 
 
 def _answer(item: ExportItem) -> str:

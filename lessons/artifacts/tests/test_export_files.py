@@ -4,6 +4,7 @@ import csv
 import io
 import sqlite3
 import zipfile
+from dataclasses import replace
 
 import docx
 import pptx
@@ -61,6 +62,12 @@ def test_sheets_are_printed_with_and_without_their_key(key, read):
     assert "A. {a} ~ =b: <i>" in key_pages
     assert "1. Mercury" in key_pages and "1. Mercury" not in head
     assert "OpenStax, CC BY 4.0." in without
+
+
+def test_an_open_question_without_an_answer_has_no_empty_place_in_the_key():
+    open_question = replace(QUESTION, answers=())
+    assert "Answer key" not in text_of_pdf(written("pdf", open_question))
+    assert text_of_pdf(written("pdf", CLOZE, open_question)).count("2.") == 1
 
 
 def test_the_same_set_gives_the_same_file():

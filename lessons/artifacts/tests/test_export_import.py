@@ -55,7 +55,10 @@ def test_each_item_stands_in_some_format_or_is_named_as_left_out():
     kept, (left_out, lost) = fitted(make_set(), FORMATS["gift"])
     numbers = [str(n) for n, item in enumerate(ITEMS, 1) if item not in kept.items]
     assert left_out == f"GIFT cannot hold items {', '.join(numbers)}: they are left out."
-    assert lost == "GIFT has no place for this: the difficulty, points, the words of the page."
+    assert lost == (
+        "GIFT has no place for this: the difficulty, points, the words of the page, "
+        "answers to open questions."
+    )
     arrow = replace(MATCHING, pairs=(("a -> b", "c"), ("d", "e")))
     assert fitted(make_set(CHOICE, arrow), FORMATS["gift"])[0].items == (CHOICE,)
 

@@ -26,6 +26,7 @@ class LessonsConfig(AppConfig):
         from lessons.annotations import reanchoring
         from lessons.artifacts import following as handed
         from lessons.artifacts import panel as artifacts
+        from lessons.assigning import following as assigned
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
         from organizations import jobs
@@ -45,6 +46,7 @@ class LessonsConfig(AppConfig):
         reanchoring.register()
         handed.register()
         artifacts.register()
+        assigned.register()
         spoken.register()
         teachers.register()
         provisioning.register()

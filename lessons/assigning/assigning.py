@@ -15,6 +15,7 @@ from lessons.assigning.copying import ASSIGNABLE, copy_items
 from lessons.models import Assignment, Lesson
 from lessons.selectors import source_of
 from lessons.services.lessons import Part, scope_label
+from lessons.services.sharing import set_seen_by
 from library.access import access_source
 from library.models import Source
 from organizations import audit
@@ -142,8 +143,7 @@ def _assign_to(
 
 def _let_see(school_class: Class, by: Membership, subject: Subject) -> None:
     if subject.lesson is not None:
-        _require_sharing(subject.lesson.level, subject.lesson.seen_by == Lesson.SeenBy.SOURCE)
-        grant_to_class(Grant.Subject.LESSON, subject.id, school_class, given_by=by.user)
+        _let_see_lesson(school_class, by, subject.lesson, subject.source)
         return
     source = subject.source
     if source is None or source.is_of_catalogue:
@@ -151,8 +151,20 @@ def _let_see(school_class: Class, by: Membership, subject: Subject) -> None:
     if source.owner_id is not None:
         raise Forbidden(_("This source is yours alone; a class cannot see it."))
     if source.is_restricted and not _has_grant(source, school_class):
-        _require_sharing(source.level, False)
+        _require_sharing(source.level)
         grant_to_class(Grant.Subject.SOURCE, source.pk, school_class, given_by=by.user)
+
+
+def _let_see_lesson(
+    school_class: Class, by: Membership, lesson: Lesson, source: Source | None
+) -> None:
+    """The maker's own is from then on one that is shared with chosen people."""
+    is_open = lesson.seen_by == Lesson.SeenBy.SOURCE
+    if not is_open or (source is not None and source.is_restricted):
+        _require_sharing(lesson.level)
+    if lesson.seen_by == Lesson.SeenBy.MAKER:
+        set_seen_by(lesson=lesson, seen_by=Lesson.SeenBy.CHOSEN, by=by)
+    grant_to_class(Grant.Subject.LESSON, lesson.pk, school_class, given_by=by.user)
 
 
 def _has_grant(source: Source, school_class: Class) -> bool:
@@ -160,8 +172,8 @@ def _has_grant(source: Source, school_class: Class) -> bool:
     return live.filter(school_class=school_class).exists()
 
 
-def _require_sharing(level: int, is_for_everybody: bool) -> None:
-    if not is_for_everybody and level < Grant.Level.ADMINISTER:
+def _require_sharing(level: int) -> None:
+    if level < Grant.Level.ADMINISTER:
         raise Forbidden(
             _("The class does not see this, and it is not yours to share. Ask who made it.")
         )

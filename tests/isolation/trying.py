@@ -243,7 +243,7 @@ def subject_of(name: str) -> str:
         )
     if short.startswith(("annotation_", "note_")):
         return "annotation"
-    if short.startswith(("reply_", "bubble_", "preparation_")):
+    if short.startswith(("reply_", "bubble_", "preparation_", "assignment_", "attempt_")):
         return short.partition("_")[0]
     if short.startswith("chat_"):
         return "chat"

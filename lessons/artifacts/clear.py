@@ -27,7 +27,7 @@ _POINTING = {
         similarly|respectively|by the way|in other words|after all|further|furthermore|besides|
         the answer|the question|many are|some are|some thought|let|go|imagine|remember|recall|
         note that|notice|suppose|consider|watch|look at|tonight|this way|by contrast|in contrast|
-        as a result|don’t|take|position [A-Z]|i’m""",
+        as a result|don’t|take|i’m""",
     "de": r"""dies\w*|jene[rsmn]?|solche\w*|obige\w*|folgende\w*|wir|uns|unser\w*|sie können|
         abbildung|tabelle|beispiel|kapitel|anhang|hier|jedoch|daher|also""",
     "fr": r"""ce(?:t|tte|s)?|cela|ceci|nous|notre|nos|vous|votre|vos|figure|tableau|exemple|
@@ -46,6 +46,8 @@ _OPENS_ON = re.compile(
 _BARE = re.compile(
     r"^(?:the|a|an)\s+\w+\s+(?:is|was|are|were|has|had|will|can|must|then|of course)\b", re.I
 )
+# A letter of a drawing: "a light source at B".
+_LETTER = re.compile(r"\b(?:at|position|point|line) [B-Z]\b")
 _LINES = re.compile(r"\s*\n\s*")
 _PATTERNS = {
     code: re.compile("(?<![\\w-])(?:" + _LINES.sub("", words) + ")(?![\\w-])", re.IGNORECASE)
@@ -71,7 +73,7 @@ def is_clear(sentence: str, language: str) -> bool:
     if "http" in sentence or ".org" in sentence or ".com" in sentence:
         return False
     pattern = _PATTERNS.get(code)
-    if pattern and pattern.search(sentence):
+    if _LETTER.search(sentence) or (pattern and pattern.search(sentence)):
         return False
     return stands_alone(sentence, language) and (code != "en" or _is_bound(sentence))
 

@@ -60,7 +60,7 @@ class ArtifactForm(forms.Form):
         ]
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         for name, sentence in (
             ("pages", _("Write the first and the last page, as in 12-40.")),
             ("topic", _("Write what it is about.")),
@@ -123,9 +123,9 @@ class ItemForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, item: ArtifactItem, source: Source, **kwargs):
+    def __init__(self, data=None, *, item: ArtifactItem, source: Source):
         self.item, self.source = item, source
-        super().__init__(*args, initial=_initial(item), **kwargs)
+        super().__init__(data, initial=_initial(item))
         if item.kind == Kind.NUMERIC:
             del self.fields["answers"]
         else:
@@ -140,7 +140,7 @@ class ItemForm(forms.Form):
         self.place: dict = {}
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("page") and data.get("quote"):
             try:
                 self.place = _place(self.source, data["page"], data["quote"], self.item.citation)

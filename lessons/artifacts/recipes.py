@@ -1,6 +1,6 @@
 """What each kind of artifact is made of, and how its items are chosen among what was made."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
 
@@ -44,6 +44,7 @@ RECIPES: dict[str, tuple[Maker, ...]] = {
 # These tell all of a part, however many items were asked for.
 TELLING = (Artifact.Kind.SUMMARY, Artifact.Kind.SLIDES, Artifact.Kind.LESSON_PLAN)
 MOST_TOLD = 60
+LEAST_MAKERS = 5  # that share the items, where each has enough
 MOST_ABOUT_ONE = 2  # items that ask for the same, in different ways
 
 
@@ -101,14 +102,18 @@ def _take_turns(
     count: int,
     taken: set[tuple[str, int, int]],
 ) -> list[Draft]:
-    """First what nothing else asks for, then a second way of asking."""
+    """First what nothing else asks for, then a second way of asking; at last, whatever is left
+    of the makers that have had their share."""
     choice = _Choice(taken)
-    for most in range(1, MOST_ABOUT_ONE + 1):
+    share = -(-count // LEAST_MAKERS)
+    for most, at_most in ((1, share), (MOST_ABOUT_ONE, share), (MOST_ABOUT_ONE, count)):
         is_over = False
         while not is_over and len(choice.chosen) < count:
             is_over = True
             for maker in makers:
-                if len(choice.chosen) < count and choice.take_from(piles[maker], most):
+                has_room = len(choice.chosen) < count and choice.given[maker] < at_most
+                if has_room and choice.take_from(piles[maker], most):
+                    choice.given[maker] += 1
                     is_over = False
     return choice.chosen
 
@@ -118,6 +123,7 @@ class _Choice:
 
     def __init__(self, taken: set[tuple[str, int, int]]):
         self.chosen: list[Draft] = []
+        self.given: Counter[Maker] = Counter()
         self._taken = {(page, start) for _kind, page, start in taken}
         self._about: dict[str, int] = defaultdict(int)
 

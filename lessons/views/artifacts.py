@@ -83,9 +83,7 @@ def _defaults(request: HttpRequest, source: Source) -> dict:
     node = request.GET.get("node") or (str(first.pk) if first else "whole")
     return {
         "kind": request.GET.get("kind", Artifact.Kind.QUIZ),
-        "part": "pages"
-        if pages
-        else request.GET.get("node") or (str(first.pk) if first else "whole"),
+        "part": "pages" if pages else node,
         "pages": pages,
         "strategy": lesson_defaults(request.membership, source, None).strategy,
     }

@@ -150,7 +150,7 @@ def test_its_queries_are_counted(questions, in_school, book, sign_in, django_ass
         add_lesson(book, in_school.bob, files={})
     client = sign_in(in_school.bob)
     with (
-        django_assert_num_queries(15, using="default"),
+        django_assert_num_queries(16, using="default"),
         django_assert_num_queries(7, using="content"),
     ):
         client.get(url_of(in_school, book))

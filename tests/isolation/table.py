@@ -44,6 +44,16 @@ SEATS = {"plan": "starter", "seats": "30", "interval": "month"}
 ASK_IN = {"emails": "new@hill.example", "role": "student"}
 NEW_PASSWORD = {"name": "Soon", "password": "a long enough password"}
 
+QUIZ = {"kind": "quiz", "part": "whole", "count": "5", "strategy": "inquiry"}
+ITEM = {
+    "stem": "What stands here?",
+    "answers": "{item_quote}",
+    "difficulty": "2",
+    "points": "1",
+    "page": "527",
+    "quote": "{item_quote}",
+}
+
 ROUTES = {
     # Before and beside an organization
     "front": GET(EVERYBODY),
@@ -274,6 +284,21 @@ ROUTES = {
         KEEPERS, {"{lesson_grant_form}": ""}, at={"grant_pk": "lesson_grant_pk"}
     ),
     "lessons:lesson_grant_revoke": POST(KEEPERS, at={"grant_pk": "lesson_grant_pk"}),
+    # Quizzes and sheets
+    "lessons:artifact_list": GET(LEARNERS),
+    "lessons:artifact_create": GET(STAFF, query=BOOK) + POST(STAFF, QUIZ, query=BOOK),
+    "lessons:artifact_detail": GET(LEARNERS),
+    "lessons:artifact_progress": GET(LEARNERS),
+    "lessons:artifact_approve": POST(STAFF),
+    "lessons:artifact_withdraw": POST(STAFF),
+    "lessons:artifact_retry": POST(STAFF, at={"pk": "artifact_failed"}),
+    "lessons:artifact_delete": GET(STAFF) + POST(STAFF),
+    "lessons:item_create": GET(STAFF) + POST(STAFF, ITEM, query={"kind": "short"}),
+    "lessons:item_edit": GET(STAFF) + POST(STAFF, ITEM),
+    "lessons:item_regenerate": POST(STAFF, writes=False),
+    "lessons:item_move": POST(STAFF, {"to": "up"}),
+    "lessons:item_difficulty": POST(STAFF, {"difficulty": "3"}),
+    "lessons:item_delete": POST(STAFF),
     "lessons:section_teacher": GET(LEARNERS),
     "lessons:section_bubble": POST(LEARNERS, at={"section_pk": "section_words"}),
     "lessons:section_ask": GET(LEARNERS)

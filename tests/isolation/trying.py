@@ -241,6 +241,8 @@ def subject_of(name: str) -> str:
         return (
             "person" if short.startswith(("person_", "relationship_")) else short.partition("_")[0]
         )
+    if short.startswith(("artifact_", "item_")):
+        return "artifact"
     if short.startswith(("annotation_", "note_")):
         return "annotation"
     if short.startswith(("reply_", "bubble_", "preparation_", "assignment_", "attempt_")):

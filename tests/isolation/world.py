@@ -23,6 +23,8 @@ from billing.models import Checkout, Family, HeldRequest, Subscription
 from lessons.models import (
     Annotation,
     AnnotationReply,
+    Artifact,
+    ArtifactItem,
     Assignment,
     Attempt,
     Bubble,
@@ -138,6 +140,7 @@ def add_rows(world: World) -> None:
         plan_rows,
         annotation_rows,
         bubble_rows,
+        artifact_rows,
         assignment_rows,
         sign_up_rows,
         roster_rows,
@@ -434,6 +437,48 @@ def annotation_rows(world: World) -> dict:
         "reply_deleted": deleted_reply.pk,
         "form": "md",
         "annotation_json": sent,
+    }
+
+
+def artifact_rows(world: World) -> dict:
+    """A quiz of one item that is approved, and one that could not be made."""
+    book, word = world.rows["book"], world.word
+    said = f"Here {word} stands."
+    facts = {
+        "organization": world.organization,
+        "source_id": book.pk,
+        "kind": "quiz",
+        "language": "en",
+        "source_title": book.title,
+        "made_by": world.people["teacher"],
+    }
+    artifact = Artifact.objects.create(
+        **facts, title=f"Quiz of {word}", state="approved", approved_at=timezone.now()
+    )
+    failed = Artifact.objects.create(**facts, title=f"Failed of {word}", state="failed")
+    item = ArtifactItem.objects.create(
+        organization=world.organization,
+        artifact=artifact,
+        position=1,
+        kind="short",
+        stem=f"What is {word}?",
+        key={"accepted": [word]},
+        citation={
+            "source_id": str(book.pk),
+            "page_index": 0,
+            "page_label": "527",
+            "reference": "p. 527",
+            "quote": said,
+            "atom_id": None,
+            "start": 0,
+            "end": len(said),
+        },
+    )
+    return {
+        "artifact": artifact.pk,
+        "artifact_failed": failed.pk,
+        "item_pk": item.pk,
+        "item_quote": said,
     }
 
 

@@ -17,19 +17,29 @@ def written(reading: Reading, similar: Similar) -> Iterator[Draft]:
 def chosen(reading: Reading, similar: Similar) -> Iterator[Draft]:
     terms = terms_of(reading)
     similar.know(terms.kinds)
+    whole = " ".join(said.text for said in reading.said)
     for draft, term in _gapped(reading, terms):
         here = draft.place.quote.lower()
         pool = [
             each
             for each, kind in terms.kinds.items()
-            if kind == terms.kinds[term] and each.lower() not in here
+            if kind == terms.kinds[term] and each.split()[-1].lower() not in here
         ]
-        wrong = similar.wrong(term, pool)
+        wrong = similar.wrong(term, [each for each in pool if not _go_together(term, each, whole)])
         if len(wrong) < 3:
             continue
         draft.kind, draft.key = Kind.CHOICE, {}
         draft.options = [option(term, is_key=True), *(option(w, is_key=False) for w in wrong)]
         yield draft
+
+
+def _go_together(one: str, other: str, whole: str) -> bool:
+    """ "the Sun and Moon": what is said of one may hold for the other."""
+    pairs = "|".join(
+        rf"{re.escape(a)},? (?:and|or) (?:the )?{re.escape(b)}"
+        for a, b in ((one, other), (other, one))
+    )
+    return re.search(rf"\b(?:{pairs})\b", whole) is not None
 
 
 def _gapped(reading: Reading, terms: Terms) -> Iterator[tuple[Draft, str]]:

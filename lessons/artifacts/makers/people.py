@@ -55,7 +55,7 @@ def _is_person(name: str, whole: str) -> bool:
 
 def lived(texts: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Name -> (year of birth, negative before our era; the words that say so)."""
-    found = {}
+    found: dict[str, tuple[int, str]] = {}
     for text in texts:
         for match in _DATES.finditer(text):
             if not _NOT.search(match["name"]):

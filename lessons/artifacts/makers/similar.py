@@ -41,7 +41,8 @@ class Similar:
     ) -> list[str]:
         """The nearest of the pool that are surely something else; may be fewer than `count`."""
         self.know((key, *pool))
-        mine, found = set(terms(key, self._language)), []
+        mine = set(terms(key, self._language))
+        found: list[str] = []
         for text in sorted(pool, key=lambda text: -self.cosine(key, text)):
             words = set(terms(text, self._language))
             taken = [set(terms(each, self._language)) for each in found]

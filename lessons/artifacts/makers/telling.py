@@ -29,14 +29,14 @@ def discussion(reading: Reading, similar: Similar) -> Iterator[Draft]:
     """The source's own questions; of a part without any, one to each heading."""
     for said in reading.questions:
         yield Draft(Kind.QUESTION, said.text, said.place, said.text.lower(), worth=1.0)
-    for topic, said in _chosen(reading, similar) if not reading.questions else ():
+    for topic, told in _chosen(reading, similar) if not reading.questions else ():
         stem = _("What does the text say about “%(heading)s”, and what does it rest on?")
         yield Draft(
             Kind.QUESTION,
             stem % {"heading": topic.heading},
-            said[0].place,
+            told[0].place,
             topic.heading.lower(),
-            explanation=said[0].text,
+            explanation=told[0].text,
         )
 
 
@@ -51,11 +51,11 @@ def plan(reading: Reading, similar: Similar) -> Iterator[Draft]:
         title, [topic for topic, _said in chosen], phrases_for(reading.language)
     )
     for turn in taught if chosen else ():
-        said = [by_text[line.origin.text] for line in turn.lines if line.origin]
+        told = [by_text[line.origin.text] for line in turn.lines if line.origin]
         own = " ".join(line.text for line in turn.lines if not line.origin)
-        if said:
-            texts = [each.text for each in said]
-            draft = _of_several(Kind.TEXT, f"{turn.heading}", texts, said)
+        if told:
+            texts = [each.text for each in told]
+            draft = _of_several(Kind.TEXT, turn.heading, texts, told)
             draft.explanation = own
             yield draft
     for said in reading.questions[:3]:

@@ -27,6 +27,7 @@ class LessonsConfig(AppConfig):
         from lessons.annotations import reanchoring
         from lessons.artifacts import following as handed
         from lessons.artifacts import panel as artifacts
+        from lessons.assigning import following as assigned
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
         from lessons.strategies.own.page import STRATEGIES_PAGE
@@ -47,6 +48,7 @@ class LessonsConfig(AppConfig):
         notes.register()
         reanchoring.register()
         handed.register()
+        assigned.register()
         spoken.register()
         teachers.register()
         artifacts.register()

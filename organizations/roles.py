@@ -35,6 +35,10 @@ ALLOWED: dict[str, set[Role]] = {
     # Quizzes, cards and the like; students see those that are approved.
     "artifacts.view": LEARNERS,
     "artifacts.make": STAFF,
+    # Of a class: who runs it assigns and marks, its students do.
+    "assignments.view": LEARNERS,
+    "assignments.make": STAFF,
+    "assignments.do": {Role.STUDENT},
     "schools.view": ADMINS,
     "schools.manage": ADMINS,
     "classes.view": STAFF,

@@ -20,7 +20,7 @@ def plain(value: str) -> str:
 def lines_of(columns: Iterable[str], rows: Iterable[Iterable]) -> Iterator[str]:
     """A header, then a line each; None is an empty cell."""
     writer = csv.writer(_Echo())
-    yield writer.writerow(columns)
+    yield writer.writerow(plain(str(column)) for column in columns)
     for row in rows:
         yield writer.writerow(plain("" if value is None else str(value)) for value in row)
 

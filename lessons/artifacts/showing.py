@@ -50,7 +50,7 @@ def _shown(item: ArtifactItem, slug: str) -> ShownItem:
     pairs = item.key.get("pairs", [])
     return ShownItem(
         item,
-        _page_url(item.citation, slug),
+        page_url(item.citation, slug),
         reasons(item.problems),
         lines=_lines(item),
         left=[pair[0] for pair in pairs],
@@ -70,7 +70,7 @@ def _lines(item: ArtifactItem) -> list[str]:
     return item.key.get("order") or item.key.get("accepted", [])
 
 
-def _page_url(citation: dict, slug: str) -> str:
+def page_url(citation: dict, slug: str) -> str:
     if not citation:
         return ""
     page = url_in(slug, "library:page_detail", UUID(citation["source_id"]), citation["page_index"])

@@ -1,5 +1,7 @@
 from lessons.models.annotation import Annotation, AnnotationReply
 from lessons.models.artifact import Artifact, ArtifactItem
+from lessons.models.assignment import Assignment
+from lessons.models.attempt import Attempt
 from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
@@ -11,6 +13,8 @@ __all__ = [
     "AnnotationReply",
     "Artifact",
     "ArtifactItem",
+    "Assignment",
+    "Attempt",
     "Bubble",
     "CachedSegment",
     "ChatMessage",

@@ -92,7 +92,7 @@ def request_lesson(
             title=_title(source, part),
             source_title=source.title,
             attribution=credit(source),
-            scope_label=_scope_label(source, part, language),
+            scope_label=scope_label(source, part, language),
             language=language,
             strategy=strategy,
             strategy_version=how.version,
@@ -201,7 +201,7 @@ def _title(source: Source, part: Part) -> str:
     return heading_around(source, part.pages)[:500] if part.pages else source.title
 
 
-def _scope_label(source: Source, part: Part, language: str) -> str:
+def scope_label(source: Source, part: Part, language: str) -> str:
     """In the lesson's language: it stands in what is printed of it."""
     if part.pages is None:
         return ""

@@ -6,13 +6,14 @@ from django.views.decorators.http import require_safe
 
 from billing.usage import warnings_of
 from lessons.access import lesson_sight
+from lessons.assigning.due import Due, list_due
 from lessons.selectors import list_lessons
 from library.access import source_sight
 from library.listing import with_facts
 from library.models import Source
 from library.selectors import list_active, list_sources, visible_source_ids
 from organizations.lesson_making import may_make_lessons
-from organizations.models import Role
+from organizations.models import Membership, Role
 from organizations.roles import may
 from organizations.selectors.classes import list_own_classes
 from organizations.selectors.people import list_wards
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     lessons = list_lessons(lesson_sight(request.membership), source_ids=visible_source_ids(sight))
     context = {
         "nav": "home",
+        "due": _due(request.membership),
         "my_classes": list_own_classes(request.membership),
         "reading": reading,
         "active": active,
@@ -44,3 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "warnings": warnings_of(request.membership),
     }
     return render(request, "home.html", context)
+
+
+def _due(membership: Membership) -> list[Due]:
+    return list_due(membership) if may(membership, "assignments.do") else []

@@ -25,7 +25,7 @@ from organizations.access import require
 from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
 from organizations.models import Grant
-from organizations.roles import STAFF
+from organizations.roles import STAFF, may
 from organizations.views.sharing import is_for_many, panel_of
 from project import storage
 from project.errors import NotFound
@@ -115,6 +115,8 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         and lesson.state in (Lesson.State.FAILED, Lesson.State.PARTIAL)
         and (lesson.level >= Grant.Level.EDIT or request.membership.role in STAFF)
         and may_make_lessons(request.membership),
+        "assigns": lesson.state != Lesson.State.MAKING
+        and may(request.membership, "assignments.make"),
         "makes_again": source is not None
         and source.is_readable
         and may_make_lessons(request.membership),

@@ -77,6 +77,9 @@ DECIDERS = own(
 )
 OWNERS = own("owners", ["owner"])
 TAUGHT = own("who runs the class", (*ADMIN_ROLES, "teacher"), missing=["both"])
+ASSIGNED = own("who runs the class, and its students", (*ADMIN_ROLES, "teacher", "student"),
+               missing=["both"])  # fmt: skip
+DOERS = own("the class's students; who runs it sees it", ["student"], missing=["both"])
 ALONE = own("its author", ["teacher"], missing=set(OWN) - {"teacher"})
 
 INVITED = own("who is invited", ["student"], missing=set(OWN) - {"student"})

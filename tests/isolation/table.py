@@ -7,8 +7,10 @@ A new route is one line: its name, then for each method the policy and what is s
 from tests.isolation.policies import (
     ADMINS,
     ALONE,
+    ASSIGNED,
     BEARER,
     DECIDERS,
+    DOERS,
     EDITOR,
     EVERYBODY,
     INVITED,
@@ -35,6 +37,7 @@ from tests.isolation.policies import (
 from tests.isolation.rows import DELETE, GET, JSON, POST, PUT
 
 BOOK = {"source": "{library}"}
+READING = {"kind": "reading", "subject": "{library}"}
 GOLDEN = {"question": "What is a granule?", "pages": "527"}
 SHARE = {"to": "class:{class}", "level": "1"}
 SEATS = {"plan": "starter", "seats": "30", "interval": "month"}
@@ -321,6 +324,24 @@ ROUTES = {
     "lessons:quiz_import": GET(STAFF) + POST(STAFF, {"file": "The Sun shines."}),
     "lessons:page_notes": GET(LEARNERS) + POST(LEARNERS, {"kind": "note", "text": "Look"}),
     "lessons:page_bookmark": POST(LEARNERS),
+    "lessons:assignment_list": GET(LEARNERS),
+    "lessons:assignment_create": GET(STAFF, query=READING)
+    + POST(
+        STAFF,
+        {"part": "whole", "classes": "{class}", "opens_at": "2026-01-05T08:00"},
+        query=READING,
+    ),
+    "lessons:assignment_detail": GET(ASSIGNED),
+    "lessons:assignment_begin": POST(DOERS, at={"pk": "assignment_quiz"}),
+    "lessons:assignment_done": POST(DOERS, at={"pk": "assignment_reading"}),
+    "lessons:assignment_delete": GET(TAUGHT) + POST(TAUGHT),
+    "lessons:attempt_detail": GET(ASSIGNED),
+    "lessons:attempt_answer": POST(DOERS, {"{answer}": ""}),
+    "lessons:attempt_submit": POST(DOERS),
+    "lessons:attempt_mark": POST(TAUGHT, {"{marks}": ""}, at={"pk": "attempt_sent"}),
+    "lessons:class_assignments": GET(TAUGHT, at={"pk": "class"}),
+    "lessons:gradebook": GET(TAUGHT, at={"pk": "class"}),
+    "lessons:gradebook_csv": GET(TAUGHT, at={"pk": "class"}),
     "lessons:notes": GET(LEARNERS, query=BOOK),
     "lessons:notes_export": GET(LEARNERS, query=BOOK),
     "lessons:notes_unplaced": GET(LEARNERS),

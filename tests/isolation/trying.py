@@ -245,7 +245,9 @@ def subject_of(name: str) -> str:
         return "artifact"
     if short.startswith(("annotation_", "note_")):
         return "annotation"
-    if short.startswith(("reply_", "bubble_", "preparation_", "strategy_")):
+    if short.startswith(
+        ("reply_", "bubble_", "preparation_", "strategy_", "assignment_", "attempt_")
+    ):
         return short.partition("_")[0]
     if short.startswith("chat_"):
         return "chat"

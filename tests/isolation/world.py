@@ -25,6 +25,8 @@ from lessons.models import (
     AnnotationReply,
     Artifact,
     ArtifactItem,
+    Assignment,
+    Attempt,
     Bubble,
     ChatMessage,
     Preparation,
@@ -147,6 +149,7 @@ def add_rows(world: World) -> None:
         annotation_rows,
         bubble_rows,
         artifact_rows,
+        assignment_rows,
         sign_up_rows,
         roster_rows,
         sign_in_rows,
@@ -540,6 +543,44 @@ def bubble_rows(world: World) -> dict:
         "node_section": keys.node_id(book.pk, 2),
         "preparation": preparation.pk,
         "act": "explain",
+    }
+
+
+def assignment_rows(world: World) -> dict:
+    """A quiz with the student's attempt at it, another they may begin and a third handed in; and a
+    reading."""
+    book, word, here = world.rows["book"], world.word, world.organization
+    student, now = membership(here, world.people["student"]), timezone.now()
+    item = {
+        "id": "1", "kind": "short", "stem": f"What is {word}?", "options": [], "points": 2,
+        "key": {"accepted": [word]}, "explanation": "", "citation": {},
+    }  # fmt: skip
+    facts = {
+        "organization": here,
+        "title": f"Assigned {word}",
+        "subject_id": book.pk,
+        "source_id": book.pk,
+        "school_class_id": world.rows["class"],
+        "opens_at": now - timedelta(days=1),
+    }
+    quiz, fresh, sent = (
+        Assignment.objects.create(kind="quiz", items=[item], **facts) for _number in range(3)
+    )
+    reading = Assignment.objects.create(kind="reading", **facts)
+    made = {"organization": here, "student": student, "began_at": now, "answers": {"1": word}}
+    attempt = Attempt.objects.create(assignment=quiz, **made)
+    handed_in = Attempt.objects.create(
+        assignment=sent, **made, submitted_at=now, state="waiting",
+        marks={"1": {"points": None, "suggested": 2.0, "by": "rule"}},
+    )  # fmt: skip
+    return {
+        "assignment": quiz.pk,
+        "assignment_quiz": fresh.pk,
+        "assignment_reading": reading.pk,
+        "attempt": attempt.pk,
+        "attempt_sent": handed_in.pk,
+        "answer": {"a-1": "photosphere"},
+        "marks": {"p-1": "1"},
     }
 
 

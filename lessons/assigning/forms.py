@@ -53,7 +53,7 @@ class TermsForm(forms.Form):
                 del self.fields[name]
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         opens, due, closes = (data.get(name) for name in ("opens_at", "due_at", "closes_at"))
         if opens and due and due <= opens:
             self.add_error("due_at", _("It has to be due after it opens."))

@@ -10,6 +10,7 @@ An answer, by the kind of the item:
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,7 +123,7 @@ def _pairs(item: dict, answer: list[int | None]) -> float:
     return sum(right) / len(pairs)
 
 
-_SHARES = {
+_SHARES: dict[str, Callable[[dict, Any], float]] = {
     Kind.CHOICE: _one,
     Kind.TRUE_FALSE: _one,
     Kind.MULTIPLE: _several,

@@ -89,6 +89,8 @@ class Lesson(TenantModel):
     updated_at = models.DateTimeField(auto_now=True)
     public_since = models.DateTimeField(null=True, blank=True, editable=False)
 
+    level: int  # of who asks, as `lessons.access` finds it
+
     objects = TenantManager.from_queryset(LessonQuerySet)()  # type: ignore[misc]
 
     class Meta:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lessons.assigning.assigning import Terms
 from lessons.assigning.attempts import State as AttemptState
@@ -25,7 +26,7 @@ class TermsForm(forms.Form):
     """When, how often, how long. Without the last three where it is no quiz."""
 
     opens_at = _moment(_("Opens"))
-    due_at = _moment(_("Due"), required=False, help_text=_("Later is late."))
+    due_at = _moment(pgettext_lazy("assignment", "Due"), required=False, help_text=_("Later is late."))
     closes_at = _moment(
         _("Closes"), required=False, help_text=_("Then nothing can be handed in any more.")
     )

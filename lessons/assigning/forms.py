@@ -26,7 +26,9 @@ class TermsForm(forms.Form):
     """When, how often, how long. Without the last three where it is no quiz."""
 
     opens_at = _moment(_("Opens"))
-    due_at = _moment(pgettext_lazy("assignment", "Due"), required=False, help_text=_("Later is late."))
+    due_at = _moment(
+        pgettext_lazy("assignment", "Due"), required=False, help_text=_("Later is late.")
+    )
     closes_at = _moment(
         _("Closes"), required=False, help_text=_("Then nothing can be handed in any more.")
     )

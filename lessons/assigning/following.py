@@ -10,6 +10,8 @@ from library.registries import Follower
 from organizations import registries as of_organizations
 from organizations.references import column
 
+BATCH = 100
+
 
 def register() -> None:
     registries.followers.append(
@@ -20,13 +22,22 @@ def register() -> None:
 
 
 def finish(source: Source, is_over: Callable[[], bool]) -> bool:
-    """Of a title of the catalogue, those of every organization."""
-    forget(Assignment._base_manager.filter(source_id=source.pk))
-    return not is_over()
+    """Of a title of the catalogue, those of every organization. False where more is to be done."""
+    rows = Assignment._base_manager.filter(source_id=source.pk)
+    while batch := list(rows[:BATCH]):
+        for assignment in batch:
+            _forget(assignment)
+        if is_over():
+            return False
+    return True
 
 
 def forget(rows) -> None:
-    for assignment in rows.iterator(chunk_size=100):
-        assignment.items = without_quotes(assignment.items)
-        assignment.source_id = None
-        assignment.save(update_fields=["items", "source_id"])
+    for assignment in rows.iterator(chunk_size=BATCH):
+        _forget(assignment)
+
+
+def _forget(assignment: Assignment) -> None:
+    assignment.items = without_quotes(assignment.items)
+    assignment.source_id = None
+    assignment.save(update_fields=["items", "source_id"])

@@ -47,6 +47,17 @@ DATA = {
 
 ZONES = {label for _, label in zone_choices()}
 
+# Plans are called the same everywhere.
+NAMES |= {"Free", "Plus", "Premium", "Starter", "Standard", "Enterprise"}
+NAMES |= {
+    "PowerPoint", "Word", "CSV", "Anki", "GIFT", "Moodle XML", "QTI", "Common Cartridge",
+}  # fmt: skip
+DATA |= {
+    "Asking", "Failed of", "Quiz of", "As in", "Assigned", "Here  stands.",
+    "Bybee, The BSCS 5E Instructional Model, 2006 (engage before explain).",
+    "“as everybody knows”", "Curious and open; questions come before answers.",
+}  # fmt: skip
+
 # A class offers ways of teaching by their names, as yet.
 DATA |= {"Direct instruction", "Spiral review", "Inquiry"}
 

@@ -204,7 +204,7 @@ def test_the_tree_of_a_thousand_parts_costs_no_more_queries(
     url = url_of(in_school, book)
     client.get(url)
     with (
-        django_assert_num_queries(15, using="default"),
+        django_assert_num_queries(16, using="default"),
         django_assert_num_queries(7, using="content"),
     ):
         page = client.get(url).content.decode()

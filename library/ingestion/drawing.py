@@ -30,9 +30,11 @@ def main() -> None:
     # what a library prints must not get between the pictures
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
+    # Before the limits: a limit of what may be written cuts Python's bytecode off, for everybody
+    # who imports the library after that.
+    artist = Artist()
     limits.apply(MEMORY_BYTES, WRITES_BYTES, int(sys.argv[1]))
     stdin = os.fdopen(os.dup(0), "rb")
-    artist = Artist()
     idle_s = None  # one that waits for its file waits as long as its parent
     while select.select([stdin], [], [], idle_s)[0]:
         line = stdin.readline()

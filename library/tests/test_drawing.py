@@ -1,8 +1,11 @@
 """Pictures come from a child process, the right way up and of a bounded size."""
 
 import io
+import marshal
 import os
 import signal
+import subprocess
+import sys
 import threading
 from contextlib import nullcontext
 
@@ -12,6 +15,7 @@ import pytest
 
 from library.drawers import CannotDraw, DrawerLost, Drawers
 from library.ingestion.drawing import MAX_PIXELS
+from library.ingestion.sandbox.child import ROOT
 from library.pictures import draw
 from project.errors import UnreadableSource
 
@@ -168,3 +172,18 @@ def test_many_at_once_share_the_children(own, page):
         thread.join()
     assert len(drawn) == 6
     assert own._count <= 2
+
+
+def test_its_limits_cut_no_bytecode_off(tmp_path):
+    """The first to import PyMuPDF after an installation may be a child that may write little."""
+    subprocess.run(
+        [sys.executable, "-m", "library.ingestion.drawing", str(os.getpid())],
+        env={"PATH": os.defpath, "PYTHONPYCACHEPREFIX": str(tmp_path)},
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
+    kept = list(tmp_path.rglob("*.pyc"))
+    assert any("pymupdf" in str(path) for path in kept)
+    for path in kept:
+        marshal.loads(path.read_bytes()[16:])  # behind the header; raises where it is cut off

@@ -4,9 +4,11 @@ import ctypes
 import os
 import resource
 import signal
+import sys
 from dataclasses import dataclass
 
 PR_SET_PDEATHSIG = 1
+BYTECODE_BYTES = 64 * 1024**2  # more than any module's
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,11 @@ class Limits:
 
 
 def apply(memory_bytes: int, file_bytes: int, parent: int) -> None:
-    """Called once, by the child, before it touches a stranger's file."""
+    """Called once, by the child, before it touches a stranger's file.
+
+    What it imports from then on is not kept as bytecode where file_bytes could cut that off.
+    """
+    sys.dont_write_bytecode = file_bytes < BYTECODE_BYTES
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before it could be bound to
         os._exit(1)

@@ -128,7 +128,7 @@ def test_a_lesson_is_repaired_once_and_what_is_left_is_said(
     book = add_sun_book(in_school.organization, in_school.bob)
     lesson = make(ask_for(book, in_school.bob, ["text"], strategy=row.key))
     said = [each["text"] for segment in lesson.segments.all() for each in segment.sentences]
-    assert any("corona" in text for text in said) == bool(left)
+    assert any(word in text for text in said for word in words) == bool(left)
     assert len(lesson.strategy_failing) >= left and bool(lesson.strategy_failing) == bool(left)
     page = sign_in(in_school.bob).get(in_school.url(f"lessons/{lesson.pk}/")).content.decode()
     assert ("does not keep its way of teaching" in page) == bool(left)

@@ -237,7 +237,7 @@ def library_rows(world: World) -> dict:
     book = add_book(here, teacher, title=f"Book of {word}", filename=f"{word}.pdf")
     storage.save_bytes(book.file_key, word.encode())
     Page.objects.filter(source=book, index=0).update(text=f"Here {word} stands.")
-    figure = Section.objects.filter(source=book).first()
+    figure = Section.objects.get(pk=keys.section_id(book.pk, 0, 1))
     figure.media, figure.text = "sun.jpg", f"A picture of {word}."
     figure.save()
     for atom in ContentAtom.objects.filter(source=book):

@@ -71,7 +71,8 @@ def test_a_lesson_on_pages_is_called_after_what_holds_them(
 ):
     """Page 527 ends with the glossary of 15.1, on 528 begins 15.2."""
     kinds = StructureNode.Kind
-    chapter, section = StructureNode.objects.filter(source=book).exclude(kind=kinds.BOOK)
+    parts = StructureNode.objects.filter(source=book).exclude(kind=kinds.BOOK)
+    chapter, section = parts.order_by("position")
     StructureNode.objects.filter(pk=section.pk).update(end_page=0)
     add_node(book, 3, chapter, title="Glossary", start_page=0, end_page=0)
     second = add_node(book, 4, chapter, number="15.2", title="The Photosphere", start_page=1)

@@ -32,11 +32,11 @@ def days_of_trial(subject: Subject) -> int:
 def start_trial(subject: Subject, *, plan: str, seats: int = 1) -> Subscription:
     """Without Stripe, and without a card. Raises Conflict where it is used, Invalid for no plan."""
     find_offer(plan, per_seat=subject.is_organization)
+    _require_untried(subject)  # before anything is written
     customer = customer_of(subject)
     with unscoped("a subject names itself"):
         Customer.objects.select_for_update().get(pk=customer.pk)  # two requests try once
-        if not may_try(subject):
-            raise Conflict(_("The trial can be had once, and it has been."))
+        _require_untried(subject)
         subscription = Subscription.objects.create(
             **subject.fields,
             plan=plan,
@@ -54,6 +54,11 @@ def start_trial(subject: Subject, *, plan: str, seats: int = 1) -> Subscription:
             detail={"plan": plan},
         )
     return subscription
+
+
+def _require_untried(subject: Subject) -> None:
+    if not may_try(subject):
+        raise Conflict(_("The trial can be had once, and it has been."))
 
 
 def note_trial(customer: Customer, at: datetime) -> None:

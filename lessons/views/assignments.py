@@ -51,6 +51,7 @@ def assignment_create(request: HttpRequest) -> HttpResponse:
     if pk is None:
         raise NotFound(_("A lesson, a reading or a quiz can be assigned."))
     subject = assigning.subject_of(request.membership, kind, pk)
+    _require_own(request)
     form = _assign_form(request, subject)
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,6 +82,13 @@ def _assign_form(request: HttpRequest, subject: assigning.Subject) -> AssignForm
         nodes=selectors.node_choices(subject.source) if is_reading else [],
         initial={"classes": [str(one.pk)] if one else [], "part": request.GET.get("node", "whole")},
     )
+
+
+def _require_own(request: HttpRequest) -> None:
+    """Raises NotFound for a class that the person does not run, whatever else was sent."""
+    sent = {_id(key) for key in request.POST.getlist("classes")}
+    if sent - {each.pk for each in _classes(request)}:
+        raise NotFound(_("There is no such class."))
 
 
 def _classes(request: HttpRequest) -> list[Class]:

@@ -91,6 +91,9 @@ REMOVERS = own("who wrote it, and admins; others see it", (*ADMIN_ROLES, "teache
 # Not below /o/<slug>/: whose it is not, does not learn that it is there.
 PAYERS = own("who pays for it", WHOLE, missing=set(OWN) - set(WHOLE))
 PERSONAL = policy("one's own", others=YES)
+UNSUBSCRIBED = policy(
+    "whoever has no plan of their own", others=YES, conflict=["teacher", "foreign_teacher"]
+)
 OWNER_ALONE = policy("who owned it", others=MISSING, yes=["owner"])
 NEWCOMER = policy("whom it is offered", others=MISSING, yes=["newcomer"])
 EVERYBODY = policy("everybody", others=YES, nobody=YES)

@@ -31,6 +31,7 @@ from tests.isolation.policies import (
     STAFF,
     TAUGHT,
     UNNAMED,
+    UNSUBSCRIBED,
     WHOLE_ADMINS,
     WRITER,
 )
@@ -103,7 +104,7 @@ ROUTES = {
     "buying:pricing": GET(EVERYBODY),
     "buying:subscription": GET(PERSONAL),
     "buying:checkout_create": POST(PERSONAL, {"plan": "plus"}, writes=False),
-    "buying:trial_create": POST(PERSONAL, {"plan": "plus"}),
+    "buying:trial_create": POST(UNSUBSCRIBED, {"plan": "plus"}),
     "buying:portal": POST(PERSONAL, writes=False),
     "buying:checkout_return": GET(PAYERS, at={"pk": "purchase"}),
     "buying:checkout_state": GET(PAYERS, at={"pk": "purchase"}),
@@ -327,7 +328,7 @@ ROUTES = {
     "lessons:assignment_list": GET(LEARNERS),
     "lessons:assignment_create": GET(STAFF, query=READING)
     + POST(
-        STAFF,
+        TAUGHT,
         {"part": "whole", "classes": "{class}", "opens_at": "2026-01-05T08:00"},
         query=READING,
     ),

@@ -97,5 +97,8 @@ def _moved(url: str) -> Page:
 
 
 def _html(title: str, body: str, *, status: int = 200) -> Page:
-    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
+    head = (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">'
+        f"<title>{escape(title)}</title>"
+    )
     return status, f"{head}<body><h1>{escape(title)}</h1>{body}</body></html>", HTML

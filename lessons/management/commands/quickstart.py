@@ -2,6 +2,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -53,7 +54,7 @@ class Command(BaseCommand):
 
     def _prepare(self, port: int) -> None:
         os.environ.setdefault("LECTERN_SITE_URL", f"http://{HOST}:{port}")  # for our children
-        self._step("Database", _migrate)
+        self._step("Database", partial(_migrate, self._go_on))
         teacher = quickstart.ensure_school()
         self.children["background worker"] = start_child("worker")
         self._fill(teacher)
@@ -89,6 +90,9 @@ class Command(BaseCommand):
         with self.console.status(f"{name} …"):
             do()
         self.console.print(f"{name} ready in {time.monotonic() - began:.1f} s")
+        self._go_on()
+
+    def _go_on(self) -> None:
         if self.stop:
             raise Stopped
 
@@ -151,9 +155,9 @@ class Command(BaseCommand):
             self.console.print(f"  {sign_in.who:<15} {sign_in.email}")
 
 
-def _migrate() -> None:
+def _migrate(go_on: Callable[[], None]) -> None:
     try:
-        call_command("migrate_databases", verbosity=0)
+        call_command("migrate_databases", verbosity=0, before_each=go_on)
     except OperationalError as error:
         raise CommandError(f"The database cannot be reached: {str(error).strip()}") from error
 

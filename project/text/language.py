@@ -19,7 +19,7 @@ KINDS = {"wuu": "zh", "yue": "zh", "ary": "ar", "arz": "ar", "nn": "no"}
 SURE = 0.9  # a probability
 LEAST_LETTERS = 40  # shorter ones are names, formulas and headings, which say little
 UNSPACED_SAYS = 3  # letters more, for each of a script without spaces
-MOST_CHARACTERS = 1_000  # a longer text is no surer
+MOST_CHARACTERS = 600  # a longer text is no surer
 
 _opening = threading.Lock()
 

@@ -1,5 +1,7 @@
 """The parent's end of a reading child: start it, ask it, hear it, end it."""
 
+import contextlib
+import fcntl
 import os
 import selectors
 import subprocess
@@ -15,6 +17,7 @@ from library.ingestion.sandboxed import frames
 from library.ingestion.sandboxed.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[3]
+PIPE_BYTES = 1 << 20  # some fifty pages: it reads on while their rows are written
 
 
 class ChildLost(Exception):
@@ -40,6 +43,7 @@ class Child:
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
         )
         self._requests, self._answers = pipes(self.process)
+        _widen(self._answers)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._answers, selectors.EVENT_READ)
 
@@ -105,6 +109,12 @@ class Child:
         self._requests.close()
         self._answers.close()
         self._stderr.close()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Where the system can, and this user has not used up what all pipes may hold."""
+    with contextlib.suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:

@@ -45,7 +45,7 @@ def start_worker() -> subprocess.Popen:
 
 
 def sign_in_students(teacher, count: int) -> list[str]:
-    """The cookie of each."""
+    """The cookie of each. They have the largest plan: a day of it is more than a run asks."""
     from django.conf import settings
     from django.test import Client
 
@@ -53,7 +53,11 @@ def sign_in_students(teacher, count: int) -> list[str]:
     from organizations.models import Membership, Role
     from organizations.tests.factories import add_people
 
-    add_people(teacher.organization, count)
+    organization = teacher.organization
+    pricing = organization.options.pricing.model_dump(mode="json") | {"base_user_plan": "premium"}
+    organization.settings = organization.options.as_json() | {"pricing": pricing}
+    organization.save(update_fields=["settings"])
+    add_people(organization, count)
     members = Membership.objects.filter(role=Role.STUDENT, ended_at=None)
     cookies = []
     for user in User.objects.filter(pk__in=members.values("user_id"))[:count]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.apps import apps
+from django.core.cache import caches
 from django.db.migrations import RunPython
 from django.db.migrations.loader import MigrationLoader
 
@@ -69,9 +70,22 @@ def pytest_collection_modifyitems(items):
     pytest-django decides which test databases it makes.
     """
     for item in items:
-        asks = "both_databases" in getattr(item, "fixturenames", ())
-        if asks and item.get_closest_marker("django_db") is None:
+        names = getattr(item, "fixturenames", [])
+        marker = item.get_closest_marker("django_db")
+        if "both_databases" in names and marker is None:
             item.add_marker(pytest.mark.django_db(databases=["default", "content"]))
+        if "transactional_db" in names or (marker and marker.kwargs.get("transaction")):
+            names.insert(0, "caches_of_its_own")
+
+
+@pytest.fixture
+def caches_of_its_own(django_db_setup, django_db_blocker):
+    """What a test with real commits kept: the tables of caches are no model's, so that no flush
+    empties them."""
+    yield
+    with django_db_blocker.unblock():
+        for cache in caches.all():
+            cache.clear()
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.core.management.commands import migrate
 
 from organizations import registries
+from organizations.management.commands import migrate
 from project import caching
 from project.databases import CONTENT, DEFAULT
 from project.errors import LecternError

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pytest
 from django.apps import apps
 from django.core.cache import caches
+from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.migrations import RunPython
 from django.db.migrations.loader import MigrationLoader
@@ -83,7 +84,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session", autouse=True)
 def few_tables_are_emptied():
     """After real commits only what holds rows is emptied, row by row: to truncate makes a file anew
-    for each table and index. What migrations would write again stays."""
+    for each table and index. What Django writes after migrations stays and is not written again."""
     truncate = DatabaseOperations.sql_flush
 
     def sql_flush(self, style, tables, *, reset_sequences=False, allow_cascade=False):
@@ -102,9 +103,10 @@ def few_tables_are_emptied():
         unguarded = "SET LOCAL session_replication_role = replica"
         return [unguarded, *(f"DELETE FROM {names[name]}" for name in filled)]
 
-    DatabaseOperations.sql_flush = sql_flush
-    yield
-    DatabaseOperations.sql_flush = truncate
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *args, **options: None)
+        yield
 
 
 @pytest.fixture

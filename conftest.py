@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import pytest
 from django.apps import apps
 from django.core.cache import caches
-from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.migrations import RunPython
 from django.db.migrations.loader import MigrationLoader
@@ -68,9 +67,10 @@ def both_databases(request):
     request.getfixturevalue("db")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Who asks for both databases is marked so before the first test: by the marks of all,
-    pytest-django decides which test databases it makes.
+    """Who asks for both databases is marked so before pytest-django looks: by the marks of all it
+    decides which test databases it makes, and puts those that commit behind the others.
     """
     for item in items:
         names = getattr(item, "fixturenames", [])
@@ -105,7 +105,6 @@ def few_tables_are_emptied():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
-        patch.setattr(flush, "emit_post_migrate_signal", lambda *args, **options: None)
         yield
 
 

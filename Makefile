@@ -19,8 +19,9 @@ worker: $(VENV)/runtime
 test: $(VENV)/development
 	$(PYTHON) -m pytest -n 2
 
+# The tests of a file share a process: they start sites, workers and browsers of their own.
 test-slow: $(VENV)/development
-	$(PYTHON) -m pytest -m slow
+	$(PYTHON) -m pytest -m slow -n 2 --dist loadfile
 
 test-all: test test-slow
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pytest
 from django.apps import apps
 from django.core.cache import caches
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.migrations import RunPython
 from django.db.migrations.loader import MigrationLoader
 
@@ -22,6 +23,7 @@ from organizations.services.organizations import create_organization
 from organizations.services.people import add_member
 
 PASSWORD = "a long enough password"
+BY_MIGRATIONS = {"django_content_type", "auth_permission"}
 
 
 @dataclass
@@ -65,9 +67,10 @@ def both_databases(request):
     request.getfixturevalue("db")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Who asks for both databases is marked so before the first test: by the marks of all,
-    pytest-django decides which test databases it makes.
+    """Who asks for both databases is marked so before pytest-django looks: by the marks of all it
+    decides which test databases it makes, and puts those that commit behind the others.
     """
     for item in items:
         names = getattr(item, "fixturenames", [])
@@ -76,6 +79,33 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(databases=["default", "content"]))
         if "transactional_db" in names or (marker and marker.kwargs.get("transaction")):
             names.insert(0, "caches_of_its_own")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_tables_are_emptied():
+    """After real commits only what holds rows is emptied, row by row: to truncate makes a file anew
+    for each table and index. What Django writes after migrations stays and is not written again."""
+    truncate = DatabaseOperations.sql_flush
+
+    def sql_flush(self, style, tables, *, reset_sequences=False, allow_cascade=False):
+        if reset_sequences:
+            return truncate(self, style, tables, reset_sequences=True, allow_cascade=allow_cascade)
+        names = {name: self.quote_name(name) for name in sorted({*tables} - BY_MIGRATIONS)}
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                " UNION ALL ".join(
+                    f"SELECT '{name}' WHERE EXISTS (SELECT FROM {quoted})"
+                    for name, quoted in names.items()
+                )
+            )
+            filled = [name for (name,) in cursor.fetchall()]
+        # References in any order, and of rows that refuse to go.
+        unguarded = "SET LOCAL session_replication_role = replica"
+        return [unguarded, *(f"DELETE FROM {names[name]}" for name in filled)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture

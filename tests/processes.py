@@ -33,7 +33,7 @@ def sharing(media: Path, *, lease_s: int = 60) -> dict[str, str]:
     }
 
 
-def until(condition: Callable[[], object], *, within_s: float = 30) -> bool:
+def until(condition: Callable[[], object], *, within_s: float = 120) -> bool:
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         if condition():

@@ -115,8 +115,13 @@ BOOKS = {
     ),
 }  # fmt: skip
 
+LONG_WORK = {"one endless line": pytest.mark.slow}
 
-@pytest.mark.parametrize("case", ARCHIVES)
+
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, marks=LONG_WORK.get(case, ())) for case in ARCHIVES],
+)
 def test_archive(read, tmp_path, case):
     make, state, words = ARCHIVES[case]
     source = read(make, "file.tar.gz")

@@ -238,6 +238,7 @@ def manage(transactional_db, school, media):
     return call
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(databases=["default", "content"], transaction=True)
 def test_ingest_from_a_shell(manage, tmp_path):
     strange = tmp_path / os.fsdecode(b"caf\xe9.pdf")  # a name in no encoding we know

@@ -20,7 +20,10 @@ from tests.visits import abandon_at_once, visit_at_once, visit_one
 AT_ONCE = 240
 POOL_SIZE = 14  # project/asgi.py
 
-pytestmark = pytest.mark.django_db(databases=["default", "content"], transaction=True)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(databases=["default", "content"], transaction=True),
+]
 
 APPLICATION = "project.asgi:application"
 QUIET = ["--no-access-log", "--log-level", "warning"]

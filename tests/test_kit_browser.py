@@ -22,6 +22,7 @@ CHROMIUM = shutil.which("chromium")
 SITE = "http://lectern.test"
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
 ]
 

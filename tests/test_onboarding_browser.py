@@ -15,6 +15,7 @@ from tests.test_pages_browser import CHROMIUM, browser, fits, site  # noqa: F401
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
     pytest.mark.django_db(transaction=True, databases=["default", "content"]),
 ]
@@ -93,7 +94,6 @@ def fill_in(page, email: str) -> None:
     go_on(page, "review")
 
 
-@pytest.mark.slow
 def test_from_nothing_to_a_provisioned_school(page, school, media):
     sign_in(page)
     assert fits(page)
@@ -113,7 +113,6 @@ def test_from_nothing_to_a_provisioned_school(page, school, media):
         assert {"North School", "South School"} < {*School.objects.values_list("name", flat=True)}
 
 
-@pytest.mark.slow
 def test_cancelled_by_its_button_nothing_is_left(page, school):
     sign_in(page)
     fill_in(page, school.bob.email)

@@ -25,6 +25,7 @@ from organizations.scoping import scope, unscoped
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
     pytest.mark.django_db(transaction=True, databases=["default", "content"]),
 ]
@@ -152,7 +153,6 @@ def test_a_long_sentence_about_a_source_leaves_its_title_on_a_line(page, school,
     assert page.get_by_role("heading", name=book.title).bounding_box()["height"] < 40
 
 
-@pytest.mark.slow
 def test_from_a_file_to_an_answer(page, school, pdf):
     sign_in(page, school.bob)
     page.goto(school.url("library/"))
@@ -204,7 +204,6 @@ def test_an_upload_given_up_is_withdrawn(page, school, pdf, held):
         until(lambda: sources() == [])
 
 
-@pytest.mark.slow
 def test_from_a_page_of_another_sign_in_one_loads_it_again(browser, site, school, pdf):
     context = browser.new_context(viewport={"width": 360, "height": 800}, base_url=site)
     page, other = context.new_page(), context.new_page()
@@ -296,7 +295,6 @@ def test_a_lesson_is_walked_by_keyboard(page, school, book):
     assert fits(page)
 
 
-@pytest.mark.slow
 def test_what_is_being_made_comes_by_itself(page, school, book):
     with scope(school.organization.pk):
         lesson = add_lesson(book, school.bob, files={}, state="making")

@@ -11,6 +11,7 @@ from tests.test_pages_browser import CHROMIUM, browser, site, until
 __all__ = ["browser", "site"]
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
     pytest.mark.django_db(transaction=True, databases=["default", "content"]),
 ]

@@ -84,6 +84,7 @@ def test_without_hosts_it_says_so(manage):
     assert "lectern.E005" in said
 
 
+@pytest.mark.slow
 def test_the_static_files_are_collected_under_names_by_content(manage, tmp_path):
     status, said = manage("collectstatic", "--no-input", **KEYS, LECTERN_HOSTS="lectern.example")
     assert status == 0, said

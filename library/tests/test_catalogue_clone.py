@@ -172,6 +172,7 @@ def test_a_file_of_their_own_is_not_copied_beside(school, title, tmp_path):
         clone(school.organization, "virtue", school.alice)
 
 
+@pytest.mark.slow
 def test_its_pictures_are_its_own(school, capsys):
     title = add_read_title(capsys, SAMPLES / "astronomy-sample.tar.gz", "virtue")
     copy = copied(school)

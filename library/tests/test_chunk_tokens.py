@@ -46,6 +46,7 @@ def test_a_change_holds_for_what_is_read_again(school, book):
     assert len(lengths(book)) < len(before)
 
 
+@pytest.mark.slow
 def test_a_change_while_it_is_read_mixes_nothing(school, book, monkeypatch):
     monkeypatch.setattr(Slice, "is_over", lambda self: True)
     monkeypatch.setattr("library.ingestion.stages.chunk.BATCH_ATOMS", 20)

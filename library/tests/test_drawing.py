@@ -158,6 +158,7 @@ def test_what_a_file_does_to_its_child_ends_with_the_file(own, page, tmp_path):
     assert children(own).get(str(page())) != used
 
 
+@pytest.mark.slow
 def test_many_at_once_share_the_children(own, page):
     path = page()
     ask(own, path, "a")

@@ -187,6 +187,7 @@ def test_in_slices_and_by_batches_all_are_filled(school, tmp_path, run, monkeypa
     assert vectors(SMALL, source) == vectors(OLD, source) > 2
 
 
+@pytest.mark.slow
 def test_what_is_read_meanwhile_gets_vectors_of_both(school, tmp_path, run):
     run("add", SMALL)
     assert names_written() == [OLD]
@@ -245,6 +246,7 @@ def test_used_only_when_it_is_complete_unless_forced(school, book, run):
     assert EmbeddingModel.objects.get(name=SMALL).state == "in_use"
 
 
+@pytest.mark.slow
 def test_back_to_the_one_before(school, book, run, tmp_path):
     run("add", SMALL)
     run("fill", SMALL)

@@ -11,5 +11,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["default"]["OPTIONS"]["location"] = DATA_DIR / "media"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = None  # served from where they are
+WHITENOISE_AUTOREFRESH = True  # found when asked for: each test's client would list all of them
 EMBEDDER = "hashing-384"  # tests where meaning matters ask for the real one
 STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = "", []  # tests that pay start a stand-in

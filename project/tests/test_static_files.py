@@ -7,9 +7,14 @@ from asgiref.sync import async_to_sync
 from django.contrib.staticfiles import finders
 from django.test import AsyncClient
 
-from project.settings import local
+from project.settings import base, local
 
 URL = "/static/css/tokens.css"
+
+
+@pytest.fixture(autouse=True)
+def listed_at_the_start(settings):
+    settings.WHITENOISE_AUTOREFRESH = base.WHITENOISE_AUTOREFRESH
 
 
 @pytest.fixture

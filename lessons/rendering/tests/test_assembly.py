@@ -107,6 +107,7 @@ def test_the_sound_of_the_mp4_is_that_of_the_wav_at_the_same_time(lesson):
         assert np.corrcoef(decoded[:length], spoken[:length])[0, 1] > 0.95
 
 
+@pytest.mark.slow
 def test_sound_and_picture_do_not_drift_in_ten_minutes(long_lesson, long_segments):
     """In the first segment and in the last, the mouth opens as long after the sound begins."""
     assert long_lesson.samples > TEN_MINUTES
@@ -119,6 +120,7 @@ def test_sound_and_picture_do_not_drift_in_ten_minutes(long_lesson, long_segment
     assert abs(last - first) < 0.04 * SAMPLE_RATE
 
 
+@pytest.mark.slow
 def test_sound_encoded_in_pieces_joins_without_a_click_or_a_gap(long_lesson, long_segments):
     decoded, spoken = decode_sound(long_lesson.m4a), read_wav(long_lesson.wav) / 32768
     minute = 60 * SAMPLE_RATE

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from accounts.services import zone_of
 from billing.models import Family, Meter, Plan, Subscription
 from billing.months import Window, day_of, month_of

@@ -1,7 +1,9 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.base import PlatformAdmin, ToLookAt
 from organizations.models import AuditEntry, FeatureFlag, Job
+from organizations.settings_schema import Feature
 
 
 @admin.register(AuditEntry)
@@ -30,8 +32,22 @@ class FeatureFlagAdmin(PlatformAdmin):
     list_filter = ["everyone"]
     search_fields = ["name", "note"]
     autocomplete_fields = ["organizations", "users"]
-    fields = [
-        "name", "note", "everyone", "organizations", "types", "roles", "percent", "users",
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _(
+                    "A flag with the name of a feature (%(names)s) holds that feature back from "
+                    "everybody whom the flag does not let in, also where their organization has "
+                    "it. Without such a flag the settings of the organization decide."
+                )
+                % {"names": ", ".join(Feature)},
+                "fields": [
+                    "name", "note", "everyone", "organizations", "types", "roles", "percent",
+                    "users",
+                ],
+            },
+        )
     ]  # fmt: skip
 
     def has_delete_permission(self, request, obj=None):

@@ -1,8 +1,10 @@
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from organizations.admin.base import PlatformAdmin, ToLookAt
-from organizations.models import AuditEntry, FeatureFlag, Job
+from organizations.models import AuditEntry, FeatureFlag, Job, Organization, Role
 from organizations.settings_schema import Feature
 
 
@@ -26,8 +28,20 @@ class JobAdmin(ToLookAt):
     ordering = ["-created_at"]
 
 
+class FlagForm(forms.ModelForm):
+    types = forms.MultipleChoiceField(
+        choices=Organization.Type.choices,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
+    roles = forms.MultipleChoiceField(
+        choices=Role.choices, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+
+
 @admin.register(FeatureFlag)
 class FeatureFlagAdmin(PlatformAdmin):
+    form = FlagForm
     list_display = ["name", "everyone", "percent", "types", "roles", "note", "modified"]
     list_filter = ["everyone"]
     search_fields = ["name", "note"]

@@ -15,6 +15,9 @@ from organizations.scoping import once_in_brief
 from organizations.settings_schema import Feature
 from project.errors import Forbidden
 
+# The others know no person: an address of a domain, a key of the API.
+HELD_BACK = [each for each in Feature if each not in {Feature.DOMAIN_JOIN, Feature.API}]
+
 
 def is_on(name: str, membership: Membership) -> bool:
     """name: of a FeatureFlag. One that does not exist is off."""

@@ -41,7 +41,7 @@ def page(browser, site):
     base_url = site.replace("127.0.0.1", "localhost")
     context = browser.new_context(base_url=base_url, viewport={"width": 375, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)  # no measure of speed: the machine may be busy
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: line.type == "error" and complaints.append(line.text))

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from organizations.admin.base import PlatformAdmin, ToLookAt
+from organizations.flags import HELD_BACK
 from organizations.models import AuditEntry, FeatureFlag, Job, Organization, Role
 from organizations.settings_schema import Feature
 
@@ -55,7 +56,7 @@ class FeatureFlagAdmin(PlatformAdmin):
                     "everybody whom the flag does not let in, also where their organization has "
                     "it. Without such a flag the settings of the organization decide."
                 )
-                % {"names": ", ".join(Feature)},
+                % {"names": ", ".join(HELD_BACK)},
                 "fields": [
                     "name", "note", "everyone", "organizations", "types", "roles", "percent",
                     "users",

@@ -6,7 +6,6 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from organizations.admin.base import PlatformAdmin, ToLookAt
 from organizations.flags import HELD_BACK
 from organizations.models import AuditEntry, FeatureFlag, Job, Organization, Role
-from organizations.settings_schema import Feature
 
 
 @admin.register(AuditEntry)

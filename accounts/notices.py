@@ -60,4 +60,4 @@ NOTICES = {
 def notice_of(template_prefix: str, context: dict) -> dict[str, str]:
     """The words of its template, in the language that is active."""
     title, sentence = NOTICES[template_prefix]
-    return {"title": title, "sentence": sentence % context}
+    return {"title": str(title), "sentence": str(sentence) % context}

@@ -1,5 +1,7 @@
 """What a person sets for themselves; every page obeys it."""
 
+from typing import cast
+
 from allauth.account import views as account_views
 from allauth.account.models import EmailAddress
 from django.contrib import messages
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import PreferencesForm
+from accounts.models import User
 from project.languages import interface_language
 
 
@@ -33,7 +36,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 def email(request: HttpRequest) -> HttpResponse:
     """Who was added by a school signs in with an address of which django-allauth has no row: it
     would not be on the page, and would not hear that another takes its place."""
-    person = request.user
+    person = cast(User, request.user)
     if person.email and not EmailAddress.objects.filter(user=person, primary=True).exists():
         EmailAddress.objects.get_or_create(
             user=person, email=person.email, defaults={"primary": True}

@@ -1,5 +1,8 @@
 """Make people, and welcome those who come by themselves."""
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.db import transaction
 
 from accounts import registries
@@ -21,6 +24,11 @@ def add_person(*, email: str | None, password: str | None, name: str = "", **fie
 def language_of(person: User | None) -> str:
     """What this person reads of the interface; its own language for nobody."""
     return interface_language(person.language) if person else SOURCE
+
+
+def zone_of(person: User | None) -> ZoneInfo:
+    """In which their days begin; the site's for nobody."""
+    return ZoneInfo((person.time_zone if person else "") or settings.TIME_ZONE)
 
 
 def welcome(user: User) -> None:

@@ -1,5 +1,9 @@
 """What a person sets for themselves; every page obeys it."""
 
+from typing import cast
+
+from allauth.account import views as account_views
+from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import PreferencesForm
+from accounts.models import User
 from project.languages import interface_language
 
 
@@ -25,3 +30,15 @@ def settings(request: HttpRequest) -> HttpResponse:
         form.instance.refresh_from_db()  # the form wrote into it what was refused
     status = 422 if form.errors else 200
     return render(request, "accounts/settings.html", {"form": form}, status=status)
+
+
+@login_required
+def email(request: HttpRequest) -> HttpResponse:
+    """Who was added by a school signs in with an address of which django-allauth has no row: it
+    would not be on the page, and would not hear that another takes its place."""
+    person = cast(User, request.user)
+    if person.email and not EmailAddress.objects.filter(user=person, primary=True).exists():
+        EmailAddress.objects.get_or_create(
+            user=person, email=person.email, defaults={"primary": True}
+        )
+    return account_views.email(request)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.services import zone_of
 from billing.models import Family, Meter, Plan, Subscription
 from billing.months import Window, day_of, month_of
 from billing.plans import FIRST_PLAN, LARGEST_PLAN, is_for_people, plan
@@ -200,10 +200,6 @@ def pool_month(organization: Organization, now: datetime) -> Window:
     payer = next((row for row in rows if row.gives_access(now)), newest)
     zone = ZoneInfo(settings.TIME_ZONE)
     return month_of(now, anchor_day=_anchor_day(payer, zone), zone=zone)
-
-
-def zone_of(person: User) -> ZoneInfo:
-    return ZoneInfo(person.time_zone or settings.TIME_ZONE)
 
 
 def joined_family(person_id: UUID) -> Family | None:

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from billing.effective import EffectivePlan, pool_limit, pool_month, zone_of
+from accounts.services import zone_of
+from billing.effective import EffectivePlan, pool_limit, pool_month
 from billing.models import WHOLE, Meter
 from project.errors import LimitReached
 from project.wording import grouped

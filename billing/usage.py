@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.services import zone_of
 from billing.effective import (
     EffectivePlan,
     base_allowance,
     effective_plan,
     pool_limit,
     pool_month,
-    zone_of,
 )
 from billing.ledger.balances import Place, find
 from billing.ledger.reserving import pool_place

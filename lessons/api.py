@@ -24,7 +24,7 @@ from library.access import access_source, source_sight
 from library.selectors import visible_source_ids
 from organizations.access import require
 from organizations.callers import enter, enter_as_person
-from organizations.lesson_making import require_make_lessons
+from organizations.lesson_making import require_make_lessons, require_ways
 from organizations.models import OrganizationKey
 from organizations.roles import may
 from organizations.staged import in_order
@@ -48,6 +48,7 @@ def lesson_request(request: HttpRequest, sent: LessonAsked):
     """It is made in the background. The same asked for again while it is made is the one lesson."""
     membership = enter_as_person(request)
     require_make_lessons(membership)
+    require_ways(membership, sent.modalities)
     source = access_source(membership, sent.source_id)
     made = request_lesson(
         user=request.auth.user,

@@ -20,8 +20,8 @@ from lessons.streaming import answer_now
 from library.access import source_sight
 from library.selectors import visible_source_ids
 from organizations.access import require
+from organizations.asking import require_ask
 from organizations.callers import enter_as_person
-from organizations.class_settings import require_class_allows
 from organizations.models import Membership
 from organizations.scoping import current_place
 from organizations.throttling import ASKING
@@ -67,7 +67,7 @@ def chat_message(request: HttpRequest, pk: UUID, sent: MessageNew):
     """Ask, and wait for the whole answer."""
     membership = enter_as_person(request)
     session = access_chat(membership, pk)
-    require_class_allows(membership, "students_ask")
+    require_ask(membership)
     line.require_place()
     message = chat.ask(session=session, text=sent.question)
     if chat.claim(message):
@@ -90,7 +90,7 @@ STREAM = {
 def chat_query(request: HttpRequest, sent: Query):
     """Ask, and have the answer streamed by server-sent events."""
     membership = _asker(request)
-    require_class_allows(membership, "students_ask")
+    require_ask(membership)
     line.require_place()
     message = chat.ask(session=_session(request, membership, sent), text=sent.question)
     events = answer_events(message, current_place(), language=get_language() or "en")

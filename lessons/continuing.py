@@ -14,9 +14,9 @@ from lessons.services import chat
 from lessons.services.lessons import part_of, request_lesson, retry_lesson
 from library.access import access_source
 from library.models import Source
+from organizations.asking import require_ask
 from organizations.authority import access_class
-from organizations.class_settings import require_class_allows
-from organizations.lesson_making import require_make_lessons
+from organizations.lesson_making import require_make_lessons, require_ways
 from organizations.links import url_in
 from organizations.models import Class, Membership
 from project.errors import NotFound
@@ -44,6 +44,7 @@ def _make(membership: Membership, payload: dict) -> str:
     require_make_lessons(membership)
     source = access_source(membership, UUID(payload["source"]), "library.view")
     class_id = payload["class"]
+    require_ways(membership, payload["modalities"])
     made = request_lesson(
         user=membership.user,
         source=source,
@@ -83,13 +84,13 @@ def payload_of_question(session: ChatSession, question: str) -> dict:
 
 def _ask(membership: Membership, payload: dict) -> str:
     session = access_chat(membership, UUID(payload["chat"]))
-    require_class_allows(membership, "students_ask")
+    require_ask(membership)
     return _url_of(membership, chat.ask(session=session, text=payload["question"]))
 
 
 def _ask_again(membership: Membership, payload: dict) -> str:
     message = access_message(membership, UUID(payload["message"]))
-    require_class_allows(membership, "students_ask")
+    require_ask(membership)
     chat.ask_again(message)
     return _url_of(membership, message)
 

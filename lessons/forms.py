@@ -62,7 +62,8 @@ class LessonForm(forms.Form):
     """A lesson on a source; `part` is "whole", "pages", or a node's id.
 
     nodes: [(id, words), …] as `lessons.selectors.node_choices` gives them. minutes: of a lesson
-    on all of it. person: whose own strategies are offered beside the global ones.
+    on all of it. person: whose own strategies are offered beside the global ones. ways: choices of
+    Modality.
     """
 
     part = forms.ChoiceField(label=_("What of it"))
@@ -86,7 +87,7 @@ class LessonForm(forms.Form):
         None, required=False, help_text=_("They see it, whoever else does.")
     )
 
-    def __init__(self, *args, source, nodes, minutes, classes, person, **kwargs):
+    def __init__(self, *args, source, nodes, minutes, classes, person, ways, **kwargs):
         super().__init__(*args, **kwargs)
         self._offer_classes(classes)
         whole = ngettext(
@@ -101,6 +102,7 @@ class LessonForm(forms.Form):
         else:
             self.fields["pages"].is_asked = True  # where _("Some pages") is chosen: see clean
         self.fields["part"].choices = parts
+        self.fields["modalities"].choices = ways
         self.fields["strategy"].choices = with_descriptions(person.pk)
         self.fields["language"].choices = _languages(source.language)
 

@@ -1,5 +1,7 @@
 """What a source's page shows of lessons: the ask box, and the lessons made from it."""
 
+from typing import cast
+
 from django.http import HttpRequest
 
 from lessons.access import lesson_sight
@@ -10,8 +12,10 @@ from lessons.selectors import count_ratings, list_lessons_of, recent_messages
 from library import registries
 from library.models import Source
 from library.registries import Panel
+from organizations.asking import may_ask
 from organizations.links import url_here
 from organizations.models import Grant
+from organizations.requests import OrganizationRequest
 
 QUESTIONS = 6
 LESSONS = 20
@@ -22,7 +26,7 @@ def register() -> None:
 
 
 def ask_panel(request: HttpRequest, source: Source) -> Panel | None:
-    if not source.is_readable:
+    if not (source.is_readable and may_ask(cast(OrganizationRequest, request).membership)):
         return None
     found = recent_messages(user_id=request.user.pk, source_id=source.pk, limit=QUESTIONS)
     slug, shown = request.organization.slug, {source.pk}

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Modality
 from lessons.models import Lesson
 from lessons.paying import Counts
 from lessons.services.deleting import delete_lesson
@@ -19,6 +20,7 @@ from library.models import Source, StructureNode
 from organizations import registries
 from organizations.models import AppliedTemplate, Organization
 from organizations.scoping import catalogue_scope, scope
+from organizations.settings_schema import Feature
 from organizations.template_files import Template
 from organizations.template_files.schema import SampleLesson
 
@@ -58,7 +60,7 @@ class Lessons:
             user=by,
             source=source,
             part=Part(node=_chapter(source.pk, value["chapter"])),
-            modalities=value["modalities"],
+            modalities=_ways(organization, value["modalities"]),
             language="",
             strategy=_strategy(organization),
             counts=Counts.NOWHERE,
@@ -69,6 +71,13 @@ class Lessons:
     def remove(self, organization, key, entry):
         """After the commit: its files must not go where the rest is taken back."""
         transaction.on_commit(partial(_delete, organization.pk, UUID(entry["id"])))
+
+
+def _ways(organization: Organization, modalities: list[str]) -> list[str]:
+    """Without the video where the organization has switched videos off."""
+    has_video = organization.has_feature(Feature.VIDEO)
+    kept = [each for each in modalities if has_video or each != Modality.VIDEO]
+    return kept or [Modality.TEXT.value]
 
 
 def _made_before(template: Template) -> set[str]:

@@ -86,6 +86,12 @@ def list_closed_memberships(user: User) -> list[Membership]:
     return list(rows.exclude(organization__deleted_at=None).order_by("-organization__deleted_at"))
 
 
+def list_former_memberships(user: User) -> list[Membership]:
+    """Of organizations where somebody was deactivated, or which they left; the last first."""
+    rows = Membership.objects.select_related("organization").filter(user=user)
+    return list(rows.exclude(ended_at=None).order_by("-ended_at"))
+
+
 def list_closed(user: User) -> list[Organization]:
     """Those of them that this person owns."""
     return [each.organization for each in list_closed_memberships(user) if each.role == Role.OWNER]

@@ -7,12 +7,14 @@ from organizations.access import list_memberships
 from organizations.links import url_in
 from organizations.managing import pages_for
 from organizations.roles import may
+from organizations.settings_schema import Feature
 
 
 def places(request: HttpRequest) -> dict:
     """memberships: the person's, home first; here: the organization whose pages the bar opens;
     words: what the organization one is in calls its groups and people;
     reads: whether the library and its lessons are shown to this person;
+    asks: whether chats are, by the settings of the organization;
     manage_url: the first page from which this person may run it, or empty.
 
     All are read only where a template uses them, in one query.
@@ -23,6 +25,7 @@ def places(request: HttpRequest) -> dict:
         "here": SimpleLazyObject(lambda: _here(request, memberships)),
         "words": SimpleLazyObject(lambda: _words(request)),
         "reads": SimpleLazyObject(lambda: _reads(memberships, request)),
+        "asks": SimpleLazyObject(lambda: _asks(memberships, request)),
         "manage_url": SimpleLazyObject(lambda: _manage_url(memberships, request)),
     }
 
@@ -51,6 +54,11 @@ def _membership(memberships, request: HttpRequest):
 def _reads(memberships, request: HttpRequest) -> bool:
     membership = _membership(memberships, request)
     return membership is not None and may(membership, "library.view")
+
+
+def _asks(memberships, request: HttpRequest) -> bool:
+    membership = _membership(memberships, request)
+    return membership is not None and membership.organization.has_feature(Feature.ASK)
 
 
 def _manage_url(memberships, request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from accounts.sign_up.views import account as sign_up
 from accounts.tour.views import tour
+from accounts.views import email
 from lessons.views import public
 from lessons.views.front import front
 from lessons.views.home import home
@@ -25,6 +26,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("sign-up/", include("accounts.sign_up.urls")),
     path("accounts/signup/", sign_up, name="account_signup"),
+    path("accounts/email/", email, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("api/docs", api_docs, name="api_docs"),

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.signing_up import sign_up
@@ -26,6 +27,18 @@ def test_who_belongs_nowhere_gets_a_place(school, sign_in):
     response = sign_in(school.dana).get("/", follow=True)
     assert response.status_code == 200
     assert school.dana.memberships.get().organization.type == "personal"
+
+
+def test_who_was_let_go_is_told_and_gets_a_place_only_by_asking(school, sign_in):
+    school.dana.memberships.update(ended_at=timezone.now())
+    client = sign_in(school.dana)
+    page = client.get("/").content.decode()
+    assert "You were in Riverside High until" in page
+    assert school.dana.memberships.count() == 1
+    client.post("/own-place/")
+    kinds = {each.organization.type for each in school.dana.memberships.all()}
+    assert kinds == {"school", "personal"}
+    assert client.get("/")["Location"] != school.url("")
 
 
 @pytest.mark.parametrize("name", PAGES)

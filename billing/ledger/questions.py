@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from billing.effective import Allowance, base_allowance, effective_plan, zone_of
+from accounts.services import zone_of
+from billing.effective import Allowance, base_allowance, effective_plan
 from billing.ledger.balances import Place, find, lock_ids, move, owners_of
 from billing.ledger.queries import count_question
 from billing.models import WHOLE, Meter, Movement

@@ -12,7 +12,7 @@ from lessons.models import Preparation
 from library import registries
 from library.models import Page, Source
 from library.registries import Panel, ReaderPanel
-from organizations.class_settings import class_allows
+from organizations.asking import may_ask
 from organizations.requests import OrganizationRequest
 from organizations.roles import may
 
@@ -27,16 +27,16 @@ def teachers_panel(request: HttpRequest, source: Source, page: Page) -> ReaderPa
         return None
     membership = cast(OrganizationRequest, request).membership
     prefers = membership.user.preferred_modality
-    may_ask = class_allows(membership, "students_ask")
+    asks = may_ask(membership)
     keys = [("R", _("Have the section in view read to you")), ("E", _("Have it explained"))]
     return ReaderPanel(
         "lessons/_reader_teachers.html",
         {
-            "may_ask": may_ask,
+            "may_ask": asks,
             "plays": "" if prefers == Modality.TEXT else prefers,
         },
         "js/reader-teachers.js",
-        (*keys, *([("Q", _("Ask about it"))] if may_ask else [])),
+        (*keys, *([("Q", _("Ask about it"))] if asks else [])),
         margin="lessons/_reader_teacher.html",
     )
 

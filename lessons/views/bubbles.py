@@ -21,7 +21,7 @@ from lessons.selectors import recent_messages
 from lessons.services import chat
 from lessons.views.chat import exchange_response, refuse_question
 from library.models import Section, Source
-from organizations.class_settings import require_class_allows
+from organizations.asking import require_ask
 from organizations.links import url_here
 from organizations.scoping import changes_no_sight
 from project import storage
@@ -123,7 +123,7 @@ def section_ask(request: HttpRequest, pk: UUID, section_pk: UUID) -> HttpRespons
     if request.method == "POST":
         line.require_place()
     source, section = access_section(request.membership, pk, section_pk, "library.ask")
-    require_class_allows(request.membership, "students_ask")
+    require_ask(request.membership)
     ask_url = url_here(request, "lessons:section_ask", pk, section_pk)
     if request.method != "POST":
         return _ask_box(request, source, section, ask_url)

@@ -20,7 +20,7 @@ from lessons.streaming import answer_now, stream_answer
 from library.access import access_source, source_sight
 from library.models import Source
 from library.selectors import visible_source_ids
-from organizations.class_settings import require_class_allows
+from organizations.asking import require_ask
 from organizations.links import url_here
 from organizations.scoping import changes_no_sight, current_place
 from project.databases import release_connections
@@ -33,7 +33,7 @@ def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A question on a source's page: it goes on with the last chat about that source."""
     line.require_place()
     source = access_source(request.membership, pk, "library.ask")
-    require_class_allows(request.membership, "students_ask")
+    require_ask(request.membership)
     form = QuestionForm(request.POST)
     if not form.is_valid():
         ask_url = url_here(request, "lessons:message_create", pk)
@@ -47,7 +47,7 @@ def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
 def chat_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     line.require_place()
     session = access_chat(request.membership, pk)
-    require_class_allows(request.membership, "students_ask")
+    require_ask(request.membership)
     form = QuestionForm(request.POST)
     if not form.is_valid():
         ask_url = url_here(request, "lessons:chat_ask", pk)
@@ -122,7 +122,7 @@ def _only_source(request: HttpRequest, message: ChatMessage) -> Source | None:
 @require_POST
 def message_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     message = access_message(request.membership, pk)
-    require_class_allows(request.membership, "students_ask")
+    require_ask(request.membership)
     try:
         chat.ask_again(message)
     except LimitReached as error:

@@ -15,6 +15,7 @@ from library.access import source_sight
 from library.listing import page_number
 from library.selectors import visible_source_ids
 from organizations.access import require
+from organizations.asking import may_ask
 from organizations.links import url_here
 
 CHATS, EXCHANGES, BESIDE = 30, 20, 12  # of a page; beside a chat
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, session, **forms) -> dict:
         "older_page": page + 1 if len(newest) > EXCHANGES else None,
         "beside": beside,
         "form": QuestionForm(),
+        "may_ask": may_ask(request.membership),
         "title_form": ChatTitleForm(initial={"title": session.title}),
         "sources_form": _sources_form(request, initial={"sources": session.source_ids}),
         "ask_url": url_here(request, "lessons:chat_ask", session.pk),

@@ -21,7 +21,7 @@ from library.access import access_source, source_sight
 from library.models import Source
 from library.selectors import list_sources
 from organizations.authority import classes_seen_by
-from organizations.lesson_making import require_make_lessons
+from organizations.lesson_making import require_make_lessons, ways_offered
 from organizations.links import url_here
 from organizations.models import Class, Role
 from organizations.roles import STAFF
@@ -45,6 +45,7 @@ def lesson_create(request: HttpRequest) -> HttpResponse:
         initial=_defaults(request, source, school_class),
         classes=_classes(request),
         person=request.user,
+        ways=ways_offered(request.membership),
     )
     if request.method == "POST" and form.is_valid():
         try:

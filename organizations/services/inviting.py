@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from organizations.authority import classes_seen_by, people_seen_by, require_may_give
+from organizations.flags import has_feature, require_feature
 from organizations.models import Class, Invitation, Membership, Organization, Role, School
 from organizations.roles import STAFF, may_give
+from organizations.settings_schema import Feature
 from organizations.types import profile_of
 from project.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -65,6 +67,8 @@ def _require_may_give(user: User, offer: Offer) -> None:
     if actor is None:
         raise Forbidden(_("You are not a member of this organization any more."))
     require_may_give(actor, offer.role, offer.school_ids)
+    if offer.role == Role.GUARDIAN:
+        require_feature(actor, Feature.GUARDIANS)
     _require_sight(actor, offer)
 
 
@@ -97,4 +101,6 @@ def roles_to_offer(actor: Membership) -> list[str]:
     """Which roles this person may invite people to, highest first."""
     usual = {Role.OWNER, Role.ADMIN, *profile_of(actor.organization.type).roles}
     roles = [role for role in Role.values if role in usual and may_give(actor, role)]
+    if not has_feature(actor, Feature.GUARDIANS):
+        roles = [role for role in roles if role != Role.GUARDIAN]
     return [role for role in roles if not (actor.school_ids and role == Role.OWNER)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from organizations import audit
 from organizations.class_settings import read_class_settings
+from organizations.flags import has_feature
 from organizations.models import Class, JoinCode, Membership
 from organizations.scoping import scope, unscoped
 from organizations.settings_schema import Feature
@@ -43,7 +44,7 @@ def rotate_code(*, school_class: Class, by: Membership, days: int | None = None)
     school_class = Class.objects.select_for_update(no_key=True).get(pk=school_class.pk)
     if school_class.archived_at:
         raise Conflict(_("%(name)s is archived. Restore it first.") % {"name": school_class})
-    if not by.organization.has_feature(Feature.JOIN_CODES):
+    if not has_feature(by, Feature.JOIN_CODES):
         raise Conflict(_("Join codes are switched off here."))
     _revoke(school_class)
     code = JoinCode.objects.create(

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations import audit
+from organizations.flags import has_feature
 from organizations.models import Membership, SharingLink
 from organizations.roles import STAFF
 from organizations.scoping import unscoped
@@ -30,7 +31,7 @@ PASSWORD_LEAST = 8
 
 def require_links(membership: Membership) -> None:
     """Raises Forbidden where the organization has switched links off, and for a student."""
-    if not membership.organization.has_feature(Feature.LINKS):
+    if not has_feature(membership, Feature.LINKS):
         raise Forbidden(
             _("%(organization)s does not share by link. Its admins can allow it.")
             % {"organization": membership.organization}
@@ -40,7 +41,7 @@ def require_links(membership: Membership) -> None:
 
 
 def may_make_links(membership: Membership) -> bool:
-    return membership.organization.has_feature(Feature.LINKS) and membership.role in STAFF
+    return membership.role in STAFF and has_feature(membership, Feature.LINKS)
 
 
 def list_links(source_id: UUID) -> QuerySet[SharingLink]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from organizations.models import Organization
-from organizations.settings_schema import Name
+from organizations.settings_schema import Feature, Name
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -50,6 +50,8 @@ class Template(Part):
     def _agree(self):
         if missing := {lesson.source for lesson in self.lessons} - set(self.sources):
             raise ValueError(f"lessons are made from {sorted(missing)}, which sources leaves out")
+        if held_back := set(self.flags) & set(Feature):
+            raise ValueError(f"flags {sorted(held_back)} would hold a feature back from all others")
         names = [each.name.lower() for each in self.classes]
         if len(set(names)) < len(names):
             raise ValueError("two classes have one name")

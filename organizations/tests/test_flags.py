@@ -3,9 +3,10 @@
 import pytest
 
 from accounts.models import User
-from organizations.flags import is_on
+from organizations.flags import has_feature, is_on
 from organizations.models import FeatureFlag, Membership, Organization, Role
 from organizations.services.people import add_member
+from organizations.settings_schema import Feature
 
 
 @pytest.fixture
@@ -14,7 +15,13 @@ def bob(school):
 
 
 def flag(**conditions) -> FeatureFlag:
-    return FeatureFlag.objects.create(name="clips", **conditions)
+    return flag_of("clips", **conditions)
+
+
+def flag_of(name: str, **conditions) -> FeatureFlag:
+    made = FeatureFlag.objects.create(name=name, **conditions)
+    made.flush()  # what is cached goes, as on commit
+    return made
 
 
 def test_a_flag_with_no_condition_is_off(bob):
@@ -66,3 +73,16 @@ def test_a_share_of_people_is_the_same_at_each_visit(school, django_capture_on_c
     with django_capture_on_commit_callbacks(execute=True):
         made.save()
     assert all(is_on("clips", member) for member, was in zip(members, first, strict=True) if was)
+
+
+def test_a_flag_of_a_feature_s_name_holds_it_back_from_whom_it_does_not_let_in(school, bob):
+    assert has_feature(bob, Feature.ASK)
+    flag_of(Feature.ASK, roles=[Role.STUDENT])
+    dana = Membership.objects.select_related("organization").get(user=school.dana)
+    assert (has_feature(bob, Feature.ASK), has_feature(dana, Feature.ASK)) == (False, True)
+
+
+def test_a_flag_does_not_open_what_the_organization_has_switched_off(school, bob):
+    flag_of(Feature.ASK, everyone=True)
+    bob.organization.settings["features"] = ["video"]
+    assert not has_feature(bob, Feature.ASK)

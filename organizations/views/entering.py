@@ -6,7 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from organizations.access import home_membership, list_closed_memberships
+from organizations.access import (
+    home_membership,
+    list_closed_memberships,
+    list_former_memberships,
+)
 from organizations.models import Membership, Role
 from organizations.services.domain_joining import waiting_requests
 from organizations.services.people import ensure_personal_organization
@@ -20,11 +24,13 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect("admin:index")
     if membership is None and (closed := list_closed_memberships(request.user)):
         return _closed_meanwhile(request, closed)
-    if membership is None and not request.user.email:  # a student, whom a school let go
-        return render(request, "organizations/nowhere.html")
     if membership is None and (waits_for := waiting_requests(request.user)):
         return render(request, "organizations/join_waiting.html", {"requests": waits_for})
-    if membership is None:  # removed from the last one, or made by hand: nobody is nowhere
+    if membership is None and (former := list_former_memberships(request.user)):
+        return _nowhere_now(request, former)
+    if membership is None and not request.user.email:  # whose school is purged, or said no to them
+        return _nowhere_now(request, [])
+    if membership is None:  # made by hand, or all that they were in is purged
         membership = ensure_personal_organization(request.user)
     return redirect("home", organization_slug=membership.organization.slug)
 
@@ -34,6 +40,12 @@ def _closed_meanwhile(request: HttpRequest, closed: list[Membership]) -> HttpRes
     places = [(each.organization, each.role == Role.OWNER) for each in closed]
     context = {"places": places, "may_begin": bool(request.user.email)}
     return render(request, "organizations/closed_meanwhile.html", context)
+
+
+def _nowhere_now(request: HttpRequest, former: list[Membership]) -> HttpResponse:
+    """Who was let go did not ask for a place of their own: it is offered, and not made."""
+    context = {"former": former, "may_begin": bool(request.user.email)}
+    return render(request, "organizations/nowhere.html", context)
 
 
 @login_required

@@ -4,6 +4,7 @@ from lessons.models import ChatMessage
 from lessons.services import chat
 from library.access import access_source
 from organizations.access import require
+from organizations.asking import require_ask
 from organizations.commands import PersonCommand
 
 
@@ -17,6 +18,7 @@ class Command(PersonCommand):
 
     def act(self, membership, *, question, source, **options):
         require(membership, "library.ask")
+        require_ask(membership)
         book = access_source(membership, source, "library.ask") if source else None
         message = chat.ask(session=chat.session_about(membership.user, book), text=question)
         chat.claim(message)

@@ -8,7 +8,7 @@ from lessons.services.lessons import part_of, request_lesson
 from library.access import access_source
 from organizations.authority import access_class
 from organizations.commands import PersonCommand
-from organizations.lesson_making import require_make_lessons
+from organizations.lesson_making import require_make_lessons, require_ways
 from organizations.waiting import work_until
 
 
@@ -35,6 +35,8 @@ class Command(PersonCommand):
         self, membership, *, source, node, pages, modality, language, strategy, class_id, wait, **_
     ):
         require_make_lessons(membership)
+        ways = [name.strip() for name in modality.split(",") if name.strip()]
+        require_ways(membership, ways)
         book = access_source(membership, source, "library.view")
         school_class = access_class(membership, class_id) if class_id else None
         usual = lesson_defaults(membership, book, school_class)
@@ -42,7 +44,7 @@ class Command(PersonCommand):
             user=membership.user,
             source=book,
             part=part_of(book, node_id=node, pages=pages),
-            modalities=[name.strip() for name in modality.split(",") if name.strip()],
+            modalities=ways,
             language=language or usual.language,
             strategy=strategy or usual.strategy,
             seen_by=first_seen_by(membership),

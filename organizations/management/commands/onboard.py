@@ -91,4 +91,5 @@ def _report(onboarding: Onboarding) -> dict:
         "state": onboarding.state,
         "organization": organization.slug,
         "problem": onboarding.problem,
+        "notes": [note for stage in onboarding.stages.values() for note in stage.get("notes", ())],
     }

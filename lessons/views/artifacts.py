@@ -24,7 +24,7 @@ from library.views.lists import STOP_POLLING
 from organizations.access import require
 from organizations.links import url_here
 from organizations.roles import may
-from project.errors import Conflict, Invalid, NotFound
+from project.errors import Conflict, Invalid, LimitReached, NotFound
 
 
 @require_safe
@@ -62,7 +62,7 @@ def artifact_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             artifact = _request(request, source, form)
-        except (Conflict, Invalid, NotFound) as error:
+        except (Conflict, Invalid, LimitReached, NotFound) as error:
             form.add_error(None, error.message)
         else:
             return HttpResponseRedirect(url_here(request, "lessons:artifact_detail", artifact.pk))

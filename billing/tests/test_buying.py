@@ -109,6 +109,22 @@ def test_a_lost_answer_makes_nothing_twice(path, stripe, school, sign_in, monkey
     assert not OutgoingCall.objects.filter(state="asked").exists()
 
 
+@pytest.mark.parametrize("became", ["refused", "lost, two days ago"])
+def test_a_purchase_that_got_no_page_is_in_nobody_s_way(
+    became, stripe, school, sign_in, monkeypatch
+):
+    monkeypatch.setattr("stripe.HTTPClient._sleep_time_seconds", lambda *_: 0)
+    client = sign_in(school.bob)
+    buy(client)
+    state = "refused" if became == "refused" else "asked"
+    two_days_ago = timezone.now() - timedelta(days=2)
+    OutgoingCall.objects.filter(action="checkout").update(state=state, created_at=two_days_ago)
+    Checkout._base_manager.update(session_id=None, url="", created_at=two_days_ago)
+    assert buy(client, "premium").status_code == 200
+    assert stripe.made(SESSIONS)[-1].params["line_items"]
+    assert Checkout._base_manager.filter(state="open").get().plan == "premium"
+
+
 def test_a_deleted_customer_is_made_anew(stripe, school, sign_in):
     client = sign_in(school.bob)
     stripe.store.pay(session_id_of(buy(client)))

@@ -15,6 +15,7 @@ from billing.models import HeldRequest
 from billing.registries import links_for
 from billing.standing import pause_of
 from billing.usage import uses_of
+from billing.views.back import with_way_back
 from organizations.links import url_here
 from organizations.requests import OrganizationRequest
 from organizations.roles import may
@@ -34,7 +35,7 @@ def _show(request: OrganizationRequest, held: HeldRequest, *, status: int = 200)
         "use": use,
         "pause": pause_of(request.organization, timezone.now()),
         "pays": may(request.membership, "organization.billing"),
-        "links": links_for(request.membership),
+        "links": with_way_back(links_for(request.membership), request),
         "offers_text": offers_text(held),
         "may_ask": asking_admins.may_ask(request.membership),
         "was_asked": asking_admins.was_asked(held),

@@ -37,7 +37,9 @@ def new_work(client: Client, school, book: Source) -> dict[str, HttpResponse]:
         "lesson": client.post(school.url(f"lessons/new/?source={book.pk}"), asked()),
         "question": client.post(school.url(f"library/{book.pk}/ask/"), {"question": "Why?"}),
         "quiz": client.post(school.url(f"artifacts/new/?source={book.pk}"), quiz),
-        "teacher": client.post(school.url(f"library/{book.pk}/sections/{section.pk}/bubbles/read/")),
+        "teacher": client.post(
+            school.url(f"library/{book.pk}/sections/{section.pk}/bubbles/read/")
+        ),
         "upload": client.post(
             school.url("library/uploads/"), upload, content_type="application/json"
         ),

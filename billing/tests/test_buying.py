@@ -80,6 +80,16 @@ def test_a_trial_needs_no_card_and_is_had_once(stripe, school, sign_in):
     assert "payment_method_collection" not in again
 
 
+def test_my_plan_says_what_one_pays_and_leads_to_the_portal(stripe, school, sign_in):
+    client, plan = sign_in(school.dana), school.url("plan/")
+    assert "Invoices" not in client.get(plan).content.decode()
+    stripe.store.pay(session_id_of(buy(client)))
+    deliver(client, stripe)
+    page = client.get(plan).content.decode()
+    assert "LEC-0001" in page and reverse("buying:portal") in page
+    assert "LEC-0001" not in sign_in(school.bob).get(plan).content.decode()
+
+
 def test_nobody_buys_twice(stripe, school, sign_in):
     client = sign_in(school.bob)
     first, again = buy(client), buy(client)

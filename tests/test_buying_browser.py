@@ -30,6 +30,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "content"]),
 ]
 VIDEOS_OF_THE_TRIAL = 20  # of Plus
+WORKED_WITHIN_MS = 240_000  # by a worker that may still be starting, on a busy machine
 
 
 @pytest.fixture
@@ -86,9 +87,9 @@ def test_from_the_front_page_to_the_request_continued(page, stripe, worker):
     with unscoped("the test looks"):
         assert not LessonRequest.objects.exists()
     buy_premium(page)
-    page.get_by_text("Premium is set up").wait_for()
+    page.get_by_text("Premium is set up").wait_for(timeout=WORKED_WITHIN_MS)
     assert bought_of(person=noa).plan == "premium"
-    assert set(StripeEvent.objects.values_list("state", flat=True)) <= {"done", "queued"}
+    assert StripeEvent.objects.filter(state="done").exists()
     page.get_by_role("link", name="Go on").click()
     page.get_by_role("heading", name="There is room again").wait_for()
     page.get_by_role("button", name="Go on with it now").click()

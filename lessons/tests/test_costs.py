@@ -12,6 +12,8 @@ from lessons.models import Artifact
 from lessons.tests.test_pipeline import add_sun_book, ask_for, make
 from library.models import Source
 from organizations import jobs
+from tests.model_fixtures import endpoint, server  # noqa: F401  fixtures
+from tests.model_server import says
 
 pytestmark = pytest.mark.usefixtures("in_school")
 
@@ -87,23 +89,31 @@ def test_what_is_kept_is_a_call_a_day(sun_book, in_school):
 
 
 def test_who_makes_a_quiz_is_told_what_a_model_costs_and_then_what_it_cost(
-    sun_book, in_school, sign_in, settings
+    sun_book,
+    in_school,
+    sign_in,
+    settings,
+    endpoint,  # noqa: F811
+    server,  # noqa: F811
 ):
     client = sign_in(in_school.bob)
     url = in_school.url(f"artifacts/new/?source={sun_book.pk}")
-    sent = {"kind": "glossary", "part": "whole", "count": "3", "strategy": "inquiry"}
-    client.post(url, sent)
+    assert "What it costs" not in client.get(url).content.decode()  # by rule: next to nothing
+    endpoint("fast", price_in="2.5", price_out="10", first_byte_s=9, idle_s=9, total_s=9)
+    settings.CHAT_MODEL = "fast"
+    server.reply_with(says('{"items": []}'))
+    assert "about $0.017. As a text lesson" in client.get(url).content.decode()
+    client.post(url, {"kind": "quiz", "part": "whole", "count": "3", "strategy": "inquiry"})
     while jobs.work("ingestion"):
         pass
     made = Artifact.objects.get()
-    assert ProviderCall.objects.filter(request_id=made.pk, person=in_school.bob).exists()
-    assert "What it costs" not in client.get(url).content.decode()  # by rule: next to nothing
-    settings.CHAT_MODEL = "a-model"
-    assert "about $0.017. As a text lesson" in client.get(url).content.decode()
+    calls = ProviderCall.objects.filter(kind="chat").values_list(
+        "purpose", "request_id", "person_id"
+    )
+    assert set(calls) == {("artifact.write", made.pk, in_school.bob.pk)}
     for number in range(LEAST_MEASURED):
         wrote(made, cost_microusd=30_000 + 10_000 * number)
-    page = client.get(url).content.decode()
-    assert "about $0.040. Measured" in page
+    assert "Measured on the last ones" in client.get(url).content.decode()
     newest = Artifact.objects.latest("created_at")
     detail = in_school.url(f"artifacts/{newest.pk}/")
     assert "Made for $0.050." in client.get(detail).content.decode()

@@ -40,4 +40,4 @@ def estimate_of_artifact() -> Estimate | None:
         newest = list(made.order_by("-created_at").values_list("pk", flat=True)[:MEASURED])
         calls = ProviderCall.objects.filter(request_id__in=newest, kind=ProviderCall.Kind.CHAT)
         written = calls.values_list("request_id", flat=True).distinct()
-        return mean_of(list(written), seed=seed_of(Meter.TEXT))
+        return mean_of([pk for pk in written if pk], seed=seed_of(Meter.TEXT))

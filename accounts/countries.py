@@ -9,6 +9,29 @@ Sources
   US        Children's Online Privacy Protection Act, 15 U.S.C. 6501(1): "under the age of 13".
   others    the law, or the guidance of the authority, that is named in the line.
 Who runs an installation checks the line of their country. A change is a change of one line.
+
+Compared in November 2026 with what others have published, which is not the law itself:
+  Bird & Bird, GDPR tracker, children
+      https://www.twobirds.com/en/capabilities/practices/privacy-and-data-protection/general-data-protection-regulation/gdpr-tracker/children
+      AT, BE, CZ, FI, FR, IE, IT, NL, SK, ES, SE as here; DE and HU set no age of their own
+  Zulip, age of consent by country
+      https://github.com/zulip/zulip/blob/main/templates/corporate/policies/age-of-consent.md
+      AT, BG, HR, CY, CZ, FR, DE, GR, HU, IE, IT, LU, NL, PL, RO, SK, ES, KR, AU as here; LT, PT and
+      SI stand there with the regulation's 16, from before their laws of 2018, 2019 and 2023
+  Cyprus, Law 125(I)/2018, section 8, its text: 14
+      http://www.cylaw.org/nomoi/enop/ind/2018_1_125/section-sc37ee18bb-ce6a-46ae-9441-b2ce6c435b56.html
+  Denmark, from 13 to 15 on 1 January 2024
+      https://en.unitas.consulting/dit-barns-brug-af-sociale-medier-begraenses-samt-tre-andre-aendringer-af-databeskyttelsesloven/
+  China, below 14
+      https://www.aoshearman.com/en/insights/ao-shearman-on-data/navigating-consent-emerging-trends-in-childrens-data-privacy-across-apac
+
+Not sure, and where two ages are in question, the higher:
+  NO  13 by the law of 2018; a change to 15 was out for comment in October 2025
+      https://www.advokatforeningen.no/horingsuttalelser/2025/oktober/forslag-til-endringer-i-personopplysningsloven--aldersgrense-for-barns-samtykke-ved-bruk-av-informasjonssamfunnstjenester-sosiale-medier-mv
+  AU  15 is guidance, case by case; a children's code is due in December 2026
+  CA  13 or 14, by province
+  IE  the law foresees that its age is looked at again
+  EE, IS, IN, LI, LV, LT, MT, PT, SG, SI, ZA  by the law that is named; no text of it was at hand
 """
 
 from dataclasses import dataclass
@@ -57,7 +80,7 @@ COUNTRIES = (
     Country("LU", _("Luxembourg"), 16),  # the regulation's own age
     Country("MT", _("Malta"), 13),  # Subsidiary Legislation 586.11
     Country("NL", _("Netherlands"), 16),  # Uitvoeringswet AVG, article 5
-    Country("NO", _("Norway"), 13),  # Personopplysningsloven, section 5
+    Country("NO", _("Norway"), 15),  # Personopplysningsloven, section 5; see above
     Country("PL", _("Poland"), 16),  # the regulation's own age
     Country("PT", _("Portugal"), 13),  # Lei 58/2019, article 16
     Country("RO", _("Romania"), 16),  # the regulation's own age

@@ -26,14 +26,19 @@ def ask(
     params: dict,
     send: Callable[[dict, str], Answer],
     keep: Callable[[Answer], object],
+    find: Callable[[], Answer | None] = lambda: None,
 ) -> Answer:
     """send: asks Stripe with (params, key). keep: writes down what came, with the end of the call.
 
-    about: says all in which this differs from other calls of the action. Raises what `send` does.
+    about: says all in which this differs from other calls of the action. find: looks at Stripe for
+    what may have been made when its key was another, for what must not be made twice even after
+    the key is forgotten. Raises what `send` and `find` do.
     """
     call = _written_down(action, about, params)
     try:
-        answer = send(call.params, call.key)
+        answer = find()
+        if answer is None:
+            answer = send(call.params, call.key)
     except GatewayError as error:
         if not error.retryable:
             _end(call, OutgoingCall.State.REFUSED, error=str(error))
@@ -61,6 +66,14 @@ def _written_down(action: str, about: str, params: dict) -> OutgoingCall:
 
 def _end(call: OutgoingCall, state: OutgoingCall.State, *, error: str = "") -> None:
     OutgoingCall.objects.filter(pk=call.pk).update(state=state, error=error)
+
+
+def is_on_its_way(action: str, *, about: str) -> bool:
+    """Whether it was asked, and its answer may still come or be had again with the same key."""
+    young = timezone.now() - KEY_LIFE
+    return OutgoingCall.objects.filter(
+        action=action, about=about, state=OutgoingCall.State.ASKED, created_at__gte=young
+    ).exists()
 
 
 def delete_old() -> int:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing import gateway
-from billing.calls import ask
+from billing.calls import ask, is_on_its_way
 from billing.customers import customer_at_stripe
 from billing.models import Checkout, Customer, Interval, PlanPrice, Subscription
 from billing.offers import find_offer
@@ -88,14 +88,10 @@ def _open_checkout(subject: Subject, terms: dict, back: str, finish) -> Checkout
 
 def _close(checkout: Checkout, finish) -> None:
     """Nobody can pay there any more. Raises Conflict where somebody has."""
-    if not checkout.session_id:  # its page may have been made, and the answer lost
-        finish(checkout, None)
-    try:
-        gateway.expire_checkout(checkout.session_id or "")
-    except gateway.GatewayError as error:
-        if error.retryable:
-            raise
-    sync_checkout(checkout.session_id or "")
+    if not checkout.session_id and is_on_its_way("checkout", about=_about(checkout)):
+        finish(checkout, None)  # its page may have been made, and the answer lost
+    if checkout.session_id:
+        _expire(checkout.session_id)
     with unscoped("by its key"):
         checkout.refresh_from_db()
         if checkout.state == Checkout.State.COMPLETE:
@@ -103,12 +99,25 @@ def _close(checkout: Checkout, finish) -> None:
         Checkout.objects.filter(pk=checkout.pk).update(state=Checkout.State.EXPIRED)
 
 
+def _expire(session_id: str) -> None:
+    try:
+        gateway.expire_checkout(session_id)
+    except gateway.GatewayError as error:
+        if error.retryable:
+            raise
+    sync_checkout(session_id)
+
+
+def _about(checkout: Checkout) -> str:
+    return f"checkout {checkout.pk}"
+
+
 def _ask(subject: Subject, customer: Customer, checkout: Checkout, price: PlanPrice | None) -> None:
     """price: None asks again for what was written down."""
     params = _params(subject, customer, checkout, price) if price else {}
     ask(
         "checkout",
-        about=f"checkout {checkout.pk}",
+        about=_about(checkout),
         params=params,
         send=gateway.create_checkout,
         keep=partial(_keep, subject, checkout),

@@ -58,6 +58,7 @@ def _take_off_bill(credit: MonthOfCredit, bought: Subscription) -> bool:
     price = PlanPrice.objects.filter(stripe_id=bought.stripe_price_id).first()
     if customer is None or not customer.stripe_id or price is None:
         return False
+    month = {"lectern_credit": str(credit.pk)}
     amount = round(price.amount / 12) if price.interval == Interval.YEAR else price.amount
     ask(
         "credit",
@@ -67,8 +68,9 @@ def _take_off_bill(credit: MonthOfCredit, bought: Subscription) -> bool:
             "amount": -amount,  # below zero is what we owe them
             "currency": price.currency,
             "description": "A month for a recommendation",
-            "metadata": {"lectern_credit": str(credit.pk)},
+            "metadata": month,
         },
+        find=partial(gateway.find_credit, customer.stripe_id, month),
         send=partial(gateway.credit_customer, key_of=f"credit:{credit.pk}"),
         keep=lambda _stripe_id: _use(credit, UsedFor.BILL, amount=amount, currency=price.currency),
     )

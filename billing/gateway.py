@@ -81,6 +81,23 @@ def credit_customer(params: dict, key: str, *, key_of: str = "") -> str:
         return balance.create(params["customer"], cast(Any, rest), _options(key_of or key)).id
 
 
+def find_credit(customer_id: str, metadata: dict[str, str]) -> str | None:
+    """Stripe's id of a credit that was given with just this metadata; None where there is none.
+
+    Stripe lists them newest first, and cannot be asked for some metadata alone.
+    """
+    balance, after = _client().v1.customers.balance_transactions, ""
+    while True:
+        with _translated():
+            page = balance.list(customer_id, cast(Any, {"limit": PAGE} | _after(after)))
+        for one in page.data:
+            if one.metadata and one.metadata.to_dict() == metadata:
+                return one.id
+        if not page.has_more:
+            return None
+        after = page.data[-1].id
+
+
 def create_checkout(params: dict, key: str) -> SessionState:
     with _translated():
         return session_state(

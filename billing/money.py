@@ -21,6 +21,11 @@ def dollars(microusd: int) -> str:
     return f"{'-' if microusd < 0 else ''}${figures}"
 
 
+def in_minor_units(amount: Decimal, currency: str) -> int:
+    """Of whole units: 9.5 US dollars are 950 cents."""
+    return round(amount if currency.lower() in WHOLE else amount * 100)
+
+
 def money(amount: int, currency: str) -> str:
     """ "$9", "$9.50", "900 JPY"; cents only where there are some."""
     currency = currency.lower()

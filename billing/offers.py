@@ -1,9 +1,10 @@
-"""What is for sale, and for how much where `manage.py stripe_setup` has not said otherwise.
+"""What is for sale, and for how much where the admin does not say otherwise.
 
-Amounts are US cents, for one person or one seat. What a plan holds is the plan table's matter.
+Amounts to begin with stand beside the plans, in plans.yaml. What a plan holds is the plan table's
+matter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from billing.models import Interval, PlanPrice
+from billing.money import in_minor_units
+from organizations.plan_file import OrganizationPlan, PersonPlan, PlanPrices, plan_file
 from project.errors import Invalid
 
 
@@ -22,23 +25,48 @@ class Offer:
     plan: str
     name: str | Promise
     said: str | Promise
-    month: int
-    year: int
+    prices: PlanPrices
     per_seat: bool = False
 
     def amount(self, interval: str) -> int:
-        return self.year if interval == Interval.YEAR else self.month
+        """In the smallest unit of the currency in which is sold."""
+        units = self.prices.year if interval == Interval.YEAR else self.prices.month
+        return in_minor_units(units, settings.STRIPE_CURRENCY)
 
 
-_EVERY = (
-    Offer("plus", _lazy("Plus"), _lazy("For one person who learns every week."), 900, 9000),
-    Offer("premium", _lazy("Premium"), _lazy("For one person who learns every day."), 1900, 19000),
-    Offer("family", _lazy("Family"), _lazy("Premium for up to five people at home."), 2900, 29000),
-    Offer("starter", _lazy("Starter"), _lazy("For one school or a small team."), 300, 3000, True),
-    Offer("standard", _lazy("Standard"), _lazy("For up to three schools."), 500, 5000, True),
-    Offer("enterprise", _lazy("Enterprise"), _lazy("For districts and firms."), 800, 8000, True),
-)
-OFFERS = {offer.plan: offer for offer in _EVERY}
+# As people read them; a plan of an own file has its name there.
+_NAMES = {
+    "plus": _lazy("Plus"),
+    "premium": _lazy("Premium"),
+    "family": _lazy("Family"),
+    "starter": _lazy("Starter"),
+    "standard": _lazy("Standard"),
+    "enterprise": _lazy("Enterprise"),
+}
+_SAID = {
+    "plus": _lazy("For one person who learns every week."),
+    "premium": _lazy("For one person who learns every day."),
+    "family": _lazy("Premium for up to five people at home."),
+    "starter": _lazy("For one school or a small team."),
+    "standard": _lazy("For up to three schools."),
+    "enterprise": _lazy("For districts and firms."),
+}
+
+
+def _for_sale(
+    plans: Mapping[str, PersonPlan | OrganizationPlan], *, per_seat: bool
+) -> dict[str, Offer]:
+    return {
+        key: Offer(key, _NAMES.get(key, said.name), _SAID.get(key, ""), said.price, per_seat)
+        for key, said in plans.items()
+        if said.price is not None
+    }
+
+
+OFFERS = {
+    **_for_sale(plan_file().people, per_seat=False),
+    **_for_sale(plan_file().organizations, per_seat=True),
+}
 
 
 def plan_name(plan: str) -> str:
@@ -81,8 +109,8 @@ def _priced(offer: Offer, prices: dict[tuple[str, str], PlanPrice]) -> Priced:
     return Priced(
         offer,
         currency=monthly.currency if monthly else settings.STRIPE_CURRENCY,
-        month=monthly.amount if monthly else offer.month,
-        year=yearly.amount if yearly else offer.year,
+        month=monthly.amount if monthly else offer.amount(Interval.MONTH),
+        year=yearly.amount if yearly else offer.amount(Interval.YEAR),
     )
 
 

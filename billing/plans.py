@@ -6,7 +6,7 @@ from threading import Lock
 from django.db import connection, router, transaction
 
 from billing.models import Plan
-from organizations.plan_file import plan_file
+from organizations.plan_file import OrganizationPlan, PersonPlan, plan_file
 
 FOR_S = 30.0  # a process may know a plan by its old numbers so long
 FIRST_PLAN = "free"
@@ -61,13 +61,18 @@ def _tables() -> list[str]:
     return connection.introspection.table_names()
 
 
+def _counted(said: PersonPlan | OrganizationPlan) -> dict:
+    """What a row has of a plan: its price is a row of its own, once it is at Stripe."""
+    return said.model_dump(exclude={"price"})
+
+
 def _of_the_file() -> list[Plan]:
     people = [
-        Plan(key=key, for_whom=Plan.For.PERSON, order=order, **said.model_dump())
+        Plan(key=key, for_whom=Plan.For.PERSON, order=order, **_counted(said))
         for order, (key, said) in enumerate(plan_file().people.items())
     ]
     organizations = [
-        Plan(key=key, for_whom=Plan.For.ORGANIZATION, order=order, **said.model_dump())
+        Plan(key=key, for_whom=Plan.For.ORGANIZATION, order=order, **_counted(said))
         for order, (key, said) in enumerate(plan_file().organizations.items())
     ]
     return people + organizations

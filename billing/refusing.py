@@ -55,8 +55,9 @@ def _sentence(meter: Meter) -> str:
     return _("%(used)s of %(limit)s questions of today are asked. Ask again tomorrow.")
 
 
-def paused(sentence: str, meter: Meter) -> LimitReached:
-    return LimitReached(sentence, status=402, reason=f"{meter}_paused", resets_at=None)
+def paused(sentence: str, meter: Meter | None) -> LimitReached:
+    reason = f"{meter}_paused" if meter else "paused"
+    return LimitReached(sentence, status=402, reason=reason, resets_at=None)
 
 
 def grouped_amount(thousandths: int) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from organizations.models import Membership
+from organizations.models import Membership, Organization
 
 # Each says in words for people why nothing new may begin now, or "": a payment that never came.
-pauses: list[Callable[[Membership, datetime], str]] = []
+pauses: list[Callable[[Organization, datetime], str]] = []
 
 # Each counts the questions of an organization's people that were answered between two times:
 # rows (month, id of the person, how many), by month and then by person.

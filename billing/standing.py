@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from billing.models import Subscription
 from billing.offers import plan_name
 from billing.subjects import Subject
-from organizations.models import Membership
+from organizations.models import Organization
 from organizations.scoping import unscoped
 
 
@@ -91,8 +91,7 @@ _STANDINGS = {
 _ORDER = list(_STANDINGS)
 
 
-def pause_of(membership: Membership, now: datetime) -> str:
-    """Why nothing new may begin in the membership's organization now, in words; or ""."""
-    subject = Subject(organization=membership.organization)
-    found = stands(subject, now)
+def pause_of(organization: Organization, now: datetime) -> str:
+    """Why nothing new may begin there now, in words; or ""."""
+    found = stands(Subject(organization=organization), now)
     return found.sentence if found.is_read_only else ""

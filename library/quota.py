@@ -12,15 +12,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from billing.pausing import require_running
 from library.models import Source
 from library.registries import storage_meters
 from organizations.models import Organization
-from project.errors import Conflict, UnreadableSource
+from project.errors import Conflict, LimitReached, UnreadableSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ def room_for(
 def require_room(
     organization: Organization, more: int, *, filename: str, user_id: UUID | None = None
 ) -> None:
-    """user_id: who adds it, whose own limit it has to fit as well. Raises UnreadableSource."""
+    """user_id: who adds it, whose own limit it has to fit as well. Raises UnreadableSource, also
+    where nothing new may begin."""
+    _require_running(organization)
     if user_id is not None:
         _require_own_room(organization, user_id, more, filename)
     use = storage_use(organization)
@@ -128,6 +132,13 @@ def require_room(
         },
         code="storage_full",
     )
+
+
+def _require_running(organization: Organization) -> None:
+    try:
+        require_running(organization, timezone.now())
+    except LimitReached as error:
+        raise UnreadableSource(error.message, code=error.reason) from error
 
 
 def _require_own_room(organization: Organization, user_id: UUID, more: int, filename: str) -> None:
@@ -149,6 +160,12 @@ def _require_own_room(organization: Organization, user_id: UUID, more: int, file
 
 
 def require_room_to_make(organization_id: UUID) -> None:
+    """As below, of what no plan counts. Raises LimitReached where nothing new may begin."""
+    require_running(Organization.objects.get(pk=organization_id), timezone.now())
+    require_storage_left(organization_id)
+
+
+def require_storage_left(organization_id: UUID) -> None:
     """Before what is made is asked for; how large it becomes, nobody knows yet.
 
     Raises Conflict where the organization uses all of its storage.

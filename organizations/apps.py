@@ -21,6 +21,7 @@ class OrganizationsConfig(AppConfig):
         from organizations.selectors import names
         from organizations.services import (
             accounts_going,
+            consent_mails,
             domain_joining,
             invitation_mails,
             people,
@@ -35,6 +36,7 @@ class OrganizationsConfig(AppConfig):
         managing.pages += managing.OWN
         dashboard.panels += [dashboard.people_panel, dashboard.work_panel]
         invitation_mails.register()
+        consent_mails.register()
         registries.sealed["client secrets"] = setup.reseal_secrets
         registries.on_sign_up.append(people.ensure_personal_organization)
         registries.on_account_deleted.append(accounts_going.close_what_they_alone_hold)

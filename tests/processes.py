@@ -17,8 +17,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 
 
-def sharing(media: Path, *, lease_s: int = 60) -> dict[str, str]:
-    """The environment of a process on the databases and files of the running test."""
+def sharing(media: Path, *, lease_s: int = 60, **settings) -> dict[str, str]:
+    """The environment of a process on the databases and files of the running test.
+
+    settings: more of Django's, that differ from those of the tests.
+    """
     names = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "content")}
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
@@ -28,6 +31,7 @@ def sharing(media: Path, *, lease_s: int = 60) -> dict[str, str]:
                 "media": str(media),
                 "databases": names,
                 "lease_s": lease_s,
+                "settings": settings,
             }
         ),
     }

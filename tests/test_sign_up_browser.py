@@ -12,6 +12,7 @@ from lessons.public import make_public
 from lessons.tests.factories import add_lesson
 from library.tests.factories import add_book
 from organizations.scoping import scope
+from organizations.tests.working import work_off
 from tests.test_pages_browser import CHROMIUM, browser, fits, site, until  # noqa: F401  fixtures
 
 pytestmark = [
@@ -88,6 +89,7 @@ def sign_up(page) -> None:
 
 
 def agree(page) -> None:
+    work_off()
     asked = next(message for message in mail.outbox if message.to == ["nora@home.example"])
     page.goto(re.search(r"http://[^/]+(/sign-up/\S+)", asked.body)[1])
     assert fits(page)

@@ -1,21 +1,16 @@
 """Ask a guardian, and once more."""
 
-import logging
-
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.addresses import mailbox
-from accounts.consent.links import asking_url
+from accounts.consent.mails import send_soon
 from accounts.consent.wording import VERSION
 from accounts.countries import age_of_consent
 from accounts.models import GuardianConsent, User
 from project.errors import Invalid
-from project.mails import send_mail
 
-log = logging.getLogger(__name__)
 State = GuardianConsent.State
 
 
@@ -27,7 +22,7 @@ def check_guardian(child_email: str | None, guardian_email: str) -> None:
 
 @transaction.atomic
 def ask(*, child: User, email: str, country: str) -> GuardianConsent:
-    """The one who was asked before is not asked any more. The mail goes when all is stored.
+    """The one who was asked before is not asked any more. A job sends the mail.
 
     Raises Invalid for the child's own address.
     """
@@ -41,22 +36,5 @@ def ask(*, child: User, email: str, country: str) -> GuardianConsent:
         age=age_of_consent(country),
         wording=VERSION,
     )
-    transaction.on_commit(lambda: send(consent))
+    send_soon(consent)
     return consent
-
-
-def send(consent: GuardianConsent) -> None:
-    """In the language of the page where it was asked. What cannot be sent is not marked as sent:
-    the child's page says so, and sends it again."""
-    facts = {
-        "child": consent.child,
-        "url": asking_url(consent),
-        "days": settings.CONSENT_DAYS,
-    }
-    try:
-        send_mail("accounts/mail/consent", to=consent.guardian_email, **facts)
-    except OSError:
-        log.exception("a guardian's mail could not be sent")
-        return
-    consent.sent_at = timezone.now()
-    consent.save(update_fields=["sent_at"])

@@ -1,6 +1,5 @@
 """What a guardian decides."""
 
-import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,16 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import registries
-from accounts.consent.links import keeping_url
+from accounts.consent.mails import send_soon
 from accounts.consent.wording import VERSION
 from accounts.countries import age_of_consent
 from accounts.models import GuardianConsent, User
 from accounts.services import welcome
 from accounts.tokens import families
 from project.errors import Conflict
-from project.mails import send_mail
 
-log = logging.getLogger(__name__)
 State = GuardianConsent.State
 
 
@@ -37,7 +34,7 @@ def give(consent: GuardianConsent, *, name: str, ip: str | None) -> None:
     consent.guardian_name, consent.ip, consent.wording = name, ip, VERSION
     consent.save()
     _open(consent.child)
-    transaction.on_commit(lambda: _confirm(consent))
+    send_soon(consent)
 
 
 @transaction.atomic
@@ -58,15 +55,6 @@ def _open(child: User) -> None:
     welcome(child)
 
 
-def _confirm(consent: GuardianConsent) -> None:
-    """The second mail, by which it can be taken back."""
-    facts = {"child": consent.child, "url": keeping_url(consent)}
-    try:
-        send_mail("accounts/mail/consent_given", to=consent.guardian_email, **facts)
-    except OSError:
-        log.exception("a guardian's confirmation could not be sent")
-
-
 def give_for_profile(*, child: User, guardian: User) -> GuardianConsent:
     """A guardian makes the profile themselves: that is their consent."""
     return GuardianConsent.objects.create(
@@ -79,6 +67,7 @@ def give_for_profile(*, child: User, guardian: User) -> GuardianConsent:
         wording=VERSION,
         state=State.GIVEN,
         given_at=timezone.now(),
+        told_at=timezone.now(),  # they have just done it
     )
 
 

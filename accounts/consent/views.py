@@ -45,7 +45,7 @@ def waiting(request: PersonRequest) -> HttpResponse:
         except Invalid as error:
             form.add_error("guardian_email", error.message)
         else:
-            messages.success(request, _("We have sent the mail again."))
+            messages.success(request, _("The mail is sent again."))
             return redirect("sign_up:waiting")
     context = {"form": form, "last": last}
     return render(request, "sign_up/waiting.html", context, status=422 if form.errors else 200)

@@ -15,6 +15,9 @@ class GuardianConsent(models.Model):
     guardian: where they have an account; a family's has made the child's profile.
     wording: the version of what they read, of `accounts.consent.wording`.
     ip: from where it was given.
+    language: of the page on which it was asked, and then of that on which it was answered.
+    sent_at, told_at: when the mail that asks was sent, and the one after a yes. problem: why one
+    could not be, in words.
     """
 
     class State(models.TextChoices):
@@ -42,6 +45,9 @@ class GuardianConsent(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=10, blank=True, db_default="", default="")
+    problem = models.CharField(max_length=300, blank=True, db_default="", default="")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -13,8 +14,10 @@ from accounts.models import GuardianConsent, User
 from accounts.sign_up.answers import needs_guardian
 from accounts.tests.signing_up import account, born, sign_up
 from conftest import PASSWORD
-from organizations.models import Membership, Organization
+from organizations.models import Job, Membership, Organization
+from organizations.services import consent_mails
 from organizations.tasks import tidy
+from organizations.tests.working import work_off
 
 pytestmark = pytest.mark.django_db(databases=["default", "content"])
 EVA, PARENT = "eva@home.example", "parent@home.example"
@@ -24,17 +27,25 @@ def link_in(message) -> str:
     return re.search(r"http://\S+(/sign-up/consent/\S+)", message.body)[1]
 
 
+def addressed() -> list[str]:
+    return [message.to[0] for message in mail.outbox]
+
+
 @pytest.fixture
 def waiting(client, django_capture_on_commit_callbacks):
     """Eva is eleven and lives in Germany; her parent has a mail."""
     with django_capture_on_commit_callbacks(execute=True):
         sign_up(client, "student", email=EVA, age=11, guardian=PARENT)
+        assert PARENT not in addressed()  # the page does not wait for the mail
+    work_off()
     return User.objects.get(email=EVA)
 
 
 def answer(consent_link: str, capture, **sent):
     with capture(execute=True):
-        return Client().post(consent_link, sent, follow=True)
+        page = Client().post(consent_link, sent, follow=True)
+    work_off()
+    return page
 
 
 AGREES = {"name": "Nora Lind", "is_guardian": "on", "answer": "yes"}
@@ -170,6 +181,7 @@ def test_the_mail_goes_again_and_the_old_link_ends(
     assert own.status_code == 422
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/sign-up/waiting/", {"guardian_email": "other@home.example"})
+    work_off()
     assert mail.outbox[-1].to == ["other@home.example"]
     assert Client().get(first).status_code == 404
     second = link_in(mail.outbox[-1])
@@ -177,6 +189,36 @@ def test_the_mail_goes_again_and_the_old_link_ends(
     assert Client().get(second[:-3] + "xx/").status_code == 404
     settings.CONSENT_DAYS = 0
     assert Client().get(second).status_code == 404
+
+
+def test_a_mail_that_fails_is_tried_again_and_one_that_nobody_takes_is_said(
+    client, django_capture_on_commit_callbacks, monkeypatch
+):
+    def refused(*args, **kwargs):
+        raise errors.pop()
+
+    errors = [SMTPRecipientsRefused({}), ConnectionRefusedError("no server")]
+    with monkeypatch.context() as broken:
+        broken.setattr("accounts.consent.mails.send_mail", refused)
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_up(client, "student", email=EVA, age=11, guardian=PARENT)
+        work_off()
+        assert "is on its way" in client.get("/sign-up/waiting/").content.decode()
+        due_at_once()
+        work_off()
+    assert "does not take mail" in client.get("/sign-up/waiting/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/sign-up/waiting/", {"guardian_email": PARENT})
+    Job._base_manager.all().delete()  # as where a worker's machine is gone
+    GuardianConsent.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    consent_mails.requeue_lost()
+    work_off()
+    assert addressed().count(PARENT) == 1
+    assert consent_mails.requeue_lost() == 0
+
+
+def due_at_once() -> None:
+    Job._base_manager.update(run_after=timezone.now())
 
 
 def test_what_nobody_answers_is_deleted(waiting):
@@ -208,6 +250,7 @@ def test_by_the_api_the_same_holds(client, django_capture_on_commit_callbacks):
     made = register(country="DE", born=born_in, guardian_email=PARENT)
     assert (made.status_code, made.json()) == (201, {"tokens": None})
     assert User.objects.get().awaits_consent
+    work_off()
     assert mail.outbox[-1].to == [PARENT]
 
 

@@ -12,6 +12,7 @@ from billing.ledger.balances import Place, find, lock_ids, move, owners_of
 from billing.ledger.queries import count_question
 from billing.models import WHOLE, Meter, Movement
 from billing.months import day_of
+from billing.pausing import require_ran_lately
 from billing.refusing import Binding, limit_reached
 from organizations.models import Membership
 
@@ -24,6 +25,7 @@ def charge_question(membership: Membership, *, key: str) -> int:
     One statement, as long as the plan that the membership gives has room; only then a subscription
     is looked for. Raises LimitReached.
     """
+    require_ran_lately(membership.organization, meter=QUESTION)
     now = timezone.now()
     today = day_of(now, zone=zone_of(membership.user)).starts_on
     base = base_allowance(membership, QUESTION)

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from billing import registries
 from billing.effective import (
     Allowance,
     EffectivePlan,
@@ -20,7 +19,8 @@ from billing.effective import (
 from billing.ledger.balances import Place, lock, move
 from billing.models import WHOLE, Balance, Meter, Movement, Reservation
 from billing.months import Window
-from billing.refusing import Binding, limit_reached, paused
+from billing.pausing import require_running
+from billing.refusing import Binding, limit_reached
 from organizations.models import Membership, Organization
 
 KEPT_FOR = timedelta(hours=24)  # then the sweep asks whether somebody is still at it
@@ -58,9 +58,7 @@ def reserve(
     is the limit and when it begins anew.
     """
     now = timezone.now()
-    for pause in registries.pauses:
-        if sentence := pause(membership, now):
-            raise paused(sentence, meter)
+    require_running(membership.organization, now, meter=meter)
     plan = effective_plan(membership, now)
     places = _places(plan, meter, now)
     balances = lock(places.all())

@@ -80,6 +80,16 @@ def test_a_trial_needs_no_card_and_is_had_once(stripe, school, sign_in):
     assert "payment_method_collection" not in again
 
 
+def test_my_plan_says_what_one_pays_and_leads_to_the_portal(stripe, school, sign_in):
+    client, plan = sign_in(school.dana), school.url("plan/")
+    assert "Invoices" not in client.get(plan).content.decode()
+    stripe.store.pay(session_id_of(buy(client)))
+    deliver(client, stripe)
+    page = client.get(plan).content.decode()
+    assert "LEC-0001" in page and reverse("buying:portal") in page
+    assert "LEC-0001" not in sign_in(school.bob).get(plan).content.decode()
+
+
 def test_nobody_buys_twice(stripe, school, sign_in):
     client = sign_in(school.bob)
     first, again = buy(client), buy(client)
@@ -107,6 +117,22 @@ def test_a_lost_answer_makes_nothing_twice(path, stripe, school, sign_in, monkey
     assert len(stripe.store.all("checkout.session")) == 1
     assert len({one.key for one in stripe.made(path)}) == 1
     assert not OutgoingCall.objects.filter(state="asked").exists()
+
+
+@pytest.mark.parametrize("became", ["refused", "lost, two days ago"])
+def test_a_purchase_that_got_no_page_is_in_nobody_s_way(
+    became, stripe, school, sign_in, monkeypatch
+):
+    monkeypatch.setattr("stripe.HTTPClient._sleep_time_seconds", lambda *_: 0)
+    client = sign_in(school.bob)
+    buy(client)
+    state = "refused" if became == "refused" else "asked"
+    two_days_ago = timezone.now() - timedelta(days=2)
+    OutgoingCall.objects.filter(action="checkout").update(state=state, created_at=two_days_ago)
+    Checkout._base_manager.update(session_id=None, url="", created_at=two_days_ago)
+    assert buy(client, "premium").status_code == 200
+    assert stripe.made(SESSIONS)[-1].params["line_items"]
+    assert Checkout._base_manager.filter(state="open").get().plan == "premium"
 
 
 def test_a_deleted_customer_is_made_anew(stripe, school, sign_in):

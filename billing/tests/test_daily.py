@@ -65,6 +65,33 @@ def test_a_month_whose_answer_was_lost_is_not_credited_twice(stripe, school, sig
     assert len(stripe.store.all("customer_balance_transaction")) == 1
 
 
+def test_nor_where_stripe_has_forgotten_its_key_meanwhile(stripe, school, sign_in):
+    """A key lives for a day: what was credited before is found by its metadata."""
+    client = sign_in(school.bob)
+    stripe.store.pay(session_id_of(buy(client)))
+    deliver(client, stripe)
+    credit = earn(school.bob)
+    a_day_passes()
+    calls = OutgoingCall.objects.filter(action="credit")
+    two_days_ago = timezone.now() - timedelta(days=2)
+    for forget in (
+        lambda: calls.update(state="asked", created_at=two_days_ago),
+        lambda: calls.delete(),  # as what is old is
+    ):
+        forget()
+        stripe.store.replies.clear()
+        MonthOfCredit.objects.update(used_at=None, used_for="")
+        a_day_passes()
+        assert len(stripe.store.all("customer_balance_transaction")) == 1
+        credit.refresh_from_db()
+        assert (credit.used_for, credit.amount) == ("bill", 900)
+    other = earn(school.bob)
+    a_day_passes()
+    other.refresh_from_db()
+    assert other.used_for == "bill"
+    assert len(stripe.store.all("customer_balance_transaction")) == 2
+
+
 def test_a_month_makes_a_trial_of_our_own_longer_and_waits_where_there_is_none(school):
     credit = earn(school.bob)
     a_day_passes()

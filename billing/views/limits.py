@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,9 +13,12 @@ from billing import asking_admins
 from billing.continuing import access_held, go_on, offers_text
 from billing.models import HeldRequest
 from billing.registries import links_for
+from billing.standing import pause_of
 from billing.usage import uses_of
+from billing.views.back import with_way_back
 from organizations.links import url_here
 from organizations.requests import OrganizationRequest
+from organizations.roles import may
 from project.errors import LimitReached
 
 
@@ -29,7 +33,9 @@ def _show(request: OrganizationRequest, held: HeldRequest, *, status: int = 200)
         "nav": "plan",
         "held": held,
         "use": use,
-        "links": links_for(request.membership),
+        "pause": pause_of(request.organization, timezone.now()),
+        "pays": may(request.membership, "organization.billing"),
+        "links": with_way_back(links_for(request.membership), request),
         "offers_text": offers_text(held),
         "may_ask": asking_admins.may_ask(request.membership),
         "was_asked": asking_admins.was_asked(held),

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from billing.portal import portal_url
 from billing.selectors import account_of
 from billing.subjects import Subject
 from billing.trials import start_trial
+from billing.views.back import safe_back
 from billing.views.spoken import is_set_up, spoken
 from organizations.impersonation.guards import theirs_alone
 from project.errors import Conflict, Invalid
@@ -46,7 +46,7 @@ def checkout_create(request: HttpRequest) -> HttpResponse:
             interval=form["interval"] or Interval.MONTH,
             seats=1,
             email=request.user.email,
-            back=_safe(request, form["back"]) or reverse("buying:pricing"),
+            back=safe_back(form["back"]) or reverse("buying:pricing"),
         )
     return redirect(checkout.url)
 
@@ -58,7 +58,7 @@ def trial_create(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     start_trial(Subject(person=request.user), plan=form["plan"])
     messages.success(request, _("Your trial has begun. No card is needed, and it ends by itself."))
-    return redirect(_safe(request, form["back"]) or reverse("buying:subscription"))
+    return redirect(safe_back(form["back"]) or reverse("buying:subscription"))
 
 
 @theirs_alone
@@ -77,9 +77,3 @@ def _form(request: HttpRequest) -> dict:
     if not form.is_valid():
         raise Invalid(_("There is no such plan. Choose one of those shown."))
     return form.cleaned_data
-
-
-def _safe(request: HttpRequest, address: str) -> str:
-    """Only a place here, by its path."""
-    is_here = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_here and address.startswith("/") else ""

@@ -1,4 +1,4 @@
-"""What it costs, for everybody."""
+"""What it costs, for everybody. ?back= is where a buyer goes when all is done."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from billing.offers import Priced, of_organizations, of_people, priced_offers
 from billing.plans import FIRST_PLAN, plan
 from billing.subjects import Subject
 from billing.trials import may_try
+from billing.views.back import safe_back
 
 
 @require_safe
@@ -22,6 +23,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
         "free_holds": facts_of(plan(FIRST_PLAN)),
         "of_people": [_with_plan(one) for one in of_people(priced)],
         "of_organizations": [_with_plan(one) for one in of_organizations(priced)],
+        "back": safe_back(request.GET.get("back", "")),
         "is_set_up": gateway.is_set_up(),
         "trial_days": settings.TRIAL_DAYS,
         "may_try": person is None or may_try(Subject(person=person)),

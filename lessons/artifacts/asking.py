@@ -1,9 +1,11 @@
 """Ask for an artifact. What becomes of it is `lessons.artifacts.making`."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from billing.pausing import require_running
 from lessons.artifacts import making
 from lessons.models import Artifact
 from lessons.selectors import heading_around
@@ -12,6 +14,7 @@ from lessons.strategies import registry as strategies
 from library.citing import credit
 from library.models import Source, StructureNode
 from organizations import jobs
+from organizations.models import Organization
 from organizations.scoping import current_organization_id
 from organizations.staged import fresh_stages
 from project.errors import Conflict, Invalid
@@ -32,13 +35,14 @@ def request_artifact(
     """Queue it; the same of the same person that is still being made, if there is one.
 
     topic: instead of a part. Raises Conflict for a source that is not read yet, Invalid for
-    what cannot be made.
+    what cannot be made, LimitReached where nothing new may begin.
     """
     if not source.is_readable:
         raise Conflict(_("This source has not been read yet. Ask again when it is ready."))
     if not 1 <= count <= MOST_ITEMS:
         raise Invalid(_("Ask for 1 to %(most)s items.") % {"most": MOST_ITEMS})
     strategies.strategy(strategy)
+    _require_running()
     asked = {
         "source_id": source.pk,
         "node_id": part.node.pk if part.node else None,
@@ -69,7 +73,8 @@ def request_artifact(
 
 
 def retry(artifact: Artifact) -> None:
-    """Go on where it failed. Raises Conflict for one that did not fail."""
+    """Go on where it failed. Raises Conflict for one that did not fail, LimitReached as above."""
+    _require_running()
     if artifact.state != Artifact.State.FAILED:
         raise Conflict(_("It is being made, or is there already."))
     with transaction.atomic():
@@ -77,6 +82,11 @@ def retry(artifact: Artifact) -> None:
         artifact.state, artifact.problem = Artifact.State.QUEUED, ""
         artifact.save()
         enqueue(artifact)
+
+
+def _require_running() -> None:
+    organization = Organization.objects.get(pk=current_organization_id())
+    require_running(organization, timezone.now())
 
 
 def delete(artifact: Artifact) -> None:

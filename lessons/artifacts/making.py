@@ -77,7 +77,7 @@ def _write(work: Work) -> None:
     total = len(batches)
     drafts: list[Draft] = []
     if done < total and artifact.items.count() < artifact.count:
-        with for_purpose("artifact.write", person_id=artifact.made_by_id):
+        with for_purpose("artifact.write"):
             drafts = writing.write(
                 artifact.kind, batches[done], language=artifact.language, page_text=work.page_text
             )
@@ -172,7 +172,8 @@ def run(slice_: Slice) -> bool:
         with artifact.holding(slice_.fence):
             artifact.state = Artifact.State.MAKING
             artifact.save(update_fields=["state"])
-    with translation.override(interface_language(artifact.language)):
+    purpose = for_purpose("artifact", person_id=artifact.made_by_id, request_id=artifact.pk)
+    with purpose, translation.override(interface_language(artifact.language)):
         return run_stages(work, STAGES)
 
 

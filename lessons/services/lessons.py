@@ -21,7 +21,7 @@ from lessons.strategies.registry import DEFAULT
 from library.citing import credit, page_reference
 from library.models import Page, Source, StructureNode
 from library.page_ranges import page_range
-from library.quota import require_room_to_make
+from library.quota import require_storage_left
 from organizations import jobs
 from organizations.models import Class, Grant
 from organizations.scoping import current_organization_id
@@ -85,7 +85,7 @@ def request_lesson(
             _share_with(school_class, same.lesson_id, user)
             return same
         organization_id = current_organization_id()
-        require_room_to_make(organization_id)
+        require_storage_left(organization_id)
         lesson = Lesson.objects.create(
             organization_id=organization_id,
             source_id=source.pk,
@@ -142,7 +142,7 @@ def retry_lesson(request: LessonRequest, *, by: User) -> None:
         raise Conflict(_("This lesson is still being made. Wait until that has ended."))
     if source_of(request.source_id) is None:
         raise Conflict(str(SOURCE_GONE))
-    require_room_to_make(request.organization_id)
+    require_storage_left(request.organization_id)
     with transaction.atomic():
         request.stages = fresh_stages(tuple(pipeline.STAGES))
         request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None

@@ -8,8 +8,12 @@ from django.utils import timezone
 from billing.costing import LEAST_MEASURED
 from billing.models import ProviderCall, Reservation
 from billing.storing import record_storage
+from lessons.models import Artifact
 from lessons.tests.test_pipeline import add_sun_book, ask_for, make
 from library.models import Source
+from organizations import jobs
+from tests.model_fixtures import endpoint, server  # noqa: F401  fixtures
+from tests.model_server import says
 
 pytestmark = pytest.mark.usefixtures("in_school")
 
@@ -78,4 +82,51 @@ def test_what_is_kept_is_a_call_a_day(sun_book, in_school):
     call = ProviderCall.objects.get(kind="storage")
     assert (call.organization, call.amount, call.cost_microusd) == (
         in_school.organization, 30.0, 23_000,
+    )  # fmt: skip
+
+
+# --- quizzes and sheets ---
+
+
+def test_who_makes_a_quiz_is_told_what_a_model_costs_and_then_what_it_cost(
+    sun_book,
+    in_school,
+    sign_in,
+    settings,
+    endpoint,  # noqa: F811
+    server,  # noqa: F811
+):
+    client = sign_in(in_school.bob)
+    url = in_school.url(f"artifacts/new/?source={sun_book.pk}")
+    assert "What it costs" not in client.get(url).content.decode()  # by rule: next to nothing
+    endpoint("fast", price_in="2.5", price_out="10", first_byte_s=9, idle_s=9, total_s=9)
+    settings.CHAT_MODEL = "fast"
+    server.reply_with(says('{"items": []}'))
+    assert "about $0.017. As a text lesson" in client.get(url).content.decode()
+    client.post(url, {"kind": "quiz", "part": "whole", "count": "3", "strategy": "inquiry"})
+    while jobs.work("ingestion"):
+        pass
+    made = Artifact.objects.get()
+    calls = ProviderCall.objects.filter(kind="chat").values_list(
+        "purpose", "request_id", "person_id"
+    )
+    assert set(calls) == {("artifact.write", made.pk, in_school.bob.pk)}
+    for number in range(LEAST_MEASURED):
+        wrote(made, cost_microusd=30_000 + 10_000 * number)
+    assert "Measured on the last ones" in client.get(url).content.decode()
+    newest = Artifact.objects.latest("created_at")
+    detail = in_school.url(f"artifacts/{newest.pk}/")
+    assert "Made for $0.050." in client.get(detail).content.decode()
+    Artifact.objects.filter(pk=newest.pk).update(state="approved")
+    assert "Made for" not in sign_in(in_school.dana).get(detail).content.decode()
+
+
+def wrote(like: Artifact, *, cost_microusd: int) -> None:
+    """A quiz as another, that a model has written in one call."""
+    like.pk, like._state.adding = uuid4(), True
+    like.state = Artifact.State.DRAFT
+    like.save()
+    ProviderCall.objects.create(
+        organization_id=like.organization_id, kind="chat", provider="a-model", model="1",
+        outcome="done", request_id=like.pk, cost_microusd=cost_microusd,
     )  # fmt: skip

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from billing.costing import Cost
 from lessons import selectors
 from lessons.artifacts import asking, editing
 from lessons.artifacts.access import access_artifact, list_artifacts
 from lessons.artifacts.forms import ArtifactForm
 from lessons.artifacts.showing import SHOWS_KEY, progress_of, show_items
+from lessons.costing import cost_of_artifact, estimate_of_artifact
 from lessons.defaults import lesson_defaults
 from lessons.models import Artifact, ArtifactItem
 from lessons.services.lessons import part_of
@@ -24,7 +26,7 @@ from library.views.lists import STOP_POLLING
 from organizations.access import require
 from organizations.links import url_here
 from organizations.roles import may
-from project.errors import Conflict, Invalid, NotFound
+from project.errors import Conflict, Invalid, LimitReached, NotFound
 
 
 @require_safe
@@ -62,11 +64,16 @@ def artifact_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             artifact = _request(request, source, form)
-        except (Conflict, Invalid, NotFound) as error:
+        except (Conflict, Invalid, LimitReached, NotFound) as error:
             form.add_error(None, error.message)
         else:
             return HttpResponseRedirect(url_here(request, "lessons:artifact_detail", artifact.pk))
-    context = {"nav": "lessons", "source": source, "form": form}
+    context = {
+        "nav": "lessons",
+        "source": source,
+        "form": form,
+        "estimate": estimate_of_artifact(),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "lessons/artifact_create.html", context, status=status)
 
@@ -139,8 +146,15 @@ def _page(request: HttpRequest, artifact: Artifact) -> dict:
         "edits": edits,
         "shows_key": edits or artifact.kind in SHOWS_KEY,
         "kinds": ArtifactItem.Kind.choices,
+        "cost": _cost(request, artifact),
         "difficulties": ArtifactItem.Difficulty.choices,
     }
+
+
+def _cost(request: HttpRequest, artifact: Artifact) -> Cost | None:
+    """For who makes them, once it is made."""
+    is_shown = may(request.membership, "artifacts.make") and not artifact.is_under_way
+    return cost_of_artifact(artifact) if is_shown else None
 
 
 def _changed(request: HttpRequest, pk: UUID) -> Artifact:

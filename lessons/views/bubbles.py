@@ -25,7 +25,7 @@ from organizations.asking import require_ask
 from organizations.links import url_here
 from organizations.scoping import changes_no_sight
 from project import storage
-from project.errors import Conflict, Invalid, LecternError, NotFound, ProviderError
+from project.errors import Conflict, Invalid, LecternError, LimitReached, NotFound, ProviderError
 
 EXCHANGES = 4
 
@@ -59,7 +59,7 @@ def section_bubble(request: HttpRequest, pk: UUID, section_pk: UUID, act: str) -
         return HttpResponseRedirect(_page_url(request, source, section))
     try:
         bubble = open_bubble(request.membership, source, section, act)
-    except (Conflict, Invalid, ProviderError) as error:
+    except (Conflict, Invalid, LimitReached, ProviderError) as error:
         return _refusal(request, error, section)
     return _bubble(request, bubble)
 

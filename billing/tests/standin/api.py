@@ -69,6 +69,13 @@ def create_balance_transaction(store: Store, params: dict, object_id: str) -> di
     return store.add(made)
 
 
+@route("GET", "/v1/customers/{id}/balance_transactions")
+def list_balance_transactions(store: Store, params: dict, object_id: str) -> dict:
+    rows = store.all("customer_balance_transaction")
+    mine = [row for row in rows if row["customer"] == object_id]
+    return _page(mine, params, f"/v1/customers/{object_id}/balance_transactions")
+
+
 @route("POST", "/v1/products")
 def create_product(store: Store, params: dict) -> dict:
     return store.add(objects.product(params["id"], store.now(), params))

@@ -62,11 +62,15 @@ class Estimate:
         return round(100 * self.missing / self.total)
 
 
-def estimate_of(organization: Organization, source: Source, sections) -> Estimate | None:
-    """sections: rows of the chapter. None where they say nothing."""
+def estimate_of(
+    organization: Organization, source: Source, sections, *, skipped: int = 0
+) -> Estimate | None:
+    """sections: rows of the chapter. skipped: bubbles of it that have nothing to say, as far as
+    that is known. None where nothing says anything."""
     found = sections.aggregate(characters=Sum(Length("text"), default=0))
     count = sections.count()
-    if not count:
+    total = count * len(Bubble.Act) - skipped
+    if total <= 0:
         return None
     made = Bubble.objects.filter(
         organization_id=organization.pk,
@@ -76,13 +80,13 @@ def estimate_of(organization: Organization, source: Source, sections) -> Estimat
         strategy__in=["", organization_strategy(organization)],
         section_id__in=list(sections.values_list("pk", flat=True)),
     )
-    acts, there = len(Bubble.Act), made.count()
+    there = made.count()
     read_s = found["characters"] / CHARACTERS_A_WORD / WORDS_A_MINUTE * 60
     whole_s = read_s + EXPLAINED_S * count
     return Estimate(
-        total=acts * count,
+        total=total,
         there=there,
-        clips_s=whole_s * (1 - there / (acts * count)),
+        clips_s=whole_s * (1 - there / total),
         rate=rate(),
         pool=pool_uses(organization)[Meter.VIDEO].words,
     )

@@ -65,7 +65,9 @@ def preparation_context(
     is_active = preparation is not None and preparation.is_active
     estimate = None
     if not is_active:
-        estimate = estimate_of(organization, source, sections_of(source, node))
+        skipped = preparation.skipped if preparation and preparation.is_done else 0
+        sections = sections_of(source, node)
+        estimate = estimate_of(organization, source, sections, skipped=skipped)
     return {
         "source": source,
         "node": node,

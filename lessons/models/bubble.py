@@ -142,5 +142,9 @@ class Preparation(Fenced, TenantModel):
         return self.state in self.ACTIVE
 
     @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
     def made(self) -> int:
         return self.done - self.cached - self.skipped - self.failed

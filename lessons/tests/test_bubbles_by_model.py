@@ -67,7 +67,7 @@ def test_it_works(book, in_school, sign_in, model, server):  # noqa: F811
     assert QUOTE in asked.text  # the section is what it was given
     shown = client.get(in_school.url(f"bubbles/{bubble.pk}/progress/?words=no")).content.decode()
     assert TRUE[0] in shown
-    assert "language model" in shown
+    assert "Written by fast-model from the passages cited." in shown
 
 
 @pytest.mark.parametrize(

@@ -31,19 +31,23 @@ def main() -> None:
     with fresh() as teacher:
         paths, bearer = fill(teacher)
         site = Server("project.asgi:application")
-        heads = ("answers", "ms (p50)", "ms (p95)", "x ping", "cpu ms", "x ping")
-        print(LINE.format("", *heads))
-        base, base_cpu = 0.0, 0.0
-        for name, path in paths.items():
-            asyncio.run(ask(site.port, path, bearer, clients=2, seconds=2))  # what is read once
-            before = site.cpu_s
-            times = asyncio.run(ask(site.port, path, bearer, asked.clients, asked.seconds))
-            cpu = (site.cpu_s - before) / len(times)
-            p95 = percentile(times, 95)
-            base, base_cpu = base or p95, base_cpu or cpu
-            row = [1000 * percentile(times, 50), 1000 * p95, p95 / base, 1000 * cpu, cpu / base_cpu]
-            print(LINE.format(name, len(times), *(f"{figure:.1f}" for figure in row)))
-        site.stop()
+        try:
+            tell(site, paths, bearer, asked)
+        finally:
+            site.stop()
+
+
+def tell(site: Server, paths: dict[str, str], bearer: str, asked: argparse.Namespace) -> None:
+    print(LINE.format("", "answers", "ms (p50)", "ms (p95)", "x ping", "cpu ms", "x ping"))
+    base, base_cpu = 0.0, 0.0
+    for name, path in paths.items():
+        asyncio.run(ask(site.port, path, bearer, clients=2, seconds=2))  # what is read once
+        before = site.cpu_s
+        times = asyncio.run(ask(site.port, path, bearer, asked.clients, asked.seconds))
+        cpu, p95 = (site.cpu_s - before) / len(times), percentile(times, 95)
+        base, base_cpu = base or p95, base_cpu or cpu
+        row = [1000 * percentile(times, 50), 1000 * p95, p95 / base, 1000 * cpu, cpu / base_cpu]
+        print(LINE.format(name, len(times), *(f"{figure:.1f}" for figure in row)))
 
 
 def fill(teacher) -> tuple[dict[str, str], str]:

@@ -57,6 +57,8 @@ def repair(rows: QuerySet) -> None:
 
 
 def pages_of(source_id: UUID | None, node_id: UUID) -> tuple[int, int] | tuple[None, None]:
+    if source_id is None:
+        return None, None
     rows = Correction._base_manager.filter(
         source_id=source_id, before__parts__contains=[{"id": str(node_id)}]
     )

@@ -7,6 +7,7 @@ same run. Also what 240 visitors at the same moment get, and what a reader waits
 
 import argparse
 import asyncio
+import os
 import socket
 import statistics
 import subprocess
@@ -95,6 +96,12 @@ class Server:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.05)
+
+    @property
+    def cpu_s(self) -> float:
+        """Of its process, which is one; Linux tells it."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
         self.process.terminate()

@@ -11,7 +11,7 @@ from lessons.files import file_links
 from lessons.schemas import (
     LessonAsked,
     LessonDetail,
-    LessonFile,
+    LessonFilePage,
     LessonPage,
     LessonRequested,
     LessonStatus,
@@ -82,10 +82,11 @@ def lesson_status(request: HttpRequest, pk: UUID):
     }
 
 
-@router.get("/lessons/{uuid:pk}/files", response=list[LessonFile])
-def lesson_files(request: HttpRequest, pk: UUID):
-    """What is made so far, by links that run out."""
-    return file_links(access_lesson(enter(request, scope=READ), pk))
+@router.get("/lessons/{uuid:pk}/files", response=LessonFilePage)
+def lesson_files(request: HttpRequest, pk: UUID, window: Query[Window]):
+    """What is made so far, by their kinds, with links that run out."""
+    links = file_links(access_lesson(enter(request, scope=READ), pk))
+    return window.cut_by(links, lambda link: [link["kind"]])
 
 
 @router.get("/usage", response=UsageOut, tags=["usage"])

@@ -14,6 +14,7 @@ class LessonsConfig(AppConfig):
             metering,
             owned,
             panels,
+            parts,
             paying,
             pipeline,
             provisioning,
@@ -40,6 +41,7 @@ class LessonsConfig(AppConfig):
         dashboard.register()
         owned.register()
         panels.register()
+        parts.register()
         paying.register()
         usage.register()
         continuing.register()

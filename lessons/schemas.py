@@ -90,6 +90,11 @@ class LessonFile(Schema):
     url: str
 
 
+class LessonFilePage(Schema):
+    items: list[LessonFile]
+    next_cursor: str | None
+
+
 class ChatNew(Schema):
     """source_ids: none for everything that the person may read."""
 

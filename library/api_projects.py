@@ -11,6 +11,7 @@ from library.access import source_sight
 from library.schemas import (
     AccessIn,
     AccessOut,
+    AccessPage,
     Announced,
     ConfirmedOut,
     NewSource,
@@ -76,9 +77,10 @@ def project_delete(request: HttpRequest, pk: UUID):
     return api_sources.delete(request, pk)
 
 
-@router.get("/projects/{uuid:pk}/access", response=list[AccessOut])
-def project_access_list(request: HttpRequest, pk: UUID):
-    return api_sources.list_access(request, pk)
+@router.get("/projects/{uuid:pk}/access", response=AccessPage)
+def project_access_list(request: HttpRequest, pk: UUID, window: Query[Window]):
+    """To whom it is given, newest first; what has run out too."""
+    return api_sources.list_access(request, pk, window)
 
 
 @router.post("/projects/{uuid:pk}/access", response={201: AccessOut})

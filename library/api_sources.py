@@ -19,6 +19,7 @@ from organizations.recipients import Recipient, name_of
 from organizations.services import grants
 from organizations.staged import in_order
 from project.errors import Invalid, NotFound
+from project.paging import Window
 
 
 def announce(request: HttpRequest, sent: NewSource, *, audience: Audience) -> dict:
@@ -142,10 +143,11 @@ def status(source: Source) -> dict:
     }
 
 
-def list_access(request: HttpRequest, pk: UUID) -> list[dict]:
+def list_access(request: HttpRequest, pk: UUID, window: Window) -> dict:
     source = access_source(enter_as_person(request), pk, "library.administer")
     rows = grants.list_grants(Grant.Subject.SOURCE, source.pk)
-    return [_access(row, request.organization) for row in rows]
+    found = window.cut(rows.order_by("-created_at", "pk"))
+    return found | {"items": [_access(row, request.organization) for row in found["items"]]}
 
 
 def give_access(request: HttpRequest, pk: UUID, sent: AccessIn) -> dict:

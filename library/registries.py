@@ -65,6 +65,21 @@ followers: list[Follower] = []
 
 
 @dataclass(frozen=True, slots=True)
+class PartHolder:
+    """What points at a part of a book's tree by its id. In the scope.
+
+    held: how much of it does, in words ("2 lessons").
+    leave: the part is gone, and was these pages (indexes, both included); safe to run twice.
+    """
+
+    held: Callable[[Source, UUID], list[str]]
+    leave: Callable[[Source, UUID, tuple[int, int]], None]
+
+
+part_holders: list[PartHolder] = []
+
+
+@dataclass(frozen=True, slots=True)
 class StorageMeter:
     """Bytes that are kept because of sources, beside their own files. In the scope.
 

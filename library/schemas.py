@@ -147,6 +147,11 @@ class AccessOut(Schema):
     expires_at: datetime | None
 
 
+class AccessPage(Schema):
+    items: list[AccessOut]
+    next_cursor: str | None
+
+
 class LinkIn(Schema):
     """days: until it runs out. password: at least 8 characters, or none."""
 

@@ -74,10 +74,13 @@ def list_memberships(user: User) -> list[Membership]:
     memberships = Membership.objects.active().select_related("organization").filter(user=user)
     for membership in memberships:
         membership.user = user
-    return sorted(
-        memberships,
-        key=lambda m: (m.organization.type == Organization.Type.PERSONAL, m.created_at),
-    )
+    return sorted(memberships, key=landing_place)
+
+
+def landing_place(membership: Membership) -> list:
+    """Its place in the order of a person's own."""
+    is_personal = membership.organization.type == Organization.Type.PERSONAL
+    return [is_personal, membership.created_at.timestamp(), membership.pk]
 
 
 def list_closed_memberships(user: User) -> list[Membership]:

@@ -5,14 +5,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
-from organizations.access import list_memberships
+from organizations.access import landing_place, list_memberships
 from organizations.authority import access_person, people_seen_by, require_change
 from organizations.callers import Caller, enter_as_person
 from organizations.models import Membership, Organization, Relationship
 from organizations.roles import may
 from organizations.schemas import (
     Me,
-    OrganizationOut,
+    OrganizationPage,
     RelationshipIn,
     RelationshipOut,
     RelationshipPage,
@@ -42,10 +42,14 @@ def ping(request: HttpRequest):
     return Status(204, None)
 
 
-@router.get("/organizations", response=list[OrganizationOut])
-def organization_list(request: HttpRequest):
+@router.get("/organizations", response=OrganizationPage)
+def organization_list(request: HttpRequest, window: Query[Window]):
     """Those that the header X-Organization can name; where one lands comes first."""
-    return _organizations(request.auth)
+    caller: Caller = request.auth
+    if caller.key is not None:
+        return window.cut_by(_organizations(caller), lambda each: [each["slug"]])
+    found = window.cut_by(list_memberships(caller.user), landing_place)
+    return found | {"items": [_describe(m.organization, role=m.role) for m in found["items"]]}
 
 
 @router.get("/relationships", response=RelationshipPage, tags=["relationships"])

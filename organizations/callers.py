@@ -56,7 +56,7 @@ def enter(request: HttpRequest, *, scope: str) -> Membership:
     membership = _membership(request.auth, request.headers.get(HEADER, ""))
     _check_allowed(request.auth, membership, scope)
     request.organization, request.membership = membership.organization, membership
-    scoping.enter(membership.organization_id)
+    scoping.enter(membership.organization_id, is_brief=request.method in ("GET", "HEAD"))
     return membership
 
 

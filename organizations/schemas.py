@@ -16,6 +16,11 @@ class OrganizationOut(Schema):
     role: str
 
 
+class OrganizationPage(Schema):
+    items: list[OrganizationOut]
+    next_cursor: str | None
+
+
 class Person(Schema):
     id: UUID
     email: str | None

@@ -3,6 +3,7 @@
 from accounts.consent.deciding import delete_unanswered
 from organizations import jobs, purging
 from organizations.exporting.job import delete_expired
+from organizations.webhooks.service import delete_old_deliveries
 
 
 def work(cluster: str) -> None:
@@ -17,3 +18,4 @@ def tidy() -> None:
     purging.purge_closed()
     delete_expired()
     delete_unanswered()
+    delete_old_deliveries()

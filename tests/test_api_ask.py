@@ -8,7 +8,7 @@ from lessons.services import chat
 from lessons.tests.test_ask import Model
 from library.tests.factories import add_book, retrieved
 from organizations.scoping import scope, unscoped
-from tests.test_api import key_file, one_key
+from tests.api import key_file, one_key
 from tests.test_api_client import example
 from tests.test_chat_browser import FIRST, SECOND
 from tests.test_pages_browser import site

@@ -7,7 +7,7 @@ from library.models import Source
 from organizations.scoping import scope, unscoped
 from organizations.tests.factories import membership
 from organizations.throttling import EVERYONE
-from tests.test_api import ask, is_problem, key_file, make_key, one_key, post, token
+from tests.api import ask, is_problem, key_file, make_key, one_key, post, token
 
 __all__ = ["key_file", "one_key"]
 FILE = {"filename": "optics.pdf", "size_bytes": 900, "title": "Optics"}

@@ -6,7 +6,7 @@ from django.test import Client
 from accounts.services import add_person
 from library.models import Source
 from organizations.scoping import unscoped
-from tests.test_api import ask, is_problem, key_file, one_key, token
+from tests.api import ask, is_problem, key_file, one_key, token
 
 __all__ = ["key_file", "one_key"]
 FILE = {"filename": "optics.pdf", "size_bytes": 900}

@@ -1,4 +1,5 @@
-"""A teacher reads, scrolls, highlights and shares; a student sees just that, until it is revoked.
+"""A teacher reads, scrolls, hears the teachers of the page, highlights and shares; a student sees
+just that, until it is revoked.
 
 Each step is a function of the story, so that one more finds its place between them.
 """
@@ -8,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from library.models import Source
+from library.models import Page, Source
 from library.sharing import Audience, set_audience
-from library.tests.factories import add_book
+from library.tests.factories import add_atom as add_passage
+from library.tests.factories import add_book, index
+from organizations import jobs
 from organizations.scoping import scope
 from organizations.tests.factories import add_class, membership
 from tests.test_notes_browser import SELECT, pictures, pytestmark, rows  # noqa: F401
@@ -44,6 +47,9 @@ def story(page, school, book):  # noqa: F811
         add_class(bob, dana, name="Physics 10a")
         set_audience(source=book, audience=Audience.CHOSEN, by=bob)
         add_book(school.organization, school.bob, title="Not shared", is_restricted=True)
+        first = Page.objects.get(source=book, index=0)
+        add_passage(book, first, first.text, node=first.sections.first().node)
+        index(book)
     return Story(page, school, book)
 
 
@@ -65,6 +71,42 @@ def scroll(story: Story) -> None:
     until(is_there)
     story.page.wait_for_url("**/pages/1/")
     story.page.goto(story.reader)
+
+
+def hear(story: Story) -> None:
+    """The left teacher reads the section, explains it, and answers about it: words at once, then
+    sound and a small clip, which play."""
+    story.page.locator("#p0-1 [data-box]").click(force=True)
+    margin = story.page.locator(".margin[data-side=left][data-speaking=true]")
+    bubble = story.page.locator(".margin[data-side=left] [data-bubble]")
+    for act, who in (("Read it", "Ada reads"), ("Explain it", "Ada explains")):
+        margin.get_by_role("button", name=act).click()
+        bubble.get_by_role("heading", name=who).wait_for()
+        assert "Granule 0 rises through the photosphere." in bubble.inner_text()
+        while jobs.work("rendering"):
+            pass
+        for media in ("audio", "video"):
+            bubble.locator(media).wait_for()
+            assert plays(story.page, media)
+        assert fits(story.page)
+    margin.get_by_role("button", name="Ask about it").click()
+    story.page.get_by_label("Your question").fill("What rises through the photosphere?")
+    story.page.keyboard.press("Enter")
+    answer = bubble.locator(".answer:not([aria-busy])")
+    answer.wait_for()
+    assert "Granule 0 rises through the photosphere." in answer.inner_text()
+    assert answer.locator("a.page-tag").first.inner_text() == "p. 500"
+    assert fits(story.page)
+    bubble.get_by_role("button", name="Close", exact=True).first.click()
+    bubble.wait_for(state="detached")
+
+
+def plays(page, media: str) -> bool:  # noqa: F811
+    element = f"document.querySelector('[data-bubble] {media}')"
+    page.evaluate(f"{element}.play()")
+    until(lambda: page.evaluate(f"{element}.currentTime > 0.2"))
+    page.evaluate(f"{element}.pause()")
+    return True
 
 
 def highlight(story: Story) -> None:
@@ -121,7 +163,7 @@ def find_nothing(story: Story) -> None:
         assert story.status(path) == 404
 
 
-STEPS = (read, scroll, highlight, share, reply, revoke, find_nothing)
+STEPS = (read, scroll, hear, highlight, share, reply, revoke, find_nothing)
 
 
 def test_it_works(story):

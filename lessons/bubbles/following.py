@@ -6,7 +6,10 @@ from uuid import UUID
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from billing import registries as of_billing
+from billing.ledger.settling import release
 from lessons.bubbles import making, preparing
+from lessons.bubbles.paying import give_back, still_prepared
 from lessons.models import Bubble, Preparation
 from lessons.services.deleting import release_segments
 from library import registries
@@ -28,6 +31,7 @@ def register() -> None:
         column(Preparation, "source_id", Source, _delete),
     ]
     of_organizations.lost_work.append(requeue_lost)
+    of_billing.still_at_work.append(still_prepared)
 
 
 def panel(source: Source) -> Panel | None:
@@ -45,7 +49,7 @@ def settle(source: Source, keeps: bool) -> None:
 
 def finish(source: Source, is_over: Callable[[], bool]) -> bool:
     """Of a title of the catalogue, those of every organization."""
-    Preparation._base_manager.filter(source_id=source.pk).delete()
+    _delete(Preparation._base_manager.filter(source_id=source.pk))
     rows = Bubble._base_manager.filter(source_id=source.pk)
     while ids := list(rows.values_list("pk", flat=True)[:BATCH]):
         delete_bubbles(Bubble._base_manager.filter(pk__in=ids))
@@ -57,11 +61,13 @@ def finish(source: Source, is_over: Callable[[], bool]) -> bool:
 def delete_bubbles(rows) -> None:
     """With the segments that nobody else has."""
     keys = set(rows.exclude(cache_key="").values_list("cache_key", flat=True))
+    give_back(rows.filter(state=Bubble.State.QUEUED))
     rows.delete()
     release_segments(keys)
 
 
 def _delete(rows) -> None:
+    release(rows.filter(state__in=Preparation.ACTIVE).values_list("pk", flat=True))
     rows.delete()
 
 

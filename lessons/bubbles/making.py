@@ -11,8 +11,10 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lessons.bubbles.paying import give_back
 from lessons.bubbles.rendering import film, speak
 from lessons.bubbles.writing import write
 from lessons.models import Bubble
@@ -92,9 +94,11 @@ def enqueue(bubble: Bubble) -> None:
     jobs.enqueue(kind=KIND, organization_id=bubble.organization_id, subject_id=bubble.pk)
 
 
+@transaction.atomic
 def fail(bubble_id: UUID, fence: int, sentence: str) -> None:
-    """The job gave up. What was made before it stays."""
+    """The job gave up. What was made before it stays, and counts as nothing."""
     rows = Bubble.objects.filter(pk=bubble_id, state=Bubble.State.QUEUED)
+    give_back(rows)
     rows.update(state=Bubble.State.FAILED, problem=sentence)
 
 

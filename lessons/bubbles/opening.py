@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lessons.bubbles import making
+from lessons.bubbles.paying import charge, give_back
 from lessons.bubbles.rendering import take_from_cache
 from lessons.bubbles.writing import is_written_at_once, new_bubble, write
 from lessons.defaults import organization_strategy
@@ -19,7 +20,8 @@ def open_bubble(membership: Membership, source: Source, section: Section, act: s
     """The organization's one bubble of this kind at the section; made now where it has none.
 
     act: of Bubble.Act. Raises Conflict for a source that is not read and where storage is full,
-    Invalid where there is nothing to say. Outside transactions.
+    Invalid where there is nothing to say, LimitReached where the person has asked enough for today.
+    Outside transactions.
     """
     if not source.is_readable:
         raise Conflict(_("This source has not been read yet. Ask when it is ready."))
@@ -30,9 +32,8 @@ def open_bubble(membership: Membership, source: Source, section: Section, act: s
         return found
     write_now(fresh, section, source)
     if not fresh.is_final:
-        # Here a month's allowance of the person is to be reserved, before anything is begun.
         require_room_to_make(organization.pk)
-    return store(fresh, is_waited_for=True)
+    return store(fresh, waits=membership)
 
 
 def current_bubble(like: Bubble) -> Bubble | None:
@@ -62,35 +63,43 @@ def _take_what_is_cached(bubble: Bubble) -> None:
         bubble.state = Bubble.State.DONE
 
 
-def store(fresh: Bubble, *, is_waited_for: bool) -> Bubble:
+def store(fresh: Bubble, *, waits: Membership | None = None) -> Bubble:
     """The row of this place: of two who ask at once, the first one's.
 
-    is_waited_for: a job is to make what is missing.
+    waits: for whom a job is to make what is missing; with `asked_today`, where that counted as a
+    question of theirs. Raises LimitReached.
     """
     values = {
         field.attname: getattr(fresh, field.attname)
         for field in Bubble._meta.concrete_fields
-        if field.attname not in ("id", "created_at", *_place(fresh))
+        if field.attname not in ("id", "created_at", "tries", *_place(fresh))
     }
     left: set[str] = set()
     with transaction.atomic():
         bubble, is_new = Bubble.objects.get_or_create(**_place(fresh), defaults=values)
-        if not is_new and bubble.version != fresh.version:
+        is_anew = not is_new and bubble.version != fresh.version
+        if is_anew:
             left = {bubble.cache_key} - {"", fresh.cache_key}
+            give_back(Bubble.objects.filter(pk=bubble.pk, state=Bubble.State.QUEUED))
             Bubble.objects.filter(pk=bubble.pk).update(**values)
             bubble.refresh_from_db()
-        if is_waited_for and not bubble.is_final:
+        if waits is not None and not bubble.is_final:
+            if is_new or is_anew:
+                bubble.asked_today = charge(bubble, waits)
             making.enqueue(bubble)
     release_segments(left)
     return bubble
 
 
-def retry_bubble(bubble: Bubble) -> None:
-    """Go on where it failed: what was made stays. Raises Conflict where storage is full."""
+def retry_bubble(bubble: Bubble, membership: Membership) -> None:
+    """Go on where it failed: what was made stays. Raises Conflict where storage is full,
+    LimitReached where the person has asked enough for today."""
     if bubble.state != Bubble.State.FAILED:
         return
     require_room_to_make(bubble.organization_id)
+    failed = Bubble.objects.filter(pk=bubble.pk, state=Bubble.State.FAILED)
     with transaction.atomic():
-        bubble.state, bubble.problem = Bubble.State.QUEUED, ""
-        bubble.save(update_fields=["state", "problem"])
-        making.enqueue(bubble)
+        if failed.update(state=Bubble.State.QUEUED, problem=""):
+            bubble.refresh_from_db()
+            bubble.asked_today = charge(bubble, membership)
+            making.enqueue(bubble)

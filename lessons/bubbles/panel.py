@@ -7,12 +7,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import Modality
-from lessons.bubbles.preparing import chapter_at, latest_preparation
+from billing.effective import is_covered
+from lessons.bubbles.estimating import estimate_of
+from lessons.bubbles.preparing import chapter_at, latest_preparation, sections_of
 from lessons.models import Preparation
 from library import registries
 from library.models import Page, Source
 from library.registries import Panel, ReaderPanel
 from organizations.asking import may_ask
+from organizations.models import Organization
 from organizations.requests import OrganizationRequest
 from organizations.roles import may
 
@@ -33,6 +36,7 @@ def teachers_panel(request: HttpRequest, source: Source, page: Page) -> ReaderPa
         "lessons/_reader_teachers.html",
         {
             "may_ask": asks,
+            "counts": not is_covered(membership),
             "plays": "" if prefers == Modality.TEXT else prefers,
         },
         "js/reader-teachers.js",
@@ -50,8 +54,24 @@ def preparation_panel(request: HttpRequest, source: Source, page_index: int) -> 
     if node is None:
         return None
     preparation = latest_preparation(source, node)
-    return Panel("lessons/_prepare_panel.html", preparation_context(source, node, preparation))
+    context = preparation_context(membership.organization, source, node, preparation)
+    return Panel("lessons/_prepare_panel.html", context)
 
 
-def preparation_context(source: Source, node, preparation: Preparation | None) -> dict:
-    return {"source": source, "node": node, "preparation": preparation}
+def preparation_context(
+    organization: Organization, source: Source, node, preparation: Preparation | None
+) -> dict:
+    """With what it would take, where it is not under way."""
+    is_active = preparation is not None and preparation.is_active
+    estimate = None
+    if not is_active:
+        skipped = preparation.skipped if preparation and preparation.is_done else 0
+        sections = sections_of(source, node)
+        estimate = estimate_of(organization, source, sections, skipped=skipped)
+    return {
+        "source": source,
+        "node": node,
+        "preparation": preparation,
+        "estimate": estimate,
+        "is_personal": organization.type == Organization.Type.PERSONAL,
+    }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lessons.bubbles import making
 from lessons.bubbles.making import keep, steps_left, workplace
 from lessons.bubbles.opening import current_bubble, store, write_now
+from lessons.bubbles.paying import give_back, reserve_chapter, settle_chapter
 from lessons.bubbles.writing import new_bubble
 from lessons.defaults import organization_strategy
 from lessons.models import Bubble, Preparation
@@ -22,6 +23,7 @@ from organizations.jobs import JobKind
 from organizations.models import Job, Membership
 from organizations.slices import Slice
 from project.errors import Conflict, LecternError, NotFound, ProviderError
+from project.providers.calls import for_purpose
 
 KIND = "prepare_chapter"
 ACTS = (Bubble.Act.READ, Bubble.Act.EXPLAIN)
@@ -53,7 +55,7 @@ def prepare_chapter(membership: Membership, source: Source, node_id: UUID) -> Pr
     """Queue it; the one that is under way, if there is one.
 
     Raises NotFound for a node of another source, Conflict for a source that is not read, for a part
-    without words and where storage is full.
+    without words and where storage is full, LimitReached where no video is left of this month.
     """
     if not source.is_readable:
         raise Conflict(_("This source has not been read yet. Prepare it when it is ready."))
@@ -80,6 +82,7 @@ def prepare_chapter(membership: Membership, source: Source, node_id: UUID) -> Pr
                 total=total,
                 asked_by=membership.user,
             )
+            reserve_chapter(preparation, membership)
             enqueue(preparation)
     except IntegrityError:  # another click was quicker
         return active.get()
@@ -90,8 +93,11 @@ def cancel_preparation(preparation: Preparation) -> None:
     """What is made stays; one that is over stays as it is."""
     active = Preparation.objects.filter(pk=preparation.pk, state__in=Preparation.ACTIVE)
     state = Preparation.State.CANCELLED
-    if active.update(state=state, fence=F("fence") + 1, finished_at=timezone.now()):
-        jobs.cancel(kind=KIND, subject_id=preparation.pk)
+    with transaction.atomic():
+        if active.update(state=state, fence=F("fence") + 1, finished_at=timezone.now()):
+            preparation.refresh_from_db()
+            settle_chapter(preparation)
+            jobs.cancel(kind=KIND, subject_id=preparation.pk)
     preparation.refresh_from_db()
 
 
@@ -128,6 +134,7 @@ def run(slice_: Slice) -> bool:
     with preparation.holding(slice_.fence):
         preparation.state, preparation.finished_at = Preparation.State.DONE, timezone.now()
         preparation.save(update_fields=["state", "finished_at"])
+        settle_chapter(preparation)
     return True
 
 
@@ -160,12 +167,12 @@ def _make(
             raise
         except LecternError:
             return Outcome.SKIPPED
-        bubble = store(fresh, is_waited_for=False)
+        bubble = store(fresh)
     if bubble.state == Bubble.State.DONE:
         return Outcome.CACHED
     if _is_at_work(bubble):
         return Outcome.MADE
-    return _finish(bubble, slice_)
+    return _finish(preparation, bubble, slice_)
 
 
 def _is_at_work(bubble: Bubble) -> bool:
@@ -174,8 +181,9 @@ def _is_at_work(bubble: Bubble) -> bool:
     return active.exists()
 
 
-def _finish(bubble: Bubble, slice_: Slice) -> Outcome:
-    with workplace(bubble.pk) as folder:
+def _finish(preparation: Preparation, bubble: Bubble, slice_: Slice) -> Outcome:
+    purpose = for_purpose("bubble", person_id=preparation.asked_by_id, request_id=preparation.pk)
+    with workplace(bubble.pk) as folder, purpose:
         try:
             for step in steps_left(bubble, folder):
                 keep(bubble, *step)
@@ -183,6 +191,7 @@ def _finish(bubble: Bubble, slice_: Slice) -> Outcome:
         except LecternError as error:
             if isinstance(error, ProviderError) and error.retryable:
                 raise
+            give_back(Bubble.objects.filter(pk=bubble.pk))
             bubble.state, bubble.problem = Bubble.State.FAILED, error.message
     keep(bubble, "state", "problem")
     return Outcome.FAILED if bubble.state == Bubble.State.FAILED else Outcome.MADE
@@ -214,6 +223,7 @@ def fail(preparation_id: UUID, fence: int, sentence: str) -> None:
         preparation.state, preparation.problem = Preparation.State.FAILED, sentence
         preparation.finished_at = timezone.now()
         preparation.save(update_fields=["state", "problem", "finished_at"])
+        settle_chapter(preparation)
 
 
 def asked_by(preparation_id: UUID) -> UUID | None:

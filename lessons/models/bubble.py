@@ -17,6 +17,7 @@ class Bubble(TenantModel):
     strategy: how it is explained; "" where it is read.
     sentences: as in LessonSegment, with times from the bubble's start once it is spoken.
     files: {"m4a"|"captions"|"mp4": storage key}, beside the segment that they are made of.
+    tries: how often making it was counted as a question.
     """
 
     class Act(models.TextChoices):
@@ -50,10 +51,13 @@ class Bubble(TenantModel):
     files = models.JSONField(default=dict)
     media_bytes = models.PositiveBigIntegerField(default=0)
     duration_s = models.FloatField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    asked_today = 0  # of the person's questions, where it has just been counted as one
 
     class Meta:
         constraints = [
@@ -136,6 +140,10 @@ class Preparation(Fenced, TenantModel):
     @property
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
 
     @property
     def made(self) -> int:

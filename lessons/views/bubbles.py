@@ -8,6 +8,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from billing.effective import is_covered
+from billing.usage import question_warnings
 from lessons.answer_line import line
 from lessons.answers import exchange_of
 from lessons.bubbles.access import access_bubble, access_section
@@ -19,13 +21,20 @@ from lessons.forms import QuestionForm
 from lessons.models import Bubble
 from lessons.selectors import recent_messages
 from lessons.services import chat
-from lessons.views.chat import exchange_response, refuse_question
+from lessons.views.chat import asked_response, refuse_question
 from library.models import Section, Source
 from organizations.asking import require_ask
 from organizations.links import url_here
 from organizations.scoping import changes_no_sight
 from project import storage
-from project.errors import Conflict, Invalid, LecternError, LimitReached, NotFound, ProviderError
+from project.errors import (
+    Conflict,
+    Invalid,
+    LecternError,
+    LimitReached,
+    NotFound,
+    ProviderError,
+)
 
 EXCHANGES = 4
 
@@ -60,12 +69,13 @@ def section_bubble(request: HttpRequest, pk: UUID, section_pk: UUID, act: str) -
     try:
         bubble = open_bubble(request.membership, source, section, act)
     except (Conflict, Invalid, LimitReached, ProviderError) as error:
-        return _refusal(request, error, section)
+        return _refusal(request, error, section.side)
     return _bubble(request, bubble)
 
 
-def _refusal(request: HttpRequest, error: LecternError, section: Section) -> HttpResponse:
-    context = {"problem": error.message, "side": section.side}
+def _refusal(request: HttpRequest, error: LecternError, side: str) -> HttpResponse:
+    is_limit = isinstance(error, LimitReached)
+    context = {"problem": error.message, "side": side, "is_limit": is_limit}
     return render(request, "lessons/_bubble_problem.html", context, status=422)
 
 
@@ -79,7 +89,12 @@ def _shown(request: HttpRequest, bubble: Bubble, have: frozenset[str] = frozense
 
 
 def _bubble(request: HttpRequest, bubble: Bubble) -> HttpResponse:
-    return render(request, "lessons/_bubble.html", {"bubble": _shown(request, bubble)})
+    """With what it counted as, for whom that matters."""
+    context: dict = {"bubble": _shown(request, bubble)}
+    if bubble.asked_today and not is_covered(request.membership):
+        context["asked_today"] = bubble.asked_today
+        context["warnings"] = question_warnings(request.membership, bubble.asked_today)
+    return render(request, "lessons/_bubble.html", context)
 
 
 @require_safe
@@ -97,7 +112,12 @@ def bubble_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def bubble_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     bubble = access_bubble(request.membership, pk)
-    retry_bubble(bubble)
+    try:
+        retry_bubble(bubble, request.membership)
+    except LimitReached as error:
+        if not request.htmx:
+            raise
+        return _refusal(request, error, bubble.side)
     if request.htmx:
         return _bubble(request, bubble)
     url = url_here(request, "library:page_detail", bubble.source_id, bubble.page_index)
@@ -131,7 +151,7 @@ def section_ask(request: HttpRequest, pk: UUID, section_pk: UUID) -> HttpRespons
     if not form.is_valid():
         return refuse_question(request, form, {"source": source, "ask_url": ask_url})
     session = chat.session_about(request.user, source, pages=pages_of(section))
-    return exchange_response(request, chat.ask(session=session, text=form.cleaned_data["question"]))
+    return asked_response(request, session, form.cleaned_data["question"])
 
 
 def _ask_box(request: HttpRequest, source: Source, section: Section, ask_url: str) -> HttpResponse:

@@ -39,7 +39,7 @@ def message_create(request: HttpRequest, pk: UUID) -> HttpResponse:
         ask_url = url_here(request, "lessons:message_create", pk)
         return refuse_question(request, form, {"source": source, "ask_url": ask_url})
     session = chat.session_about(request.user, source)
-    return _ask(request, session, form.cleaned_data["question"])
+    return asked_response(request, session, form.cleaned_data["question"])
 
 
 @require_POST
@@ -52,10 +52,11 @@ def chat_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         ask_url = url_here(request, "lessons:chat_ask", pk)
         return refuse_question(request, form, {"chat": session, "ask_url": ask_url})
-    return _ask(request, session, form.cleaned_data["question"])
+    return asked_response(request, session, form.cleaned_data["question"])
 
 
-def _ask(request: HttpRequest, session: ChatSession, question: str) -> HttpResponse:
+def asked_response(request: HttpRequest, session: ChatSession, question: str) -> HttpResponse:
+    """The question with its place; where the day's are asked, it is kept for tomorrow."""
     try:
         message = chat.ask(session=session, text=question)
     except LimitReached as error:

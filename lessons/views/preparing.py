@@ -10,21 +10,39 @@ from lessons.bubbles.panel import preparation_context
 from lessons.bubbles.preparing import (
     access_preparation,
     cancel_preparation,
+    latest_preparation,
     prepare_chapter,
 )
 from lessons.models import Preparation
 from lessons.selectors import node_of
 from library.access import access_source
-from library.models import Source
+from library.models import Source, StructureNode
 from organizations.access import require
 from organizations.links import url_here
+from project.errors import LimitReached
 
 
 @require_POST
 def chapter_prepare(request: HttpRequest, pk: UUID, node_pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk)
     require(request.membership, "lessons.prepare")
-    return _shown(request, source, prepare_chapter(request.membership, source, node_pk))
+    try:
+        preparation = prepare_chapter(request.membership, source, node_pk)
+    except LimitReached as error:
+        return _refused(request, error, source, node_of(source, node_pk))
+    return _shown(request, source, preparation)
+
+
+def _refused(
+    request: HttpRequest, error: LimitReached, source: Source, node: StructureNode
+) -> HttpResponse:
+    """In the panel, with what was prepared before."""
+    if not request.htmx:
+        raise error
+    before = latest_preparation(source, node)
+    context = preparation_context(request.organization, source, node, before)
+    context["limit"] = error.message
+    return render(request, "lessons/_preparation.html", context, status=422)
 
 
 @require_safe
@@ -52,5 +70,5 @@ def _shown(request: HttpRequest, source: Source, preparation: Preparation) -> Ht
     if not request.htmx:
         contents = url_here(request, "library:page_contents", source.pk)
         return HttpResponseRedirect(f"{contents}?page={node.start_page}")
-    context = preparation_context(source, node, preparation)
+    context = preparation_context(request.organization, source, node, preparation)
     return render(request, "lessons/_preparation.html", context)

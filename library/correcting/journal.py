@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from library import registries
 from library.correcting import remaking
+from library.correcting.outline import Part
 from library.models import Correction, Page, Remaking, Source
 from organizations.staged import fresh_stages
 from project.databases import CONTENT
@@ -24,12 +25,13 @@ from project.errors import Conflict, Forbidden
 class Journal:
     """One correction on its way. pages: those whose text is another then.
 
-    remakes: passages depend on it.
+    gone: parts of the tree that are no more. remakes: passages depend on it.
     """
 
     source: Source
     by: User
     pages: list[Page] = field(default_factory=list)
+    gone: list[Part] = field(default_factory=list)
     remakes: bool = True
 
     def keep(
@@ -76,6 +78,9 @@ def correcting(source: Source, *, by: User, seen: int) -> Iterator[Journal]:
     for page in journal.pages:
         for follow in registries.after_correcting:
             follow(source, page)
+    for part in journal.gone:
+        for holder in registries.part_holders:
+            holder.leave(source, part.id, (part.start_page, part.end_page))
     if journal.remakes:
         remaking.enqueue(row)
 

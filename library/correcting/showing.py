@@ -14,6 +14,7 @@ from library.ingestion.parsers.base import SectionKind
 from library.models import Correction, Page, Remaking, Section, Source, StructureNode
 from library.previewing import boxes_of
 from library.reading import rectangle
+from library.registries import part_holders
 
 KINDS = {
     SectionKind.HEADING: _("Heading"),
@@ -92,6 +93,11 @@ def state_of(source: Source) -> State:
         return State()
     making = stage_rows(row.stages) if not row.is_over and not row.problem else []
     return State(row.wanted, last_correction(source), making, row.problem)
+
+
+def held_by(source: Source, node_id: UUID) -> list[str]:
+    """What is made of a part and would lose it, in words."""
+    return [words for holder in part_holders for words in holder.held(source, node_id)]
 
 
 @dataclass(slots=True)

@@ -126,7 +126,7 @@ def _write(
         {"parts": [part.as_json() for part in before], "homes": homes},
         section_ids=sorted(moved),
     )
-    write_tree(journal.source, before, after, moved)
+    journal.gone = write_tree(journal.source, before, after, moved)
 
 
 def restore(journal: Journal, correction: Correction) -> None:
@@ -136,12 +136,12 @@ def restore(journal: Journal, correction: Correction) -> None:
     homes = {UUID(pk): UUID(node) for pk, node in correction.before["homes"].items() if node}
     there = Section.objects.filter(source=journal.source, pk__in=homes)
     moved = {pk: homes[pk] for pk in there.values_list("pk", flat=True) if homes[pk] in ids}
-    write_tree(journal.source, _parts(journal.source), kept, moved)
+    journal.gone = write_tree(journal.source, _parts(journal.source), kept, moved)
     journal.remakes = correction.kind != Kind.NODE_RENAME
 
 
-def write_tree(source: Source, before: Parts, after: Parts, moved: dict[UUID, UUID]) -> None:
-    """Parts keep their ids. Children leave a part before it goes."""
+def write_tree(source: Source, before: Parts, after: Parts, moved: dict[UUID, UUID]) -> Parts:
+    """Parts keep their ids. Children leave a part before it goes. Returns those that are gone."""
     old = {row.pk: row for row in _node_rows(source, before)}
     new = _node_rows(source, after)
     changed = [row for row in new if row.pk in old and _differ(old[row.pk], row)]
@@ -158,6 +158,7 @@ def write_tree(source: Source, before: Parts, after: Parts, moved: dict[UUID, UU
             target = next(iter(moved.values()), None)
             ContentAtom.objects.filter(source=source, node=pk).update(node=target)
         StructureNode.objects.filter(source=source, pk__in=gone).delete()
+    return [part for part in before if part.id in gone]
 
 
 def _differ(one: StructureNode, other: StructureNode) -> bool:

@@ -27,8 +27,12 @@ CAPTION = re.compile(
 TABLE_CAPTION = re.compile(
     r"^(?:table|tab\.?|tabelle|tabela|tabla|tableau|טבלה|جدول)\s*\d", re.IGNORECASE
 )
+# A footnote that is an address, or leads to one, which is often set as programs are.
+_ADDRESS_NOTE = re.compile(r"^\d{1,3}\s?(?:[^\W\d_][\w.]* ){0,6}(?:https?://|www\.)\S")
+_NOTE = re.compile(r"^(\d{1,3})\s?[^\W\d_]")
 _TERMINAL = re.compile(r"[.!?:;…؟۔؛。！？](?:[\"'”’»)\]]|\d{1,3})*$")
 
+NOTE_SIZE = 0.93  # of the body's
 MAX_HEADING = 200  # characters
 MAX_BOLD_HEADING = 120
 
@@ -137,6 +141,8 @@ def _breaks(
     first: Row, before: Row, row: Row, after: Row | None, right: float, profile: BookProfile
 ) -> bool:
     """Whether a new paragraph begins with `row`; `first` is the running paragraph's first."""
+    if _ADDRESS_NOTE.match(row.text) or _is_next_note(first, row, profile):
+        return True
     if before.mono != row.mono:
         return not (before.block == row.block and _white(before, row) < 0.3 * row.size)
     if abs(before.size - row.size) > 0.12 * max(before.size, row.size) and not row.math:
@@ -157,6 +163,14 @@ def _breaks(
     if row.block != before.block and (ends_early or _TERMINAL.search(before.text)):
         return _pitch(before, row) > 1.1 * _leading(row, profile) or ends_early
     return _is_indent(first, before, row, after)
+
+
+def _is_next_note(first: Row, row: Row, profile: BookProfile) -> bool:
+    """Of two footnotes without white between them."""
+    one, other = _NOTE.match(first.text), _NOTE.match(row.text)
+    if not one or not other or row.size > NOTE_SIZE * profile.body_size:
+        return False
+    return int(other[1]) == int(one[1]) + 1
 
 
 def _is_indent(first: Row, before: Row, row: Row, after: Row | None) -> bool:
@@ -200,7 +214,7 @@ def _leading(row: Row, profile: BookProfile) -> float:
 
 def _classify(rows: list[Row], profile: BookProfile) -> Paragraph:
     text = " ".join(row.text for row in rows)
-    if all(row.mono for row in rows):
+    if all(row.mono for row in rows) and not _ADDRESS_NOTE.match(text):
         return Paragraph(SectionKind.CODE, rows)
     level = _heading_level(rows, text, profile)
     if level:

@@ -20,6 +20,8 @@ RUNNING_PAGES = 3  # from which on a repeated row is a running head
 NUMERAL = "#"  # the pattern of a row that is a page number
 MAX_COUNTED = 50_000  # entries kept while counting, so that memory is bounded
 
+# A footnote that is an address: its mark is set against it, a page number is not.
+_ADDRESS_NOTE = re.compile(r"^\d{1,3}(?:https?://|www\.)\S")
 _DIGITS = re.compile(r"\d+")
 _COMPOUND = re.compile(r"\b([^\W\d_]{2,}-[^\W\d_]{2,})\b")
 _ROMAN = re.compile(r"m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE)
@@ -102,6 +104,8 @@ def is_running(row: MarginRow, profile: BookProfile, page: ParsedPage) -> bool:
     text = _pattern(row)
     if text == NUMERAL and row.is_detached:
         return True
+    if not row.is_head and _ADDRESS_NOTE.match(row.lines[0].text):
+        return False  # the same address is the note of more than one page
     if row.size > 1.2 * profile.body_size:
         return False  # a title, such as those of slides, which stand in one place as well
     if (row.is_head, text) in profile.running:

@@ -26,6 +26,7 @@ from library.ingestion.mirroring import (
 )
 from library.ingestion.paragraphs import (
     CAPTION,
+    NOTE_SIZE,
     TABLE_CAPTION,
     Paragraph,
     has_word,
@@ -55,7 +56,6 @@ __all__ = [
 CAPTION_REACH = 2.5  # leadings between a figure and its caption
 PIECE_GAP = 3.0  # times the print's size, of white between pieces of one line
 TITLE_SIZE = 1.5  # times the body's, from which on a title may stand over all columns
-FOOTNOTE_SIZE = 0.93  # of the body's
 LABEL_SIGNS = 30  # a line within a picture that is longer is text over it
 _FOOTNOTE = re.compile(r"^(?:\d{1,3}|[*†‡§])\s?\S")
 
@@ -268,7 +268,7 @@ def _take_footnotes(
 
 def _is_small_print(element: Paragraph, page: ParsedPage, profile: BookProfile) -> bool:
     return (
-        element.size <= FOOTNOTE_SIZE * profile.body_size
+        element.size <= NOTE_SIZE * profile.body_size
         and element.box[1] > 0.4 * page.height
         and element.kind in (SectionKind.TEXT, SectionKind.LIST)
     )

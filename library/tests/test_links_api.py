@@ -2,7 +2,7 @@
 
 from library.tests.test_links import book, make, open_school, outside
 from organizations.models import SharingLink
-from tests.test_api import ask, is_problem, key_file, one_key, token
+from tests.api import ask, is_problem, key_file, one_key, token
 from tests.test_api_manners import send
 
 __all__ = ["book", "key_file", "make", "one_key", "open_school", "outside"]

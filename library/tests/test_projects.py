@@ -13,7 +13,7 @@ from organizations.models import AuditEntry
 from organizations.scoping import scope
 from project import storage
 from project.tests.stores import bucket, either_store, folder, http
-from tests.test_api import key_file, one_key
+from tests.api import key_file, one_key
 
 __all__ = ["bucket", "either_store", "folder", "key_file", "one_key"]
 SHA256 = hashlib.sha256(PDF).hexdigest()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -17,6 +18,7 @@ from library.correcting.journal import require_own, require_read
 from library.correcting.showing import (
     KINDS,
     LEVELS,
+    held_by,
     shown_nodes,
     shown_pieces,
     state_of,
@@ -187,10 +189,13 @@ def _tree(
     *,
     selected: UUID | None,
     error: Invalid | Conflict | None = None,
+    left: list[str] | None = None,
 ) -> HttpResponse:
+    """left: what was of a part that is gone, in words."""
     nodes = shown_nodes(selectors.list_nodes(source), selected)
     chosen = next((node for node in nodes if node.is_selected), None)
-    context = {"source": source, "nodes": nodes, "chosen": chosen}
+    held = held_by(source, chosen.row.pk) if chosen else []
+    context = {"source": source, "nodes": nodes, "chosen": chosen, "held": held, "left": left}
     return _answer(request, source, "tree_correct", context, error)
 
 
@@ -198,11 +203,13 @@ def _tree(
 def node_correct(request: HttpRequest, pk: UUID, node_pk: UUID) -> HttpResponse:
     """do: rename, merge, delete, or one of `tree.SHIFTS`."""
     source = _source(request, pk)
+    goes = request.POST.get("do") in ("merge", "delete")
+    left = held_by(source, node_pk) if goes else []
     try:
         selected = _change_node(request, source, node_pk)
     except (Invalid, Conflict) as error:
         return _tree(request, source, selected=node_pk, error=error)
-    return _to_tree(request, source, selected)
+    return _to_tree(request, source, selected, left=left)
 
 
 def _change_node(request: HttpRequest, source: Source, pk: UUID) -> UUID:
@@ -230,9 +237,14 @@ def node_create(request: HttpRequest, pk: UUID, section_pk: UUID) -> HttpRespons
     return _to_tree(request, source, new)
 
 
-def _to_tree(request: HttpRequest, source: Source, selected: UUID) -> HttpResponse:
+def _to_tree(
+    request: HttpRequest, source: Source, selected: UUID, *, left: list[str] | None = None
+) -> HttpResponse:
     if request.htmx:
-        return _tree(request, source, selected=selected)
+        return _tree(request, source, selected=selected, left=left)
+    if left:
+        said = _("It stays, as of the pages that the part had: %(what)s.")
+        messages.success(request, said % {"what": ", ".join(left)})
     here = url_here(request, "library:tree_correct", source.pk)
     return HttpResponseRedirect(f"{here}?{urlencode({'node': selected})}")
 

@@ -3,10 +3,13 @@
 import hashlib
 import hmac
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
-from organizations import jobs
+from organizations import jobs, tasks
 from organizations.models import Job, Webhook, WebhookDelivery
 from organizations.scoping import scope
 from organizations.webhooks import service
@@ -116,3 +119,19 @@ def test_one_that_is_deleted_is_told_nothing(school, client, sent):
     jobs.work("default")
     assert sent == []
     assert tell(school) == 0
+
+
+def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(school, client, sent):
+    make(client, school)
+    for _ in range(3):
+        tell(school)
+    rows = WebhookDelivery._base_manager
+    ended, failed, waiting = rows.all()
+    rows.filter(pk=ended.pk).update(state=WebhookDelivery.State.DELIVERED)
+    rows.filter(pk=failed.pk).update(state=WebhookDelivery.State.FAILED)
+    with time_machine.travel(timezone.now() + service.KEPT_FOR - timedelta(hours=1)):
+        tasks.tidy()
+        assert rows.count() == 3
+    with time_machine.travel(timezone.now() + service.KEPT_FOR + timedelta(hours=1)):
+        tasks.tidy()
+    assert rows.get().pk == waiting.pk

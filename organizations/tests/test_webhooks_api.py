@@ -8,7 +8,7 @@ import pytest
 from organizations import jobs
 from organizations.models import Webhook
 from organizations.tests.test_webhooks import sent, tell
-from tests.test_api import ask, is_problem, key_file, one_key, token
+from tests.api import ask, is_problem, key_file, one_key, token
 from tests.test_api_manners import send
 
 __all__ = ["key_file", "one_key", "sent"]

@@ -58,6 +58,7 @@ def webhook_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page_key": "webhooks",
         "webhook": webhook,
         "deliveries": deliveries,
+        "kept_days": service.KEPT_FOR.days,
     }
     return render(request, "organizations/webhook_detail.html", context)
 

@@ -9,6 +9,7 @@ import hmac
 import json
 import secrets
 import time
+from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from project.errors import Conflict, Invalid, ProviderError
 
 KIND = "deliver_webhook"
 MOST = 10
+KEPT_FOR = timedelta(days=30)  # deliveries that are over
 SIGNATURE = "Lectern-Signature"
 LIMITS = outgoing.Limits(first_byte_s=10, idle_s=10, total_s=15, size_bytes=64 * 1024)
 
@@ -142,6 +144,13 @@ def fail(delivery_id: UUID, fence: int, sentence: str) -> None:
     WebhookDelivery.objects.filter(pk=delivery_id).exclude(
         state=WebhookDelivery.State.DELIVERED
     ).update(state=WebhookDelivery.State.FAILED)
+
+
+def delete_old_deliveries() -> None:
+    """Those that ended, one way or the other; what is on its way stays, however old."""
+    with unscoped("deliveries of all organizations grow old"):
+        old = WebhookDelivery.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
+        old.exclude(state=WebhookDelivery.State.WAITING).delete()
 
 
 def reseal_secrets() -> int:

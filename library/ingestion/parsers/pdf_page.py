@@ -6,11 +6,13 @@ and pictures, are then read from the list, since together they would decode ever
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import pymupdf
 
 from library.ingestion.parsers.base import Block, Box, Line, PageOutcome, ParsedPage
+from library.ingestion.parsers.bidi import Sign, in_reading_order, is_mostly_right_to_left
 from library.ingestion.parsers.legibility import is_legible
 from library.ingestion.parsers.pdf_drawings import (
     area,
@@ -56,7 +58,10 @@ def read_page(page: pymupdf.Page, label: str) -> ParsedPage:
         return result
     page_box: Box = (0.0, 0.0, rect.width, rect.height)
     displaylist = page.get_displaylist(annots=0)
-    content = pymupdf.TextPage(displaylist.get_textpage(FLAGS)).extractDICT()["blocks"]
+    textpage = pymupdf.TextPage(displaylist.get_textpage(FLAGS))
+    content = textpage.extractDICT()["blocks"]
+    if any(is_mostly_right_to_left(_said(raw)) for raw in _raw_lines(content)):
+        _put_in_order(content, textpage.extractRAWDICT()["blocks"])
     strokes = read_strokes(content, page_box)
     blocks = _text_blocks(content)
     text = "\n".join(line.text for block in blocks for line in block.lines)
@@ -130,6 +135,27 @@ def _scanned(why: str) -> tuple[PageOutcome, str]:
     return PageOutcome.SCANNED, f"{why} {advice}"
 
 
+def _raw_lines(content: list[dict]) -> Iterator[dict]:
+    return (line for block in content if block["type"] == 0 for line in block["lines"])
+
+
+def _said(raw: dict) -> str:
+    return raw.get("text") or "".join([span["text"] for span in raw["spans"]])
+
+
+def _put_in_order(content: list[dict], letters: list[dict]) -> None:
+    """Lines from right to left get a "text" of their own. letters: the same with each letter's
+    place."""
+    for line, placed in zip(_raw_lines(content), _raw_lines(letters), strict=True):
+        if is_mostly_right_to_left(_said(line)):
+            signs = [
+                Sign(char["c"], char["bbox"][0], char["bbox"][2])
+                for span in placed["spans"]
+                for char in span["chars"]
+            ]
+            line["text"] = in_reading_order(signs)
+
+
 def _text_blocks(content: list[dict]) -> list[Block]:
     blocks = []
     for raw in content:
@@ -147,7 +173,7 @@ def _line(raw: dict) -> Line | None:
     if abs(raw["dir"][0]) < 0.9:
         return None
     spans = raw["spans"]
-    text = "".join([span["text"] for span in spans])
+    text = _said(raw)
     if not text or text.isspace():
         return None
     sizes: dict[float, int] = {}

@@ -84,6 +84,28 @@ def test_columns_are_read_one_after_the_other(tmp_path):
     assert note.text == "1 A footnote of the second page, at its foot."
 
 
+def test_footnotes_that_are_addresses_are_notes_and_each_stands_alone(tmp_path):
+    """Set as programs are, below a program, close together, and the same on several pages."""
+    document = pymupdf.open()
+    for number in range(1, 5):
+        page = document.new_page(width=595, height=842)
+        pdfs.put_lines(page, 60, 100, [f"Body row {i} of page {number}, ." for i in range(20)])
+        pdfs.put_lines(page, 60, 640, ["u[i] = 2*v[i]", "w[i] = u[i]"], size=9, font="cour")
+        pdfs.put_lines(page, 66, 760, [f"{number}http://example.org/wave.py"], size=7, font="cour")
+        who = pdfs.NAMES[number - 1]
+        pdfs.put_lines(page, 66, 769, [f"{number + 1}Said by the {who}."], size=7)
+        pdfs.put_lines(page, 66, 778, [f"{number + 2}And not by the {who}."], size=7)
+    path = pdfs.save(document, tmp_path / "notes.pdf")
+    _, _, sections = sections_of(path)
+    for number, page in enumerate(sections, start=1):
+        assert [s.kind for s in page[:-3]] == [SectionKind.TEXT, SectionKind.CODE]
+        assert [(s.kind, s.text) for s in page[-3:]] == [
+            (SectionKind.NOTE, f"{number}http://example.org/wave.py"),
+            (SectionKind.NOTE, f"{number + 1}Said by the {pdfs.NAMES[number - 1]}."),
+            (SectionKind.NOTE, f"{number + 2}And not by the {pdfs.NAMES[number - 1]}."),
+        ]
+
+
 def test_a_short_title_over_the_columns_parts_them(tmp_path):
     def draw(page):
         for x, side in ((60, "left"), (310, "right")):

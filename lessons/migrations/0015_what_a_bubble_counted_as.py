@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("lessons", "0014_assignments")]
+
+    operations = [
+        migrations.AddField(
+            model_name="bubble",
+            name="tries",
+            field=models.PositiveSmallIntegerField(default=0),
+        ),
+    ]

@@ -1,0 +1,34 @@
+"""What a lesson's page and the reader need to report what a student watches and reads."""
+
+from django.http import HttpRequest
+
+from lessons.models import Lesson
+from lessons.progress.reporting import stamp
+from library import registries
+from library.models import Page, Source
+from library.registries import ReaderPanel
+from organizations.links import url_here
+from organizations.roles import may
+
+
+def register() -> None:
+    registries.reader_panels.append(reader_panel)
+
+
+def reader_panel(request: HttpRequest, source: Source, page: Page) -> ReaderPanel | None:
+    if not may(request.membership, "assignments.do") or not source.is_readable:
+        return None
+    data = {
+        "url": url_here(request, "lessons:pages_read", source.pk),
+        "stamp": stamp(request.membership, source.pk),
+    }
+    return ReaderPanel("lessons/_reports.html", data, script="js/progress.js")
+
+
+def lesson_reports(request: HttpRequest, lesson: Lesson) -> dict | None:
+    if not may(request.membership, "assignments.do") or not lesson.duration_s:
+        return None
+    return {
+        "url": url_here(request, "lessons:lesson_watched", lesson.pk),
+        "stamp": stamp(request.membership, lesson.pk),
+    }

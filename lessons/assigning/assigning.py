@@ -30,6 +30,7 @@ from organizations.services.grants import grant_to_class, grant_to_people
 from project.errors import Conflict, Forbidden, Invalid, NotFound
 
 Kind = Assignment.Kind
+FIRST_YEAR, LAST_YEAR = 1999, 2101
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,14 @@ def assign(
     """One for each class, which sees what is assigned from then on. people: of a single class,
     those whom alone it is for; without a class, whom one reaches.
 
-    Raises Invalid where none is chosen, NotFound for somebody who is not in the class or whom one
-    does not reach, Forbidden where they do not see it, and it is not theirs to share.
+    Raises Invalid where none is chosen or dates are in a wrong order, NotFound for somebody who is
+    not in the class or whom one does not reach, Forbidden where they do not see it, and it is not
+    theirs to share.
     """
     chosen, some = list(classes), list(people)
     if not (chosen or some) or (some and len(chosen) > 1):
         raise Invalid(_("Choose one class or several; or some students of one."))
+    _check(terms)
     _require_students(by, chosen[0] if chosen else None, some)
     with transaction.atomic():
         return [_assign_to(each, by, subject, terms, some) for each in chosen or [None]]
@@ -229,12 +232,37 @@ def _require_sharing(level: int) -> None:
         )
 
 
+def people_of(by: Membership, pks: Iterable[int]) -> list[Membership]:
+    """Raises NotFound for somebody who is not here."""
+    wanted = set(pks)
+    found = list(Membership.objects.filter(organization_id=by.organization_id, pk__in=wanted))
+    if len(found) < len(wanted):
+        raise NotFound(_("There is no such student, or it is not yours to assign to them."))
+    return found
+
+
+def terms_of(assignment: Assignment) -> Terms:
+    return Terms(**{each.name: getattr(assignment, each.name) for each in fields(Terms)})
+
+
+def _check(terms: Terms) -> None:
+    """Raises Invalid for dates in another order than opening, due, closing."""
+    opens, due, closes = terms.opens_at, terms.due_at, terms.closes_at
+    if any(at is not None and not FIRST_YEAR < at.year < LAST_YEAR for at in (opens, due, closes)):
+        raise Invalid(_("Choose dates of this century."))
+    if due is not None and due <= opens:
+        raise Invalid(_("It has to be due after it opens."))
+    if closes is not None and (closes <= opens or (due is not None and closes < due)):
+        raise Invalid(_("It has to close after it opens, and not before it is due."))
+
+
 def change(assignment: Assignment, terms: Terms, *, by: Membership) -> Assignment:
     """Its dates, attempts, time and feedback. What is handed in stays, and is late by the new due
     date; attempts that are open end as `lessons.assigning.attempts.refit` says.
 
-    Raises Invalid where it would open only after somebody has begun.
+    Raises Invalid where it would open only after somebody has begun, or dates are in a wrong order.
     """
+    _check(terms)
     with transaction.atomic():
         row = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
         is_later = terms.opens_at > row.opens_at and terms.opens_at > timezone.now()

@@ -50,8 +50,7 @@ def lesson(in_school, book):
 
 def opened(student, subject_id, ago_s: float) -> str:
     """The stamp of a page that was opened so long ago."""
-    then = timezone.now().timestamp() - ago_s
-    return reporting.signing.dumps([student.pk, str(subject_id), then], salt=reporting.SALT)
+    return reporting.stamp(student, subject_id, opened=timezone.now() - timedelta(seconds=ago_s))
 
 
 def watched(client, school, lesson, stamp, ranges) -> int:

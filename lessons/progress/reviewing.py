@@ -1,10 +1,11 @@
 """Reviews: the items from a student's quizzes that are due, one after the other."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,20 +22,25 @@ Feedback = Assignment.Feedback
 def list_due(student: Membership, now: datetime | None = None) -> QuerySet[Recall]:
     """What is due first; each with its assignment. What was right has to be theirs to see, and
     nothing that a teacher has to mark is asked."""
-    return _reviewable(student).filter(due_at__lte=now or timezone.now())
+    return _due([student], now or timezone.now()).select_related("assignment")
 
 
-def _reviewable(student: Membership) -> QuerySet[Recall]:
+def _due(students: list[Membership], now: datetime) -> QuerySet[Recall]:
+    return _reviewable(students).filter(due_at__lte=now)
+
+
+def _reviewable(students: list[Membership]) -> QuerySet[Recall]:
     """Of quizzes whose feedback is shown, and that are not being done again now."""
     now = timezone.now()
     shown = Q(assignment__feedback=Feedback.AT_ONCE) | Q(
         Q(assignment__due_at__lte=now) | Q(assignment__due_at=None, assignment__closes_at__lte=now),
         assignment__feedback=Feedback.WHEN_DUE,
     )
-    open_ = Attempt.objects.filter(student=student, state=Attempt.State.OPEN)
-    rows = Recall.objects.filter(shown, student=student)
-    rows = rows.exclude(assignment__in=open_.values("assignment"))
-    return rows.select_related("assignment").order_by("due_at", "pk")
+    open_ = Attempt.objects.filter(
+        student=OuterRef("student"), assignment=OuterRef("assignment"), state=Attempt.State.OPEN
+    )
+    rows = Recall.objects.filter(shown, ~Exists(open_), student__in=students)
+    return rows.order_by("due_at", "pk")
 
 
 def item_of(recall: Recall) -> dict | None:
@@ -51,13 +57,24 @@ def next_due(student: Membership) -> tuple[Recall, dict] | None:
     return None
 
 
-def count_due(student: Membership) -> int:
-    return sum(item_of(recall) is not None for recall in list_due(student))
+def count_due(students: list[Membership], now: datetime | None = None) -> dict[int, int]:
+    """Membership -> how many items; those with none are left out. Two queries."""
+    rows = _due(students, now or timezone.now())
+    due = list(rows.values_list("student_id", "assignment_id", "item_id"))
+    quizzes = Assignment.objects.filter(pk__in={assignment for _s, assignment, _i in due})
+    asked = {
+        (pk, item["id"])
+        for pk, items in quizzes.values_list("pk", "items")
+        for item in items
+        if item["kind"] not in BY_TEACHER
+    }
+    return Counter(student for student, quiz, item in due if (quiz, item) in asked)
 
 
 def access_recall(student: Membership, pk) -> tuple[Recall, dict]:
     """One's own. Raises NotFound for another's."""
-    recall = _reviewable(student).filter(pk=pk).first()
+    rows = _reviewable([student]).select_related("assignment")
+    recall = rows.filter(pk=pk).first()
     item = item_of(recall) if recall else None
     if recall is None:
         raise NotFound(_("There is no such question among your reviews."))

@@ -7,7 +7,6 @@ is decided before, but for `progress_of_child`.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Func, JSONField
@@ -16,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from lessons.assigning.access import assigned_to
 from lessons.assigning.gradebook import list_assignments, students_of_class
-from lessons.models import Assignment, Coverage, LessonSegment, Mastery, Recall
+from lessons.models import Assignment, Coverage, LessonSegment, Mastery
 from lessons.progress.measuring import Known, Measures, Objective, measure
 from lessons.progress.objectives import Node, node_around, nodes_of
+from lessons.progress.reviewing import count_due
 from organizations.models import Class, Membership, Relationship
 from project.errors import NotFound
 
@@ -134,12 +134,12 @@ def _read(students: list[Membership], assignments: list[Assignment]) -> list[Stu
     objectives = objectives_of(assignments)
     known = _known(students, objectives)
     now = timezone.now()
-    due = _due(students, now)
+    due = count_due(students, now)
     return [
         StudentProgress(
             student,
             [Row(each, measure(each, known[student.pk], now)) for each in objectives],
-            due[student.pk],
+            due.get(student.pk, 0),
         )
         for student in students
     ]
@@ -254,12 +254,4 @@ def _known(students: list[Membership], objectives: list[Objective]) -> dict[int,
     ids = {pk for each in objectives for pk in each.below}
     for told in Mastery.objects.filter(student__in=students, objective_id__in=ids):
         found[told.student_id].masteries[told.objective_id] = told
-    return found
-
-
-def _due(students: list[Membership], now: datetime) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    rows = Recall.objects.filter(student__in=students, due_at__lte=now)
-    for (student,) in rows.values_list("student_id"):
-        found[student] += 1
     return found

@@ -19,7 +19,7 @@ def review_next(request: HttpRequest) -> HttpResponse:
     """What is due first."""
     require(request.membership, "assignments.do")
     found = reviewing.next_due(request.membership)
-    context = NAV | {"left": reviewing.count_due(request.membership)}
+    context = NAV | {"left": _left(request)}
     if found is not None:
         recall, item = found
         context |= {
@@ -41,6 +41,11 @@ def review_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = NAV | {
         "recall": recall,
         "question": question_of(item, 1, slug, answer=given, mark=mark),
-        "left": reviewing.count_due(request.membership),
+        "left": _left(request),
     }
     return render(request, "lessons/review_answer.html", context)
+
+
+def _left(request: HttpRequest) -> int:
+    student = request.membership
+    return reviewing.count_due([student]).get(student.pk, 0)

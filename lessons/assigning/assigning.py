@@ -127,7 +127,9 @@ def assign(
     _check(terms)
     _require_students(by, chosen[0] if chosen else None, some)
     with transaction.atomic():
-        return [_assign_to(each, by, subject, terms, some) for each in chosen or [None]]
+        if not chosen:
+            return [_assign_to(None, by, subject, terms, some)]
+        return [_assign_to(each, by, subject, terms, some) for each in chosen]
 
 
 def students_reached_by(by: Membership) -> QuerySet[Membership]:

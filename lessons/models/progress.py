@@ -21,11 +21,12 @@ class RangesField(models.Field):
     def from_db_value(self, value, expression, connection) -> list[list[int]] | None:
         return None if value is None else [[each.lower, each.upper] for each in value]
 
-    def get_prep_value(self, value) -> str | None:
+    def get_prep_value(self, value: list | None) -> str | None:
         return None if value is None else ranges_text(value)
 
     def value_to_string(self, obj) -> str:
-        return ranges_text(self.value_from_object(obj))
+        value: list = self.value_from_object(obj)
+        return ranges_text(value)
 
 
 def ranges_text(ranges: list) -> str:

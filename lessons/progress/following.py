@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
+
 from lessons.models import Coverage
 from library import registries
 from library.models import Source
@@ -14,8 +16,12 @@ def register() -> None:
     registries.followers.append(
         Follower(panel=lambda source: None, settle=lambda source, keeps: None, finish=finish)
     )
-    check = column(Coverage, "source_id", Source, lambda rows: rows.delete())
+    check = column(Coverage, "source_id", Source, _forget)
     of_organizations.reference_checks.append(check)
+
+
+def _forget(rows: QuerySet) -> None:
+    rows.delete()
 
 
 def finish(source: Source, is_over: Callable[[], bool]) -> bool:

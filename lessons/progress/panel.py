@@ -1,5 +1,7 @@
 """What a lesson's page and the reader need to report what a student watches and reads."""
 
+from typing import cast
+
 from django.http import HttpRequest
 
 from lessons.models import Lesson
@@ -8,6 +10,7 @@ from library import registries
 from library.models import Page, Source
 from library.registries import ReaderPanel
 from organizations.links import url_here
+from organizations.requests import OrganizationRequest
 from organizations.roles import may
 
 
@@ -16,19 +19,21 @@ def register() -> None:
 
 
 def reader_panel(request: HttpRequest, source: Source, page: Page) -> ReaderPanel | None:
-    if not may(request.membership, "assignments.do") or not source.is_readable:
+    here = cast(OrganizationRequest, request)
+    if not may(here.membership, "assignments.do") or not source.is_readable:
         return None
     data = {
-        "url": url_here(request, "lessons:pages_read", source.pk),
-        "stamp": stamp(request.membership, source.pk),
+        "url": url_here(here, "lessons:pages_read", source.pk),
+        "stamp": stamp(here.membership, source.pk),
     }
     return ReaderPanel("lessons/_reports.html", data, script="js/progress.js")
 
 
 def lesson_reports(request: HttpRequest, lesson: Lesson) -> dict | None:
-    if not may(request.membership, "assignments.do") or not lesson.duration_s:
+    here = cast(OrganizationRequest, request)
+    if not may(here.membership, "assignments.do") or not lesson.duration_s:
         return None
     return {
-        "url": url_here(request, "lessons:lesson_watched", lesson.pk),
-        "stamp": stamp(request.membership, lesson.pk),
+        "url": url_here(here, "lessons:lesson_watched", lesson.pk),
+        "stamp": stamp(here.membership, lesson.pk),
     }

@@ -14,7 +14,7 @@ from lessons.progress.mastery import Belief, observe
 from lessons.progress.memory import Trace, after
 
 Kind = ArtifactItem.Kind
-UNANSWERED = (None, "", [])
+UNANSWERED: tuple = (None, "", [])
 BATCH = 500
 Pair = tuple[int, UUID]  # a student and an objective
 
@@ -44,19 +44,22 @@ def note_review(recall: Recall, item: dict, share: float, at: datetime) -> None:
 
 
 def _answers(attempt: Attempt) -> Iterable[Answered]:
+    at = attempt.submitted_at
+    if at is None:
+        return
     for item in attempt.assignment.items:
         mark = attempt.marks.get(item["id"])
         is_answered = attempt.answers.get(item["id"]) not in UNANSWERED
         if mark is None or mark["points"] is None or not is_answered or not item["points"]:
             continue
         share = mark["points"] / item["points"]
-        row = _row(attempt.assignment, item, attempt.student_id, share, attempt.submitted_at)
+        row = _row(attempt.assignment, item, attempt.student_id, share, at)
         row.attempt = attempt
         yield row
 
 
 def _row(
-    assignment: Assignment, item: dict, student_id: int, share: float, at: datetime | None
+    assignment: Assignment, item: dict, student_id: int, share: float, at: datetime
 ) -> Answered:
     objective, title = objective_of(item, assignment)
     return Answered(
@@ -119,7 +122,8 @@ def _by_pair(pairs: set[Pair]) -> dict[Pair, list[Answered]]:
 
 def _told(rows: list[Answered]) -> tuple[Belief, dict[str, tuple[Answered, Trace]]]:
     """rows: of one student and objective, oldest first."""
-    belief, traces = Belief(), {}
+    belief = Belief()
+    traces: dict[str, tuple[Answered, Trace]] = {}
     for row in rows:
         belief = observe(belief, share=row.share, guess=row.guess, at=row.at)
         known = traces.get(row.item_id)
@@ -137,7 +141,7 @@ def _mastery(last: Answered, belief: Belief) -> Mastery:
         title=last.objective,
         probability=belief.probability,
         answers=belief.answers,
-        at=belief.at,
+        at=last.at,
     )
 
 

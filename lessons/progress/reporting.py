@@ -8,6 +8,7 @@ time that has passed since then and that no report has used yet. It is one state
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -105,7 +106,7 @@ def report(
     new = within(ranges[:MOST_RANGES], subject.length)
     if not new:
         return True
-    values = {
+    values: dict[str, Any] = {
         "organization": student.organization_id,
         "student": student.pk,
         "lesson": subject.id if subject.is_lesson else None,

@@ -249,7 +249,7 @@ def _known(students: list[Membership], objectives: list[Objective]) -> dict[int,
     ):
         if lesson:
             found[student].lessons[lesson] = ranges
-        else:
+        elif source:
             found[student].sources[source] = ranges
     ids = {pk for each in objectives for pk in each.below}
     for told in Mastery.objects.filter(student__in=students, objective_id__in=ids):

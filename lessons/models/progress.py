@@ -1,6 +1,7 @@
 """What is known of how far a student is: what they saw and read, and what they answered."""
 
 import uuid
+from typing import cast
 
 from django.db import models
 from django.db.models import Q
@@ -25,8 +26,7 @@ class RangesField(models.Field):
         return None if value is None else ranges_text(value)
 
     def value_to_string(self, obj) -> str:
-        value: list = self.value_from_object(obj)
-        return ranges_text(value)
+        return ranges_text(cast(list, self.value_from_object(obj)))
 
 
 def ranges_text(ranges: list) -> str:

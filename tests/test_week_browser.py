@@ -133,6 +133,18 @@ def watch(story: Story) -> None:
     page.get_by_text("Done").first.wait_for()
 
 
+def read_without_a_line(story: Story) -> None:
+    """What could not be sent is sent when one is back."""
+    page = story.laptop
+    story.open(page, f"library/{story.source.pk}/pages/0/")
+    page.context.set_offline(True)
+    page.wait_for_function("(localStorage.getItem('lectern-reports') ?? '{}') !== '{}'")
+    assert not Coverage.objects.exclude(source_id=None).exists()
+    page.context.set_offline(False)
+    until(lambda: Coverage.objects.filter(source_id=story.source.pk).exists())
+    page.wait_for_function("localStorage.getItem('lectern-reports') === '{}'")
+
+
 def answer(story: Story) -> None:
     page = story.laptop
     page.goto(story.school.url("assignments/"))
@@ -226,6 +238,7 @@ def test_a_whole_week(story):
         make_a_quiz,
         make_a_lesson,
         watch,
+        read_without_a_line,
         answer,
         answer_by_keyboard,
         reach_the_limit,

@@ -67,7 +67,7 @@ class AssignmentOut(Schema):
     title: str
     subject_id: UUID
     source_id: UUID | None
-    class_id: UUID | None = Field(None, alias="school_class_id")
+    class_id: UUID | None
     is_for_some: bool
     part: str
     opens_at: datetime
@@ -79,6 +79,10 @@ class AssignmentOut(Schema):
     questions: int
     most_points: int
     created_at: datetime
+
+    @staticmethod
+    def resolve_class_id(row) -> UUID | None:
+        return row.school_class_id
 
     @staticmethod
     def resolve_questions(row) -> int:

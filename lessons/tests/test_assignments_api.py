@@ -31,7 +31,7 @@ def call(client, in_school, key_file, settings):
         )
         assert response.status_code == status, response.content
         is_json = response.get("Content-Type", "").startswith("application/json")
-        return response.json() if is_json else response
+        return response.json() if is_json and status != 204 else response
 
     return send
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from lessons.access import access_lesson, lesson_sight
+from lessons.assigning.counting import counts_for
 from lessons.defaults import first_seen_by
 from lessons.files import file_links
 from lessons.schemas import (
@@ -50,10 +51,12 @@ def lesson_request(request: HttpRequest, sent: LessonAsked):
     require_make_lessons(membership)
     require_ways(membership, sent.modalities)
     source = access_source(membership, sent.source_id)
+    part = part_of(source, node_id=sent.node_id, pages=sent.pages)
     made = request_lesson(
         user=request.auth.user,
         source=source,
-        part=part_of(source, node_id=sent.node_id, pages=sent.pages),
+        part=part,
+        counts=counts_for(membership, source, part),
         modalities=sent.modalities,
         language=sent.language,
         strategy=sent.strategy,

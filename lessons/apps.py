@@ -31,6 +31,8 @@ class LessonsConfig(AppConfig):
         from lessons.assigning import following as assigned
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
+        from lessons.progress import following as read
+        from lessons.progress import panel as reports
         from lessons.strategies.own.page import STRATEGIES_PAGE
         from organizations import jobs, managing
 
@@ -51,6 +53,8 @@ class LessonsConfig(AppConfig):
         reanchoring.register()
         handed.register()
         assigned.register()
+        read.register()
+        reports.register()
         spoken.register()
         teachers.register()
         artifacts.register()

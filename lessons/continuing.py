@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Modality
 from billing.continuing import Kind, kinds
 from lessons.access import access_chat, access_lesson, access_message
+from lessons.assigning.counting import counts_for
 from lessons.defaults import first_seen_by
 from lessons.models import ChatMessage, ChatSession, Lesson
 from lessons.selectors import latest_request
@@ -43,12 +44,13 @@ def label_of_lesson(source: Source) -> str:
 def _make(membership: Membership, payload: dict) -> str:
     require_make_lessons(membership)
     source = access_source(membership, UUID(payload["source"]), "library.view")
-    class_id = payload["class"]
     require_ways(membership, payload["modalities"])
+    class_id, part = payload["class"], part_of(source, **payload["part"])
     made = request_lesson(
         user=membership.user,
         source=source,
-        part=part_of(source, **payload["part"]),
+        part=part,
+        counts=counts_for(membership, source, part),
         modalities=payload["modalities"],
         language=payload["language"],
         strategy=payload["strategy"],

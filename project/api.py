@@ -15,6 +15,7 @@ from accounts.api import router as auth
 from lessons.annotations.api import router as annotations
 from lessons.api import router as lessons
 from lessons.api_chat import router as chats
+from lessons.assigning.api import router as assignments
 from library.api import router as library
 from library.api_knowledge import router as knowledge
 from library.api_links import router as links
@@ -52,7 +53,7 @@ api = DescribedAPI(
 )
 api.add_router("/auth", auth)
 api.add_router("", organizations)
-for router in (library, projects, links, knowledge, lessons, chats, webhooks):
+for router in (library, projects, links, knowledge, lessons, chats, assignments, webhooks):
     api.add_router("", router)
 api.add_router("/annotations", annotations)
 

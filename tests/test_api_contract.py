@@ -13,6 +13,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -24,14 +25,15 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accounts.tokens import families, keys
-from lessons.models import Annotation
+from lessons.assigning.attempts import begin
+from lessons.models import Annotation, Assignment, Attempt
 from lessons.streaming import CLOSE
 from lessons.tests.factories import add_lesson, add_message
 from library.tests.factories import add_book
 from organizations.models import Grant, WebhookDelivery
 from organizations.scoping import scope
 from organizations.services.links import make_link
-from organizations.tests.factories import membership
+from organizations.tests.factories import add_class, membership
 from organizations.throttling import ASKING
 from organizations.webhooks.service import create_webhook
 from project.api import api
@@ -102,6 +104,7 @@ def known(school) -> dict[str, dict[str, str]]:
             organization=school.organization, source_id=book.pk, author=school.bob, page_index=0,
             kind="note", text="Look", audience="organization",
         )  # fmt: skip
+        assignment, attempt = _assigned(school, book)
         source = {"pk": str(book.pk), "grant_pk": str(grant.pk), "link_pk": str(link.pk)}
         return {
             "projects": source,
@@ -109,9 +112,27 @@ def known(school) -> dict[str, dict[str, str]]:
             "webhooks": {"pk": str(hook.pk), "delivery_pk": str(delivery.pk)},
             "annotations": {"pk": str(note.pk)},
             "lessons": {"pk": str(lesson.pk)},
+            "assignments": {"pk": str(assignment.pk)},
+            "attempts": {"pk": str(attempt.pk)},
+            "classes": {"pk": str(assignment.school_class_id)},
             "chat/messages": {"pk": str(message.pk)},
             "chat/sessions": {"pk": str(message.session_id)},
         }
+
+
+def _assigned(school, book) -> tuple[Assignment, Attempt]:
+    """A question, and dana's attempt at it."""
+    bob, dana = (membership(school.organization, user) for user in (school.bob, school.dana))
+    item = {
+        "id": "1", "kind": "short", "stem": "What?", "options": [], "points": 2,
+        "key": {"accepted": ["The Sun"]}, "explanation": "", "citation": {},
+    }  # fmt: skip
+    assignment = Assignment.objects.create(
+        organization=school.organization, kind="quiz", title="Quiz", subject_id=book.pk,
+        source_id=book.pk, items=[item], school_class=add_class(bob, dana),
+        opens_at=timezone.now(),
+    )  # fmt: skip
+    return assignment, begin(assignment, dana)
 
 
 def cases_of(operation):

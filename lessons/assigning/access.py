@@ -15,11 +15,19 @@ from project.errors import NotFound
 
 
 def assignments_seen_by(membership: Membership) -> QuerySet[Assignment]:
-    """Of the classes that they run; of a student, what is theirs and has opened."""
+    """Of the classes that they run, and without a class what they made, for an admin of all
+    schools what anybody made; of a student, what is theirs and has opened."""
     rows = Assignment.objects.filter(organization_id=membership.organization_id)
     if may(membership, "assignments.make"):
-        return rows.filter(school_class__in=classes_seen_by(membership))
+        return rows.filter(_run_by(membership))
     return assigned_to(membership).filter(opens_at__lte=timezone.now())
+
+
+def _run_by(membership: Membership) -> Q:
+    alone = Q(school_class=None)
+    if not (may(membership, "classes.manage_all") and not membership.school_ids):
+        alone &= Q(made_by=membership.user_id)
+    return Q(school_class__in=classes_seen_by(membership)) | alone
 
 
 def assigned_to(student: Membership) -> QuerySet[Assignment]:
@@ -30,7 +38,8 @@ def assigned_to(student: Membership) -> QuerySet[Assignment]:
         left_at=None,
     )
     named = Assignment.people.through.objects.filter(assignment=OuterRef("pk"), membership=student)
-    return Assignment.objects.filter(Exists(mine)).filter(Q(is_for_some=False) | Exists(named))
+    is_in = Q(school_class=None) | Q(Exists(mine))
+    return Assignment.objects.filter(is_in).filter(Q(is_for_some=False) | Exists(named))
 
 
 def access_assignment(

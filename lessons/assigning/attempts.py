@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lessons.assigning.marking import mark_json
 from lessons.models import Assignment, Attempt
+from lessons.progress import practising
 from organizations.models import Membership
 from project.errors import Conflict, Invalid
 
@@ -33,7 +34,7 @@ def begin(assignment: Assignment, student: Membership) -> Attempt:
             student=student,
             number=len(made) + 1,
             began_at=now,
-            ends_at=_end(assignment, now),
+            ends_at=_end(assignment.closes_at, assignment.time_limit_min, now),
         )
 
 
@@ -51,9 +52,8 @@ def _require_allowed(assignment: Assignment, made: int, now: datetime) -> None:
     raise Conflict(_("You have used all attempts that there are."))
 
 
-def _end(assignment: Assignment, now: datetime) -> datetime | None:
-    limit = assignment.time_limit_min
-    ends = [assignment.closes_at, now + timedelta(minutes=limit) if limit else None]
+def _end(closes: datetime | None, limit_min: int | None, began: datetime) -> datetime | None:
+    ends = [closes, began + timedelta(minutes=limit_min) if limit_min else None]
     return min((end for end in ends if end is not None), default=None)
 
 
@@ -91,13 +91,15 @@ def hand_in(attempt: Attempt, answers: dict[str, Any] | None = None) -> Attempt:
                 row.answers |= answers
             _close(row, min(now, row.ends_at or now))
             row.save()
+            practising.note([row])
     return row
 
 
 def close_run_out(attempts) -> None:
     """Hand in those whose time is over, with what was saved. attempts: a QuerySet of them.
 
-    Two statements, whatever their number; locked in one order, so that two pages at once agree.
+    A fixed number of statements, whatever their number; locked in one order, so that two pages at
+    once agree.
     """
     over = timezone.now() - GRACE
     with transaction.atomic():
@@ -109,6 +111,7 @@ def close_run_out(attempts) -> None:
             Attempt.objects.bulk_update(
                 late, ["state", "submitted_at", "marks", "points"], batch_size=500
             )
+            practising.note(late)
 
 
 def mark_by_teacher(attempt: Attempt, points: dict[str, float | None]) -> Attempt:
@@ -126,7 +129,22 @@ def mark_by_teacher(attempt: Attempt, points: dict[str, float | None]) -> Attemp
             row.marks[pk] = row.marks[pk] | {"points": value, "by": "teacher"}
         _add_up(row)
         row.save(update_fields=["marks", "points", "state"])
+        practising.note([row])
     return row
+
+
+def refit(assignment: Assignment, *, limit_before_min: int | None) -> None:
+    """The attempts that are open end by its new terms: by a limit that is longer, not by one that
+    is shorter than they began with; and never after it closes. What is over by then is handed in.
+    """
+    limits = (limit_before_min, assignment.time_limit_min)
+    limit = None if None in limits else max(limit for limit in limits if limit)
+    open_ = assignment.attempts.filter(state=State.OPEN)
+    rows = list(open_.select_for_update(of=("self",)).order_by("pk"))
+    for row in rows:
+        row.ends_at = _end(assignment.closes_at, limit, row.began_at)
+    Attempt.objects.bulk_update(rows, ["ends_at"], batch_size=500)
+    close_run_out(open_)
 
 
 def _locked(attempt: Attempt) -> Attempt:

@@ -72,8 +72,8 @@ class TermsForm(forms.Form):
 
 
 class AssignForm(TermsForm):
-    """To classes; or, where the address names one, to some of its students. Of a reading also
-    which part: `part` is "whole", "pages" or a node's id."""
+    """To classes; or, where the address names one, to some of its students; or to people without a
+    class. Of a reading also which part: `part` is "whole", "pages" or a node's id."""
 
     field_order = ("part", "pages", "classes", "people")
 
@@ -90,19 +90,21 @@ class AssignForm(TermsForm):
         if source is not None:
             self._offer_parts(source, nodes)
         self._classes, self._students = classes, students
-        self.fields["classes"] = forms.MultipleChoiceField(
-            label=_("For"),
-            choices=[(str(each.pk), each.name) for each in classes],
-            widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": _("Choose at least one.")},
-        )
+        if classes:
+            self.fields["classes"] = forms.MultipleChoiceField(
+                label=_("For"),
+                choices=[(str(each.pk), each.name) for each in classes],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Choose at least one.")},
+            )
         if students:
             self.fields["people"] = forms.MultipleChoiceField(
-                label=_("Only for some"),
+                label=_("Only for some") if classes else _("For"),
                 choices=[(str(each.pk), str(each.user)) for each in students],
-                required=False,
+                required=not classes,
                 widget=forms.CheckboxSelectMultiple,
-                help_text=_("None chosen is all of them."),
+                help_text=_("None chosen is all of them.") if classes else "",
+                error_messages={"required": _("Choose at least one.")},
             )
         self.order_fields(self.field_order)
 
@@ -134,7 +136,7 @@ class AssignForm(TermsForm):
         return {} if part == "whole" else {"node_id": part}
 
     def chosen_classes(self) -> list[Class]:
-        return [one for one in self._classes if str(one.pk) in self.cleaned_data["classes"]]
+        return [one for one in self._classes if str(one.pk) in self.cleaned_data.get("classes", [])]
 
     def chosen_people(self) -> list[Membership]:
         chosen = self.cleaned_data.get("people", [])

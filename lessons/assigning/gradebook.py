@@ -40,7 +40,18 @@ class Gradebook:
 
 
 def gradebook_of(school_class: Class) -> Gradebook:
-    return read_gradebook(school_class, list_assignments(school_class))
+    return read_gradebook(students_of_class(school_class), list_assignments(school_class))
+
+
+def students_of_class(school_class: Class) -> list[Membership]:
+    return [each.membership for each in list_members(school_class, ClassMember.Part.STUDENT)]
+
+
+def students_of(assignment: Assignment) -> list[Membership]:
+    """Of its class; without one those that are named."""
+    if assignment.school_class is not None:
+        return students_of_class(assignment.school_class)
+    return list(assignment.people.select_related("user").order_by("user__name", "pk"))
 
 
 def list_assignments(school_class: Class) -> list[Assignment]:
@@ -48,10 +59,9 @@ def list_assignments(school_class: Class) -> list[Assignment]:
     return list(rows.order_by("opens_at", "created_at", "pk"))
 
 
-def read_gradebook(school_class: Class, assignments: list[Assignment]) -> Gradebook:
-    """Of some of its assignments. Attempts whose time is over are handed in first."""
+def read_gradebook(students: list[Membership], assignments: list[Assignment]) -> Gradebook:
+    """Attempts whose time is over are handed in first."""
     close_run_out(Attempt.objects.filter(assignment__in=assignments))
-    students = [each.membership for each in list_members(school_class, ClassMember.Part.STUDENT)]
     attempts, named, now = _attempts(assignments), _named(assignments), timezone.now()
     rows = [_row(student, assignments, attempts, named, now) for student in students]
     return Gradebook(assignments, rows, sum(each.most_points for each in assignments))

@@ -21,6 +21,25 @@ def read_answers(items: list[dict], data: QueryDict) -> dict[str, Any]:
     return {item["id"]: _READERS[item["kind"]](item, data) for item in items if is_sent(item, data)}
 
 
+def as_form(items: list[dict], answers: dict[str, Any]) -> QueryDict:
+    """Answers as `lessons.assigning.marking` takes them -> the fields that a page would send, so
+    that both are read by the same rules."""
+    data = QueryDict(mutable=True)
+    for item in items:
+        given, name = answers.get(item["id"]), field_of(item)
+        if item["id"] not in answers:
+            continue
+        if item["kind"] in (Kind.ORDERING, Kind.MATCHING):
+            values = given if isinstance(given, list) else []
+            data.setlist(name, [""])
+            for n, each in enumerate(values):
+                data[f"{name}.{n}"] = "" if each is None else str(each)
+        else:
+            values = given if isinstance(given, list) else [given]
+            data.setlist(name, ["" if each is None else str(each) for each in values] or [""])
+    return data
+
+
 def is_sent(item: dict, data: QueryDict) -> bool:
     return any(name.partition(".")[0] == field_of(item) for name in data)
 

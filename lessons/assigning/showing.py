@@ -68,13 +68,20 @@ class Question:
 
 def questions_of(attempt: Attempt, slug: str) -> list[Question]:
     return [
-        _question(item, number, attempt, slug)
+        question_of(
+            item,
+            number,
+            slug,
+            answer=attempt.answers.get(item["id"]),
+            mark=attempt.marks.get(item["id"]),
+        )
         for number, item in enumerate(attempt.assignment.items, start=1)
     ]
 
 
-def _question(item: dict, number: int, attempt: Attempt, slug: str) -> Question:
-    answer = attempt.answers.get(item["id"])
+def question_of(
+    item: dict, number: int, slug: str, *, answer: Any = None, mark: dict | None = None
+) -> Question:
     return Question(
         item,
         number,
@@ -84,7 +91,7 @@ def _question(item: dict, number: int, attempt: Attempt, slug: str) -> Question:
         written=answer if isinstance(answer, str) else "",
         is_answered=answer not in (None, "", []),
         right=_right(item),
-        mark=attempt.marks.get(item["id"]),
+        mark=mark,
         open_url=_open_url(item["citation"], slug),
     )
 

@@ -6,11 +6,13 @@ from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
 from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
+from lessons.models.progress import Answered, Coverage, Mastery, Recall
 from lessons.models.strategy import Strategy, StrategyVersion
 
 __all__ = [
     "Annotation",
     "AnnotationReply",
+    "Answered",
     "Artifact",
     "ArtifactItem",
     "Assignment",
@@ -19,10 +21,13 @@ __all__ = [
     "CachedSegment",
     "ChatMessage",
     "ChatSession",
+    "Coverage",
     "Lesson",
     "LessonRequest",
     "LessonSegment",
+    "Mastery",
     "Preparation",
+    "Recall",
     "Strategy",
     "StrategyVersion",
 ]

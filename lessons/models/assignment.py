@@ -11,10 +11,12 @@ from organizations.scoping import TenantModel
 
 class Assignment(TenantModel):
     """A lesson, a reading or a quiz that a class has to do, or some of it (is_for_some: `people`).
+    Without a class it is of who made it, for the people that are named.
 
     subject_id: the lesson, the source or the artifact. source_id: from which it is; None when that
         was deleted.
-    node_id, or first_page..last_page (page indexes, both included): of a reading, which part.
+    node_id, or first_page..last_page (page indexes, both included): of a reading or a lesson,
+        which part.
     items: of a quiz, its items as they were when it was assigned, as
         `lessons.assigning.copying.copy_items` gives them: a later edit changes nobody's marks.
     attempts_allowed: of a quiz; 0 is as many as one likes. time_limit_min: minutes.
@@ -41,7 +43,9 @@ class Assignment(TenantModel):
     part = models.CharField(max_length=300, blank=True)  # "Chapter 15", "pp. 3–9"
     language = models.CharField(max_length=12, blank=True)
     items = models.JSONField(default=list, blank=True)
-    school_class = models.ForeignKey(Class, on_delete=models.CASCADE, related_name="assignments")
+    school_class = models.ForeignKey(
+        Class, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments"
+    )
     is_for_some = models.BooleanField(default=False)
     people = models.ManyToManyField(Membership, blank=True, related_name="+")
     opens_at = models.DateTimeField()
@@ -58,6 +62,10 @@ class Assignment(TenantModel):
     class Meta:
         indexes = [models.Index(fields=["school_class", "opens_at"], name="assignment_of_class")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(school_class__isnull=False) | Q(is_for_some=True),
+                name="assignment_for_somebody",
+            ),
             models.CheckConstraint(
                 condition=Q(due_at=None) | Q(due_at__gt=F("opens_at")),
                 name="assignment_due_after_opening",

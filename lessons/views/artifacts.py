@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,9 +14,11 @@ from lessons.artifacts import asking, editing
 from lessons.artifacts.access import access_artifact, list_artifacts
 from lessons.artifacts.forms import ArtifactForm
 from lessons.artifacts.showing import SHOWS_KEY, progress_of, show_items
+from lessons.assigning.copying import ASSIGNABLE
 from lessons.costing import cost_of_artifact, estimate_of_artifact
 from lessons.defaults import lesson_defaults
 from lessons.models import Artifact, ArtifactItem
+from lessons.progress.items import QuizStatistics, csv_lines, statistics_of
 from lessons.services.lessons import part_of
 from library.access import access_source, source_sight
 from library.listing import PAGE_ROWS, page_number
@@ -26,6 +28,7 @@ from library.views.lists import STOP_POLLING
 from organizations.access import require
 from organizations.links import url_here
 from organizations.roles import may
+from organizations.spreadsheets import csv_response
 from project.errors import Conflict, Invalid, LimitReached, NotFound
 
 
@@ -148,6 +151,7 @@ def _page(request: HttpRequest, artifact: Artifact) -> dict:
         "kinds": ArtifactItem.Kind.choices,
         "cost": _cost(request, artifact),
         "difficulties": ArtifactItem.Difficulty.choices,
+        "statistics": _statistics(request, artifact) if edits else None,
     }
 
 
@@ -155,6 +159,21 @@ def _cost(request: HttpRequest, artifact: Artifact) -> Cost | None:
     """For who makes them, once it is made."""
     is_shown = may(request.membership, "artifacts.make") and not artifact.is_under_way
     return cost_of_artifact(artifact) if is_shown else None
+
+
+def _statistics(request: HttpRequest, artifact: Artifact) -> QuizStatistics | None:
+    """None where nobody has answered anything yet."""
+    if artifact.kind not in ASSIGNABLE:
+        return None
+    found = statistics_of(artifact, request.membership)
+    return found if found.students else None
+
+
+@require_safe
+def artifact_statistics(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+    artifact = access_artifact(request.membership, pk, "artifacts.make")
+    lines = csv_lines(statistics_of(artifact, request.membership))
+    return csv_response(request, lines, "items.csv")
 
 
 def _changed(request: HttpRequest, pk: UUID) -> Artifact:

@@ -12,17 +12,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons import selectors
 from lessons.assigning import assigning, attempts
-from lessons.assigning.access import access_assignment
-from lessons.assigning.due import list_assigned
-from lessons.assigning.forms import AssignForm
-from lessons.assigning.gradebook import csv_lines, gradebook_of, list_assignments, read_gradebook
+from lessons.assigning.access import access_assignment, assignments_seen_by
+from lessons.assigning.due import MOST, list_assigned
+from lessons.assigning.forms import AssignForm, TermsForm
+from lessons.assigning.gradebook import (
+    csv_lines,
+    gradebook_of,
+    list_assignments,
+    read_gradebook,
+    students_of,
+)
 from lessons.assigning.standing import standing
-from lessons.models import Assignment
+from lessons.models import Assignment, Attempt
 from lessons.services.lessons import part_of
 from organizations.access import require
 from organizations.authority import access_class, classes_seen_by
 from organizations.links import url_here, url_in
-from organizations.models import Class, ClassMember
+from organizations.models import Class, ClassMember, Membership
 from organizations.roles import may
 from organizations.selectors.classes import list_classes, list_members
 from project.blocks import BLOCK_BYTES, body_for
@@ -30,6 +36,7 @@ from project.errors import Conflict, Forbidden, Invalid, NotFound
 from project.storage.media_types import disposition
 
 NAV = {"nav": "lessons"}
+MOST_PEOPLE = 1000  # to choose from, without a class
 
 
 @require_safe
@@ -39,13 +46,18 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
     if may(request.membership, "assignments.do"):
         context = NAV | {"assigned": list_assigned(request.membership)}
     else:
-        context = NAV | {"classes": list_classes(request.membership)}
+        alone = assignments_seen_by(request.membership).filter(school_class=None)
+        context = NAV | {
+            "classes": list_classes(request.membership),
+            "alone": alone.order_by("-opens_at", "pk")[:MOST],
+        }
     return render(request, "lessons/assignment_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def assignment_create(request: HttpRequest) -> HttpResponse:
-    """Of the `kind` and `subject` in the address; `class` chooses one, and lists its students."""
+    """Of the `kind` and `subject` in the address; `class` chooses one, and lists its students;
+    `to=people` lists those that one reaches without a class."""
     require(request.membership, "assignments.make")
     kind, pk = request.GET.get("kind", ""), _id(request.GET.get("subject", ""))
     if pk is None:
@@ -60,28 +72,50 @@ def assignment_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("Assigned."))
-            one = made[0].school_class_id
-            return HttpResponseRedirect(url_here(request, "lessons:class_assignments", one))
-    context = NAV | {"subject": subject, "form": form, "classes": _classes(request)}
+            return HttpResponseRedirect(_home_of(request, made[0]))
+    context = NAV | {
+        "subject": subject,
+        "form": form,
+        "classes": _classes(request),
+        "to_people": _is_to_people(request),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "lessons/assignment_create.html", context, status=status)
 
 
+def _home_of(request: HttpRequest, assignment: Assignment) -> str:
+    """Among the others of its class, or of none."""
+    if assignment.school_class_id is None:
+        return url_here(request, "lessons:assignment_list")
+    return url_here(request, "lessons:class_assignments", assignment.school_class_id)
+
+
 def _assign_form(request: HttpRequest, subject: assigning.Subject) -> AssignForm:
-    classes = _classes(request)
+    classes = [] if _is_to_people(request) else _classes(request)
     named = _id(request.GET.get("class", ""))
     one = next((each for each in classes if each.pk == named), None)
-    members = list_members(one, ClassMember.Part.STUDENT) if one else []
     is_reading = subject.kind == Assignment.Kind.READING
     return AssignForm(
         request.POST or None,
         is_quiz=subject.kind == Assignment.Kind.QUIZ,
         classes=[one] if one else classes,
-        students=[member.membership for member in members],
+        students=_students(request, one),
         source=subject.source if is_reading else None,
         nodes=selectors.node_choices(subject.source) if is_reading else [],
         initial={"classes": [str(one.pk)] if one else [], "part": request.GET.get("node", "whole")},
     )
+
+
+def _is_to_people(request: HttpRequest) -> bool:
+    return request.GET.get("to") == "people"
+
+
+def _students(request: HttpRequest, one: Class | None) -> list[Membership]:
+    if _is_to_people(request):
+        rows = assigning.students_reached_by(request.membership).order_by("user__name", "pk")
+        return list(rows[:MOST_PEOPLE])
+    members = list_members(one, ClassMember.Part.STUDENT) if one else []
+    return [member.membership for member in members]
 
 
 def _require_own(request: HttpRequest) -> None:
@@ -156,7 +190,7 @@ def assignment_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     assignment = access_assignment(request.membership, pk)
     context = NAV | {"assignment": assignment, "open_url": _open_url(request, assignment)}
     if may(request.membership, "assignments.make"):
-        book = read_gradebook(assignment.school_class, [assignment])
+        book = read_gradebook(students_of(assignment), [assignment])
         return render(request, "lessons/assignment_class.html", context | {"book": book})
     mine = assignment.attempts.filter(student=request.membership)
     attempts.close_run_out(mine)
@@ -188,13 +222,37 @@ def _first_page(assignment: Assignment) -> int:
 
 
 @require_http_methods(["GET", "POST"])
+def assignment_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Its dates, attempts and time, after it was given too."""
+    assignment = access_assignment(request.membership, pk, "assignments.make")
+    names = ("opens_at", "due_at", "closes_at", *TermsForm.QUIZ_ONLY)
+    form = TermsForm(
+        request.POST or None,
+        is_quiz=assignment.is_quiz,
+        initial={name: getattr(assignment, name) for name in names},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            assigning.change(assignment, form.terms(), by=request.membership)
+        except Invalid as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(url_here(request, "lessons:assignment_detail", pk))
+    begun = assignment.attempts.filter(state=Attempt.State.OPEN).count()
+    context = NAV | {"assignment": assignment, "form": form, "begun": begun}
+    status = 422 if form.is_bound else 200
+    return render(request, "lessons/assignment_edit.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
 def assignment_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     assignment = access_assignment(request.membership, pk, "assignments.make")
     if request.method == "POST":
-        class_pk = assignment.school_class_id
+        home = _home_of(request, assignment)
         assigning.delete(assignment, by=request.membership)
         messages.success(request, _("Deleted."))
-        return HttpResponseRedirect(url_here(request, "lessons:class_assignments", class_pk))
+        return HttpResponseRedirect(home)
     context = NAV | {"assignment": assignment, "count": assignment.attempts.count()}
     return render(request, "lessons/assignment_delete.html", context)
 

@@ -14,6 +14,7 @@ from lessons.costing import LessonCost, cost_of_lesson
 from lessons.describing import stage_rows
 from lessons.files import filename_of
 from lessons.models import Lesson, LessonRequest
+from lessons.progress.panel import lesson_reports
 from lessons.showing import show
 from lessons.strategies.describing import failing_sentences
 from lessons.views.sharing import shared_lesson
@@ -121,6 +122,7 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         and source.is_readable
         and may_make_lessons(request.membership),
         "media": media_of(lesson),
+        "reports": lesson_reports(request, lesson),
         "sharing": _sharing(request, lesson),
         "cost": _cost(request, lesson),
         "failing": failing_sentences(lesson) if request.membership.role in STAFF else [],

@@ -14,6 +14,7 @@ from billing.costing import estimates
 from billing.usage import warnings_of
 from lessons import continuing, selectors
 from lessons.access import access_lesson
+from lessons.assigning.counting import counts_for
 from lessons.defaults import first_seen_by, lesson_defaults
 from lessons.forms import LessonForm
 from lessons.services.lessons import part_of, request_lesson, retry_lesson
@@ -116,10 +117,12 @@ def _first_part(source: Source) -> str:
 
 
 def _request(request: HttpRequest, source: Source, data: dict, part: dict):
+    chosen = part_of(source, **part)
     return request_lesson(
         user=request.user,
         source=source,
-        part=part_of(source, **part),
+        part=chosen,
+        counts=counts_for(request.membership, source, chosen),
         modalities=data["modalities"],
         language=data["language"],
         strategy=data["strategy"],

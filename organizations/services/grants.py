@@ -135,6 +135,24 @@ def grant_to_class(subject: str, subject_id: UUID, school_class: Class, *, given
     )
 
 
+def grant_to_people(
+    subject: str, subject_id: UUID, people: Iterable[Membership], *, given_by: User
+) -> None:
+    """As `grant_to_class`, for some people."""
+    rows = [
+        Grant(
+            organization_id=person.organization_id,
+            subject=subject,
+            subject_id=subject_id,
+            membership=person,
+            level=Grant.Level.VIEW,
+            given_by=given_by,
+        )
+        for person in people
+    ]
+    Grant.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def _copy(grant: Grant, subject: str, subject_id: UUID, level: int) -> Grant:
     return Grant(
         organization_id=grant.organization_id,

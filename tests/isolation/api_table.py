@@ -77,6 +77,19 @@ DELETER = callers(
     "who deleted it", others=MISSING, yes=["teacher"],
     forbidden=["guardian", *KEYED], sign_in=OVER,
 )  # fmt: skip
+ASSIGNED = callers(
+    "who runs the class, and its students", others=MISSING,
+    yes=["owner", "admin", "school_admin", "teacher", "student"], forbidden=["guardian", *KEYED],
+    sign_in=OVER,
+)  # fmt: skip
+TAUGHT = callers(
+    "who runs the class", others=MISSING, yes=["owner", "admin", "school_admin", "teacher"],
+    forbidden=["student", "guardian", *KEYED], sign_in=OVER,
+)  # fmt: skip
+DOERS = callers(
+    "the class's students", others=MISSING, yes=["student"],
+    forbidden=["owner", "admin", "school_admin", "teacher", "guardian", *KEYED], sign_in=OVER,
+)  # fmt: skip
 CALLING = callers("who says who they are", others=YES, sign_in=OVER)
 ANYBODY = callers("anybody", others=YES)
 # Tokens: what is sent is the permission.
@@ -137,6 +150,18 @@ OPERATIONS = {
     "api:lesson_request": POST(READING, {"source_id": "{library}"}, kind=JSON),
     "api:lesson_status": GET(READERS),
     "api:lesson_files": GET(READERS),
+    "api:assignment_list": GET(READING),
+    "api:assignment_create": POST(TAUGHT, {"{assignment_json}": ""}, kind=JSON),
+    "api:assignment_detail": GET(ASSIGNED),
+    "api:assignment_change": PATCH(TAUGHT, {"attempts_allowed": 5}),
+    "api:assignment_delete": DELETE(TAUGHT),
+    "api:attempt_list": GET(ASSIGNED, at={"pk": "assignment"}),
+    "api:attempt_begin": POST(DOERS, at={"pk": "assignment_quiz"}, kind=JSON),
+    "api:attempt_detail": GET(ASSIGNED),
+    "api:attempt_answer": PATCH(DOERS, {"{answer_json}": ""}),
+    "api:attempt_submit": POST(DOERS, {"{answer_json}": ""}, kind=JSON),
+    "api:attempt_mark": POST(TAUGHT, {"points": {"1": 1}}, at={"pk": "attempt_sent"}, kind=JSON),
+    "api:class_gradebook": GET(TAUGHT, at={"pk": "class"}),
     "api:usage": GET(PERSONS),
     "api:chat_list": GET(READING),
     "api:chat_create": POST(READING, {}, kind=JSON),

@@ -80,6 +80,8 @@ TAUGHT = own("who runs the class", (*ADMIN_ROLES, "teacher"), missing=["both"])
 ASSIGNED = own("who runs the class, and its students", (*ADMIN_ROLES, "teacher", "student"),
                missing=["both"])  # fmt: skip
 DOERS = own("the class's students; who runs it sees it", ["student"], missing=["both"])
+STUDENTS = own("students", ["student"])
+ITS_STUDENT = own("its student", ["student"], missing=set(OWN) - {"student"})
 ALONE = own("its author", ["teacher"], missing=set(OWN) - {"teacher"})
 
 INVITED = own("who is invited", ["student"], missing=set(OWN) - {"student"})

@@ -23,6 +23,7 @@ from billing.models import Checkout, Family, HeldRequest, Subscription
 from lessons.models import (
     Annotation,
     AnnotationReply,
+    Answered,
     Artifact,
     ArtifactItem,
     Assignment,
@@ -30,7 +31,10 @@ from lessons.models import (
     Bubble,
     ChatMessage,
     Preparation,
+    Recall,
 )
+from lessons.progress import practising
+from lessons.progress.reporting import stamp
 from lessons.strategies.own.services import archive_strategy
 from lessons.tests.factories import (
     add_lesson,
@@ -548,7 +552,7 @@ def bubble_rows(world: World) -> dict:
 
 def assignment_rows(world: World) -> dict:
     """A quiz with the student's attempt at it, another they may begin and a third handed in; and a
-    reading."""
+    reading. A question to be reviewed, and what a page that is open reports with."""
     book, word, here = world.rows["book"], world.word, world.organization
     student, now = membership(here, world.people["student"]), timezone.now()
     item = {
@@ -573,7 +577,24 @@ def assignment_rows(world: World) -> dict:
         assignment=sent, **made, submitted_at=now, state="waiting",
         marks={"1": {"points": None, "suggested": 2.0, "by": "rule"}},
     )  # fmt: skip
+    choice = item | {"id": "2", "kind": "true_false", "options": [
+        {"text": word, "is_key": True}, {"text": "No", "is_key": False}], "key": {}}  # fmt: skip
+    done = Assignment.objects.create(kind="quiz", items=[choice], **facts)
+    answered = Answered.objects.create(
+        organization=here, student=student, assignment=done, item_id="2", objective_id=book.pk,
+        objective=f"On {word}", share=1, at=now - timedelta(days=30),
+    )  # fmt: skip
+    practising.tell({(student.pk, answered.objective_id)})
     return {
+        "recall": Recall.objects.get(student=student).pk,
+        "stamp_of_lesson": stamp(student, world.rows["lesson"]),
+        "stamp_of_book": stamp(student, book.pk, opened=now - timedelta(hours=1)),
+        "answer_json": {"answers": {"1": "photosphere"}},
+        "assignment_json": {
+            "kind": "reading",
+            "subject_id": str(book.pk),
+            "class_ids": [str(world.rows["class"])],
+        },
         "assignment": quiz.pk,
         "assignment_quiz": fresh.pk,
         "assignment_reading": reading.pk,

@@ -16,6 +16,7 @@ from lessons.views import (
     making,
     notes,
     preparing,
+    safety,
     sharing,
     strategies,
     unplaced,
@@ -23,6 +24,11 @@ from lessons.views import (
 
 app_name = "lessons"
 urlpatterns = [
+    path("manage/alerts/", safety.alert_list, name="alert_list"),
+    path("manage/alerts/<uuid:pk>/", safety.alert_detail, name="alert_detail"),
+    path("manage/alerts/<uuid:pk>/chat/", safety.alert_chat, name="alert_chat"),
+    path("students/<int:pk>/chats/", safety.student_chats, name="student_chats"),
+    path("students/<int:pk>/chats/<uuid:chat_pk>/", safety.student_chat, name="student_chat"),
     path("strategies/", strategies.strategy_list, name="strategy_list"),
     path("strategies/new/", strategies.strategy_create, name="strategy_create"),
     path("strategies/global/<slug:key>/", strategies.strategy_global, name="strategy_global"),

@@ -3,6 +3,9 @@
 from accounts.consent.deciding import delete_unanswered
 from organizations import jobs, purging
 from organizations.exporting.job import delete_expired
+from organizations.registries import tidiers
+from organizations.safety.adult import keep_all_adults
+from organizations.scoping import unscoped
 
 
 def work(cluster: str) -> None:
@@ -17,3 +20,7 @@ def tidy() -> None:
     purging.purge_closed()
     delete_expired()
     delete_unanswered()
+    with unscoped("tidying looks across organizations"):
+        keep_all_adults()
+        for tidier in tidiers:
+            tidier()

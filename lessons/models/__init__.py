@@ -6,6 +6,7 @@ from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
 from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
+from lessons.models.safety import SafetyAlert, SafetyStep
 from lessons.models.strategy import Strategy, StrategyVersion
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "LessonRequest",
     "LessonSegment",
     "Preparation",
+    "SafetyAlert",
+    "SafetyStep",
     "Strategy",
     "StrategyVersion",
 ]

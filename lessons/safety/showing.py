@@ -26,13 +26,14 @@ def safety_panel(membership: Membership) -> DashboardPanel:
         refused=Count("pk", filter=Q(state=ChatMessage.State.REFUSED)),
         alone=Count("pk", filter=Q(moderation__has_key="failed")),
     )
-    open_ = SafetyAlert.objects.exclude(state=SafetyAlert.State.CLOSED).count()
     facts = [
         Fact(_("Questions looked at"), counted["looked_at"]),
         Fact(_("Not answered"), counted["refused"]),
         Fact(_("By the rules alone, as the model was down"), counted["alone"]),
-        Fact(_("Open alerts"), open_),
     ]
+    if membership.organization.options.safety.alerts:
+        open_ = SafetyAlert.objects.exclude(state=SafetyAlert.State.CLOSED).count()
+        facts.append(Fact(_("Open alerts"), open_))
     url = url_in(membership.organization.slug, "organizations:safety")
     return DashboardPanel(_("Safety"), facts, url=url)
 

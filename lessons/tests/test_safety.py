@@ -13,6 +13,7 @@ from lessons.safety.keeping import forget
 from lessons.tests.factories import add_message
 from library.tests.factories import add_book
 from organizations import jobs
+from organizations.exporting.rows import exported_tables
 from organizations.models import AuditEntry, Job, Membership, Organization, Relationship
 from organizations.scoping import unscoped
 from organizations.services.leaving import deactivate
@@ -342,3 +343,7 @@ def test_chats_and_alerts_go_when_the_time_after_leaving_is_over(watched, in_sch
             forget()
         assert ChatSession.objects.filter(user=in_school.dana).count() == left
         assert SafetyAlert.objects.exists() == bool(left)
+
+
+def test_alerts_and_their_history_are_exported():
+    assert {"lessons_safetyalert", "lessons_safetystep"} <= {t.name for t in exported_tables()}

@@ -174,10 +174,10 @@ def _repair(work: Work, items: list[ArtifactItem]) -> None:
         return
     others = _made(work, items, count=len(offending) + SPARE, refused=fails)
     for item in offending:
-        fitting = [draft for draft in others if draft.kind == item.kind] or others
-        if fitting:
-            others.remove(fitting[0])
-            fresh = row_of(work.row, fitting[0], item.position)
+        alike = (draft for draft in others if draft.kind == item.kind)
+        if other := next(alike, others[0] if others else None):
+            others.remove(other)
+            fresh = row_of(work.row, other, item.position)
             for name in REPAIRED:
                 setattr(item, name, getattr(fresh, name))
 

@@ -77,7 +77,7 @@ def _send(alert: SafetyAlert, adult: Membership) -> None:
     with translation.override(language_of(adult.user)):
         send_mail(
             "lessons/mail/safety_alert",
-            to=adult.user.email,
+            to=adult.user.email or "",  # who may be named has one
             organization=organization,
             risk=alert.get_risk_display(),
             url=site_url("lessons:alert_detail", organization.slug, alert.pk),

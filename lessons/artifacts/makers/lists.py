@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from lessons.artifacts.base import BLANK, Draft, Kind, Reading, Said, option
 from lessons.artifacts.makers.sentences import clear_sentences, terms_of
 from lessons.artifacts.makers.similar import Similar
+from project.text.stop_words import STOP_WORDS
 
 KEYS = (3, 5)  # things that a list has to name, at least and at most
 WORDS = 4  # of one of them, at most
 WRONG = 3
 # What stands before a list, by language; the rest of the sentence is the list.
 _LEADS = {
-    "en": r"(?:are|were|include|includes|included|called|named|(?:consists?|made up) of|contains?)",
+    "en": r"(?:are|were|include|includes|included|(?:consists?|made up) of|contains?)",
     "de": r"(?:sind|waren|umfasst|umfassen|heißen|enthält|enthalten)",
     "fr": r"(?:sont|étaient|comprend|comprennent|contient|contiennent)",
     "es": r"(?:son|eran|incluye|incluyen|contiene|contienen)",
 }
 _AND = {"en": "and", "de": "und", "fr": "et", "es": "(?:y|e)"}
+LEAD_WORDS = 3  # at least: "Examples include" does not say of what
+_DOES = re.compile(r"^\w+(?:ed|ing|ly)\b")  # what is done, and how, is no thing
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|le|la|les|l’|el|los|las)\s+", re.IGNORECASE)
 
 
@@ -74,9 +77,17 @@ def listed_in(said: Said, language: str) -> Listed | None:
     named = [*match["list"].rstrip(", ").split(","), match["last"]]
     things = tuple(_ARTICLE.sub("", each.strip()) for each in named)
     fits = KEYS[0] <= len(things) <= KEYS[1] and len(set(things)) == len(things)
-    if not fits or not all(1 <= len(each.split()) <= WORDS for each in things):
+    is_said = len(match["lead"].split()) >= LEAD_WORDS
+    if not fits or not is_said or not all(_is_thing(each, base) for each in things):
         return None
     return Listed(said, match["lead"], things)
+
+
+def _is_thing(words: str, language: str) -> bool:
+    stop = STOP_WORDS.get(language, frozenset())
+    first = words.split()[0].lower() if words else ""
+    is_short = 1 <= len(words.split()) <= WORDS
+    return is_short and first not in stop and _DOES.match(words) is None
 
 
 def _apart(listed: Listed, candidates: list[str], reading: Reading) -> list[str]:

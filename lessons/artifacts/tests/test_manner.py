@@ -113,7 +113,7 @@ def test_what_is_listed_is_chosen_among_what_is_not():
         Kind.MULTIPLE, planets.stem, planets.place, "x",
         options=[option("Io", is_key=True), *planets.options[1:]],
     )  # fmt: skip
-    assert check(planted, lambda source, page: LISTS[0], "en") == ["unsupported"]
+    assert "unsupported" in check(planted, lambda source, page: LISTS[0], "en")
 
 
 @pytest.mark.parametrize(

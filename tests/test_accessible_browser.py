@@ -37,7 +37,7 @@ pytestmark = [
 ]
 
 VIOLATIONS = """async () => {
-  const found = await axe.run(document, {resultTypes: ['violations']});
+  const found = await axe.run(document, {resultTypes: ['violations'], preload: false});
   return found.violations.filter(each => ['serious', 'critical'].includes(each.impact)).map(each =>
     `${each.id}: ${each.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`);
 }"""
@@ -178,3 +178,21 @@ def walk(page) -> dict[str, list[str]]:
         if left["unreached"] == before["unreached"]:
             break
     return left
+
+
+def test_what_keeps_people_out_is_found(browser):  # noqa: F811
+    """The walk and axe see what they are there to see."""
+    page = browser.new_page()
+    page.add_init_script(AXE.read_text(encoding="utf-8"))
+    page.goto("about:blank")
+    page.set_content(
+        "<html lang=en><title>x</title><main><h1>x</h1><input id=blind><button>ok</button>"
+        "<a href=# style='outline:none'>plain</a>"
+        "<button onfocus='this.blur(); document.body.lastElementChild.focus()'>trap</button>"
+        "<script>document.addEventListener('keydown', e => e.preventDefault())</script></main>"
+    )
+    assert any(each.startswith("label") for each in page.evaluate(VIOLATIONS))
+    assert len(walk(page)["unreached"]) >= 3
+    page.set_content("<a href=# style='outline:none'>plain</a>")
+    assert len(walk(page)["ringless"]) == 1
+    page.close()

@@ -1,5 +1,6 @@
 """What of safety stands on pages of others: an entry of the menu, figures on the dashboard."""
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,12 @@ ALERTS_PAGE = ManagePage(
 
 
 @of_the_whole
-def safety_panel(membership: Membership) -> DashboardPanel:
-    """Of this month. By the rules alone: a model is configured, and gave no answer."""
+def safety_panel(membership: Membership) -> DashboardPanel | None:
+    """Of this month, where alerts are on or a model moderates. By the rules alone: the model gave
+    no answer."""
+    has_alerts = membership.organization.options.safety.alerts
+    if not has_alerts and not settings.MODERATOR:
+        return None
     since = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     counted = ChatMessage.objects.filter(created_at__gte=since).aggregate(
         looked_at=Count("pk", filter=~Q(moderation={})),
@@ -31,7 +36,7 @@ def safety_panel(membership: Membership) -> DashboardPanel:
         Fact(_("Not answered"), counted["refused"]),
         Fact(_("By the rules alone, as the model was down"), counted["alone"]),
     ]
-    if membership.organization.options.safety.alerts:
+    if has_alerts:
         open_ = SafetyAlert.objects.exclude(state=SafetyAlert.State.CLOSED).count()
         facts.append(Fact(_("Open alerts"), open_))
     url = url_in(membership.organization.slug, "organizations:safety")

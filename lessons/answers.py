@@ -13,10 +13,12 @@ from django.utils.translation import gettext, gettext_lazy
 
 from lessons.models import ChatMessage
 from organizations.links import url_in
+from organizations.settings_schema import Risk
 from project.providers.registry import notice_of
 from project.wording import grouped
 
 QUOTE = 300  # characters of a quote that an address carries
+NOT_URGENT = {Risk.PERSONAL_DATA, Risk.PROMPT_ATTACK}
 CONFIDENCE = {
     ChatMessage.Confidence.HIGH: gettext_lazy("Confidence: high"),
     ChatMessage.Confidence.MEDIUM: gettext_lazy("Confidence: medium"),
@@ -104,6 +106,20 @@ class Exchange:
     @property
     def is_stopped(self) -> bool:
         return self.message.state == ChatMessage.State.STOPPED
+
+    @property
+    def is_refused(self) -> bool:
+        return self.message.is_refused
+
+    @property
+    def help_lines(self) -> list[list[str]]:
+        """[name, how it is reached] of each place where help is, as it was shown."""
+        return self.message.moderation.get("help", [])
+
+    @property
+    def is_urgent(self) -> bool:
+        """Somebody may be in need: where help is stands open."""
+        return self.message.moderation.get("refused", [""])[0] not in NOT_URGENT
 
     @property
     def is_rated(self) -> bool:

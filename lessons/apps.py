@@ -33,10 +33,15 @@ class LessonsConfig(AppConfig):
         from lessons.bubbles import panel as teachers
         from lessons.progress import following as read
         from lessons.progress import panel as reports
+        from lessons.safety import alerts, keeping, showing
         from lessons.strategies.own.page import STRATEGIES_PAGE
         from organizations import jobs, managing
+        from organizations import registries as shared
 
         jobs.register(pipeline.JOB)
+        jobs.register(alerts.JOB)
+        shared.tidiers.append(keeping.forget)
+        showing.register()
         references.register()
         lost.register()
         purging.register()

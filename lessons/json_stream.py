@@ -36,6 +36,9 @@ def message_json(message: ChatMessage, visible: Collection[UUID]) -> dict[str, A
         "id": message.pk,
         "statements": [statement_json(each, visible) for each in message.statements],
         "nearest": [_citation(each, visible) for each in message.nearest],
+        "help": [
+            {"name": name, "reach": reach} for name, reach in message.moderation.get("help", [])
+        ],
     }
 
 

@@ -135,8 +135,16 @@ class StatementOut(Schema):
     citations: list[CitationOut]
 
 
+class HelpOut(Schema):
+    """name: "" for the organization's own words."""
+
+    name: str
+    reach: str
+
+
 class MessageOut(Schema):
-    """state: pending, streaming, done, failed or stopped. nearest: where nothing answers."""
+    """state: pending, streaming, done, failed, stopped or refused. nearest: where nothing answers.
+    help: where help is, where a question is refused for safety or touches on it."""
 
     id: UUID
     session_id: UUID
@@ -146,6 +154,7 @@ class MessageOut(Schema):
     problem: str
     statements: list[StatementOut]
     nearest: list[CitationOut]
+    help: list[HelpOut]
     created_at: datetime
 
 

@@ -18,6 +18,7 @@ from lessons.views import (
     preparing,
     progress,
     reviews,
+    safety,
     sharing,
     strategies,
     unplaced,
@@ -25,6 +26,11 @@ from lessons.views import (
 
 app_name = "lessons"
 urlpatterns = [
+    path("manage/alerts/", safety.alert_list, name="alert_list"),
+    path("manage/alerts/<uuid:pk>/", safety.alert_detail, name="alert_detail"),
+    path("manage/alerts/<uuid:pk>/chat/", safety.alert_chat, name="alert_chat"),
+    path("students/<int:pk>/chats/", safety.student_chats, name="student_chats"),
+    path("students/<int:pk>/chats/<uuid:chat_pk>/", safety.student_chat, name="student_chat"),
     path("strategies/", strategies.strategy_list, name="strategy_list"),
     path("strategies/new/", strategies.strategy_create, name="strategy_create"),
     path("strategies/global/<slug:key>/", strategies.strategy_global, name="strategy_global"),

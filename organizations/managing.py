@@ -1,5 +1,6 @@
 """The pages from which an organization is run, in the order of their menu."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ class ManagePage:
 
     place: where it stands in the menu, smaller first.
     word: a key of `Organization.words`, where the page is called as the organization says.
+    is_for: of those whose role allows it, who sees it.
     """
 
     key: str
@@ -23,6 +25,7 @@ class ManagePage:
     action: str
     place: int
     word: str = ""
+    is_for: Callable[[Membership], bool] = lambda membership: True
 
     def label_in(self, organization: Organization) -> str:
         return organization.words[self.word].capitalize() if self.word else str(self.label)
@@ -43,6 +46,7 @@ OWN = [
     ),
     ManagePage("rosters", _("Rosters"), "organizations:roster_list", "people.import", 50),
     ManagePage("settings", _("Settings"), "organizations:settings", "organization.settings", 70),
+    ManagePage("safety", _("Safety"), "organizations:safety", "organization.settings", 72),
     ManagePage("brand", _("Look"), "organizations:brand", "organization.settings", 75),
     ManagePage(
         "sign_in", _("Sign-in"), "organizations:sign_in_settings", "organization.settings", 77
@@ -62,7 +66,11 @@ pages: list[ManagePage] = []  # apps add theirs from their AppConfig
 
 def pages_for(membership: Membership) -> list[ManagePage]:
     hidden = _hidden_in(membership.organization)
-    shown = [page for page in pages if page.key not in hidden and may(membership, page.action)]
+    shown = [
+        page
+        for page in pages
+        if page.key not in hidden and may(membership, page.action) and page.is_for(membership)
+    ]
     return sorted(shown, key=lambda page: page.place)
 
 

@@ -72,6 +72,9 @@ class FilePurger:
 file_purgers: list[FilePurger] = []
 
 
+# Each deletes what has been kept long enough; called once a day, unscoped.
+tidiers: list[Callable[[], object]] = []
+
 # Called when both databases are up to date, by `manage.py migrate_databases`; safe to run twice.
 after_migrations: list[Callable[[], object]] = []
 

@@ -67,6 +67,26 @@ class ConsentBasis(StrEnum):
     OWN = "own"
 
 
+class Watch(StrEnum):
+    """When an adult may read a student's chats: never, one that raised an alert, any."""
+
+    OFF = "off"
+    ALERT = "alert"
+    ALWAYS = "always"
+
+
+class Risk(StrEnum):
+    """For what a student's question is not answered."""
+
+    SELF_HARM = "self_harm"
+    ABUSE = "abuse"
+    VIOLENCE = "violence"
+    SEXUAL = "sexual"
+    HARASSMENT = "harassment"
+    PERSONAL_DATA = "personal_data"
+    PROMPT_ATTACK = "prompt_attack"
+
+
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -138,6 +158,33 @@ class Storage(Part):
     pictures_days: int = Field(180, ge=7, le=3650)
 
 
+class Safety(Part):
+    """teachers, guardians: whether they may read the chats of who answers to them.
+
+    adult: the membership of whom alerts go to. alert_on: what raises one.
+    country: ISO 3166-1 alpha-2, whose helplines are named. help: the organization's own words
+    about where help is.
+    """
+
+    teachers: Watch = Watch.OFF
+    guardians: Watch = Watch.OFF
+    alerts: bool = False
+    adult: int | None = None
+    alert_on: tuple[Risk, ...] = (Risk.SELF_HARM, Risk.ABUSE, Risk.VIOLENCE)
+    country: str = Field("", max_length=2)
+    help: str = Field("", max_length=1000)
+
+    @model_validator(mode="after")
+    def _agree(self):
+        if self.alerts and self.adult is None:
+            raise ValueError(_("Alerts go to somebody: name the adult who gets them."))
+        if self.alerts and not self.alert_on:
+            raise ValueError(_("Say what raises an alert, or switch alerts off."))
+        if not self.alerts and Watch.ALERT in (self.teachers, self.guardians):
+            raise ValueError(_("Chats cannot be opened by an alert while alerts are off."))
+        return self
+
+
 class Branding(Part):
     """accents and mark: colours as #rrggbb for light and dark; logo: a key in storage."""
 
@@ -163,6 +210,7 @@ class OrganizationSettings(Part):
     joining: Joining = Joining()
     security: Security = Security()
     storage: Storage = Storage()
+    safety: Safety = Safety()
     strategies: tuple[Name, ...] = ()
     grade_levels: tuple[str, ...] = ()
     words: dict[Literal["class", "student", "teacher"], Name] = Field(default_factory=dict)

@@ -3,6 +3,9 @@
 from accounts.consent.deciding import delete_unanswered
 from organizations import jobs, purging
 from organizations.exporting.job import delete_expired
+from organizations.registries import tidiers
+from organizations.safety.adult import keep_all_adults
+from organizations.scoping import unscoped
 from organizations.webhooks.service import delete_old_deliveries
 
 
@@ -19,3 +22,7 @@ def tidy() -> None:
     delete_expired()
     delete_unanswered()
     delete_old_deliveries()
+    with unscoped("tidying looks across organizations"):
+        keep_all_adults()
+        for tidier in tidiers:
+            tidier()

@@ -17,6 +17,7 @@ from organizations.views import (
     people,
     relationships,
     rosters,
+    safety,
     schools,
     settings,
     sign_in_settings,
@@ -27,6 +28,7 @@ app_name = "organizations"
 urlpatterns = [
     path("manage/", dashboard.dashboard, name="dashboard"),
     path("manage/settings/", settings.settings, name="settings"),
+    path("manage/safety/", safety.safety, name="safety"),
     path("manage/look/", settings.brand, name="brand"),
     path("manage/audit/", audit.audit_list, name="audit_list"),
     path("manage/audit/export/", audit.audit_export, name="audit_export"),

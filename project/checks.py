@@ -145,6 +145,7 @@ def _providers() -> list[CheckMessage]:
         ),
         "LECTERN_EMBEDDER": ([settings.EMBEDDER], registry.EMBEDDERS),
         "LECTERN_RERANKER": (rerankers, {}),
+        "LECTERN_MODERATOR": (registry.names_in(settings.MODERATOR), {}),
     }
     found: list[CheckMessage] = []
     for variable, (names, built_in) in named.items():
@@ -183,7 +184,8 @@ def _endpoints(used: set[str]) -> Iterator[CheckMessage]:
         if name not in used:
             yield Warning(
                 f"No setting names the endpoint “{name}”.",
-                hint="Name it in LECTERN_CHAT_MODEL, LECTERN_EMBEDDER or LECTERN_RERANKER.",
+                hint="Name it in LECTERN_CHAT_MODEL, LECTERN_EMBEDDER, LECTERN_RERANKER or "
+                "LECTERN_MODERATOR.",
                 id="lectern.W024",
             )
 

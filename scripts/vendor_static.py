@@ -1,4 +1,5 @@
-"""Copy the browser files we carry from their npm packages into static/vendor/.
+"""Copy the browser files we carry from their npm packages into static/vendor/, and what only
+tests use into tests/vendor/; each folder has a vendor.lock of its own.
 
     python scripts/vendor_static.py            refuses a package that differs from vendor.lock
     python scripts/vendor_static.py --update   writes vendor.lock anew
@@ -21,8 +22,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
-LOCK = VENDOR / "vendor.lock"
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "static" / "vendor"
+OF_TESTS = ROOT / "tests" / "vendor"
 
 ICON_NAMES = """
 accessibility arrow-left arrow-right arrow-up bookmark building-2 captions check chevron-down
@@ -106,6 +108,8 @@ PACKAGES = [
     ),
 ]
 
+TESTING = [Package("axe-core", "4.11.0", "MPL-2.0", ("axe.min.js",))]
+
 
 def pack(package: Package, folder: Path) -> Path:
     """Download the package's archive with npm into folder."""
@@ -158,14 +162,16 @@ def unpack(package: Package, archive: Path) -> dict[str, bytes]:
     return files | {"LICENSE": licence}
 
 
-def vendor(package: Package, locked: dict[str, str], workdir: Path) -> dict[str, object]:
+def vendor(
+    package: Package, locked: dict[str, str], workdir: Path, into: Path
+) -> dict[str, object]:
     """Write one package's files; return its entry for the lock."""
     archive = pack(package, workdir)
     digest = integrity(archive.read_bytes())
     if locked.get(package.spec, digest) != digest:
         raise SystemExit(f"{package.spec} is not the package that vendor.lock names.")
     files = unpack(package, archive)
-    folder = VENDOR / package.folder
+    folder = into / package.folder
     folder.mkdir(parents=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
@@ -185,16 +191,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--update", action="store_true", help="accept packages that changed")
     arguments = parser.parse_args()
-    locked = {}
-    if LOCK.exists() and not arguments.update:
-        packages = json.loads(LOCK.read_text())["packages"]
-        locked = {f"{entry['name']}@{entry['version']}": entry["integrity"] for entry in packages}
-    for folder in VENDOR.iterdir():
+    for into, packages in ((VENDOR, PACKAGES), (OF_TESTS, TESTING)):
+        vendor_all(packages, into, update=arguments.update)
+
+
+def vendor_all(packages: list[Package], into: Path, *, update: bool) -> None:
+    locked, lock = {}, into / "vendor.lock"
+    if lock.exists() and not update:
+        known = json.loads(lock.read_text())["packages"]
+        locked = {f"{entry['name']}@{entry['version']}": entry["integrity"] for entry in known}
+    for folder in into.iterdir():
         if folder.is_dir():
             shutil.rmtree(folder)
     with tempfile.TemporaryDirectory() as workdir:
-        entries = [vendor(package, locked, Path(workdir)) for package in PACKAGES]
-    LOCK.write_text(json.dumps({"packages": entries}, indent=2) + "\n")
+        entries = [vendor(package, locked, Path(workdir), into) for package in packages]
+    lock.write_text(json.dumps({"packages": entries}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

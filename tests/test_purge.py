@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from billing.models import ProviderCall
-from lessons.models import CachedSegment, Lesson
+from lessons.models import CachedSegment, Lesson, SafetyAlert, SafetyStep
 from lessons.tests.factories import add_lesson, add_message
 from library import uploads
 from library.ingestion.tests import pdfs
@@ -68,8 +68,9 @@ def fill(school, tmp_path) -> None:
     book = add_book(organization, bob, title=SENTINEL, owner_id=bob.pk)
     lesson = add_lesson(book, bob, title=SENTINEL)
     _render(lesson)
-    add_message(book, bob, question=f"What is {SENTINEL}?")
+    message = add_message(book, bob, question=f"What is {SENTINEL}?")
     _people(school)
+    _alert(school, message)
     ProviderCall.objects.create(
         organization=organization,
         person=bob,
@@ -97,6 +98,15 @@ def _render(lesson: Lesson) -> None:
     CachedSegment.objects.create(key="a" * 64)
     storage.save_bytes(f"segments/{'a' * 64}/metadata.json", SENTINEL.encode())
     storage.save_bytes(f"lessons/{'c' * 64}/lesson.mp4", SENTINEL.encode())
+
+
+def _alert(school, message) -> None:
+    common = {"organization": school.organization}
+    alert = SafetyAlert.objects.create(
+        student=Membership.objects.get(user=school.dana), message=message, risk="abuse",
+        question=SENTINEL, found_by="rules", **common,
+    )  # fmt: skip
+    SafetyStep.objects.create(alert=alert, kind="noted", note=SENTINEL, **common)
 
 
 def _people(school) -> None:

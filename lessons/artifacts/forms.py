@@ -45,7 +45,7 @@ class ArtifactForm(forms.Form):
         initial=10,
         help_text=_("A summary, slides and a lesson plan take all headings."),
     )
-    strategy = forms.ChoiceField(label=_("How a lesson plan teaches"))
+    strategy = forms.ChoiceField(label=_("How it is taught and asked"))
 
     def __init__(self, *args, source: Source, nodes: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 is still missing. Each batch commits with its progress; run again, it goes on behind it."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cached_property
 from uuid import UUID
 
@@ -9,12 +10,15 @@ from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from lessons.artifacts import recipes, topics, writing
+from lessons.artifacts import manner, recipes, topics, writing
 from lessons.artifacts.base import Draft, Reading
 from lessons.artifacts.checking import check
 from lessons.artifacts.pages import page_texts, texts_cited
 from lessons.artifacts.reading import read
 from lessons.models import Artifact, ArtifactItem, LessonRequest
+from lessons.strategies.own.finding import strategy_of
+from lessons.strategies.registry import DEFAULT
+from lessons.strategies.spec import ItemKind, Spec
 from library.embeddings.current import name_in_use
 from library.models import Source
 from organizations.jobs import JobKind
@@ -26,6 +30,8 @@ from project.providers.calls import for_purpose
 from project.providers.registry import embedder, has_language_model
 
 KIND = "make_artifact"
+MOST_FAILING = 20
+SPARE = 20  # drafts beside those that are needed, so that one of the same kind is among them
 
 
 class Work(StagedWork):
@@ -48,6 +54,10 @@ class Work(StagedWork):
         reading = read(self.source, parts_of(self.row, self.source), language=self.row.language)
         reading.strategy = self.row.strategy
         return reading
+
+    @cached_property
+    def spec(self) -> Spec:
+        return strategy_of(self.row.strategy or DEFAULT).spec
 
     @cached_property
     def page_text(self):
@@ -79,7 +89,11 @@ def _write(work: Work) -> None:
     if done < total and artifact.items.count() < artifact.count:
         with for_purpose("artifact.write"):
             drafts = writing.write(
-                artifact.kind, batches[done], language=artifact.language, page_text=work.page_text
+                artifact.kind,
+                batches[done],
+                spec=work.spec,
+                language=artifact.language,
+                page_text=work.page_text,
             )
         done += 1
     else:
@@ -91,21 +105,12 @@ def _write(work: Work) -> None:
 
 def _fill(work: Work) -> None:
     artifact = work.row
-    missing = artifact.count - artifact.items.count()
+    items = list(artifact.items.all())
+    missing = artifact.count - len(items)
     drafts = (
-        recipes.make(
-            artifact.kind,
-            work.reading,
-            count=missing,
-            embedder=embedder(name_in_use()),
-            page_text=work.page_text,
-            taken=taken_by(artifact.items.all()),
-            seed=str(artifact.pk),
-        )
-        if missing > 0
-        else []
+        _made(work, items, count=missing, mix=_missing_kinds(work, items)) if missing > 0 else []
     )
-    if not drafts and not artifact.items.exists():
+    if not drafts and not items:
         raise Invalid(
             _("That part of the source has nothing to make this from. Choose more of it.")
         )
@@ -113,16 +118,68 @@ def _fill(work: Work) -> None:
         add_drafts(artifact, drafts)
 
 
+def _made(work: Work, items: list[ArtifactItem], *, count: int, **how) -> list[Draft]:
+    """By rule, beside what is there."""
+    return recipes.make(
+        work.row.kind,
+        work.reading,
+        count=count,
+        embedder=embedder(name_in_use()),
+        page_text=work.page_text,
+        taken=taken_by(items),
+        seed=str(work.row.pk),
+        **how,
+    )
+
+
+def _missing_kinds(work: Work, items: list[ArtifactItem]) -> dict[ItemKind, int] | None:
+    """What the strategy asks for beside what is there."""
+    if work.row.kind not in manner.WITH_MIX:
+        return None
+    mix = manner.wanted(work.spec, work.row.count)
+    for item in items:
+        kind = next((each for each in manner.COUNTS_AS.get(item.kind, ()) if mix.get(each)), None)
+        if kind:
+            mix[kind] -= 1
+    return {kind: number for kind, number in mix.items() if number}
+
+
+REPAIRED = ("kind", "stem", "options", "key", "explanation", "difficulty", "points", "citation")
+
+
 def _check(work: Work) -> None:
     artifact = work.row
     items = list(artifact.items.all())
+    _repair(work, items)
     page_text = texts_cited(item.citation for item in items)
     for item in items:
         item.problems = check(item, page_text, artifact.language)
+    failing = manner.check(artifact.kind, items, work.spec, language=artifact.language)
     with work.writing("check", done=1, total=1):
-        ArtifactItem.objects.bulk_update(items, ["problems"])
+        ArtifactItem.objects.bulk_update(items, ["problems", *REPAIRED])
         artifact.state, artifact.problem = Artifact.State.DRAFT, ""
-        artifact.save(update_fields=["state", "problem", "updated_at"])
+        artifact.strategy_failing = [asdict(each) for each in failing[:MOST_FAILING]]
+        artifact.save(update_fields=["state", "problem", "strategy_failing", "updated_at"])
+
+
+def _repair(work: Work, items: list[ArtifactItem]) -> None:
+    """Once: what the strategy does not let anybody say gives way to something else of its kind,
+    where the source has that. Nothing is saved here."""
+
+    def fails(item: ArtifactItem | Draft) -> bool:
+        return bool(manner.said(item, 0, work.spec, work.row.language))
+
+    offending = [item for item in items if fails(item)]
+    if not offending or work.row.kind in recipes.TELLING:
+        return
+    others = _made(work, items, count=len(offending) + SPARE, refused=fails)
+    for item in offending:
+        alike = (draft for draft in others if draft.kind == item.kind)
+        if other := next(alike, others[0] if others else None):
+            others.remove(other)
+            fresh = row_of(work.row, other, item.position)
+            for name in REPAIRED:
+                setattr(item, name, getattr(fresh, name))
 
 
 STAGES = {"write": _write, "fill": _fill, "check": _check}

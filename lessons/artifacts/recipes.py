@@ -1,14 +1,15 @@
 """What each kind of artifact is made of, and how its items are chosen among what was made."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
 
 from lessons.artifacts.base import Draft, Kind, Reading
 from lessons.artifacts.checking import check
-from lessons.artifacts.makers import definitions, gaps, numbers, telling, truth, who
+from lessons.artifacts.makers import definitions, gaps, lists, numbers, telling, truth, who
 from lessons.artifacts.makers.similar import Similar
 from lessons.models import Artifact
+from lessons.strategies.spec import ItemKind
 from project.providers.base import Embedder
 
 Maker = Callable[[Reading, Similar], Iterator[Draft]]
@@ -21,6 +22,7 @@ RECIPES: dict[str, tuple[Maker, ...]] = {
         who.who_did,
         truth.true_or_false,
         definitions.which_meaning,
+        lists.multiple,
         gaps.chosen,
         definitions.matching,
         numbers.numeric,
@@ -41,6 +43,20 @@ RECIPES: dict[str, tuple[Maker, ...]] = {
     Artifact.Kind.DISCUSSION: (telling.discussion,),
     Artifact.Kind.LESSON_PLAN: (telling.plan,),
 }
+# Who makes the kinds of question that a strategy asks for.
+MAKERS: dict[ItemKind, tuple[Maker, ...]] = {
+    ItemKind.CLOZE: (gaps.written,),
+    ItemKind.CHOICE: (gaps.chosen, who.who_did, lists.multiple),
+    ItemKind.TRUE_FALSE: (truth.true_or_false,),
+    ItemKind.DEFINITION: (
+        definitions.which_term,
+        definitions.which_meaning,
+        definitions.matching,
+    ),
+    ItemKind.NUMERIC: (numbers.numeric,),
+    ItemKind.ORDERING: (who.in_order_of_birth,),
+    ItemKind.SHORT_ANSWER: (definitions.short_meaning,),
+}
 # These tell all of a part, however many items were asked for.
 TELLING = (Artifact.Kind.SUMMARY, Artifact.Kind.SLIDES, Artifact.Kind.LESSON_PLAN)
 MOST_TOLD = 60
@@ -57,20 +73,31 @@ def make(
     page_text: Callable[[str, int], str | None],
     taken: Iterable[tuple[str, int, int]] = (),
     seed: str = "",
+    mix: Mapping[ItemKind, int] | None = None,
+    refused: Callable[[Draft], bool] = lambda draft: False,
 ) -> list[Draft]:
     """At most `count` drafts without problems, in the order of the source.
 
     taken: (kind of item, page index, start) of places that items stand for already.
     seed: of the order of options; the same gives the same items.
+    mix: how many of each kind come first; with none, the recipe's turns alone decide.
+    refused: drafts that are not to be taken.
     """
     if kind in TELLING:
         count = max(count, MOST_TOLD)
     similar = Similar(embedder, reading.language)
     piles: dict[Maker, deque[Draft]] = {}
-    for maker in dict.fromkeys(RECIPES[kind]):
-        drafts = [d for d in maker(reading, similar) if not check(d, page_text, reading.language)]
+    first = [maker for each in mix or () for maker in MAKERS[each]]
+    for maker in dict.fromkeys([*first, *RECIPES[kind]]):
+        drafts = [
+            draft
+            for draft in maker(reading, similar)
+            if not refused(draft) and not check(draft, page_text, reading.language)
+        ]
         piles[maker] = deque(drafts if kind in TELLING else _spread(drafts))
-    chosen = _take_turns(RECIPES[kind], piles, count, set(taken))
+    choice = _Choice(set(taken))
+    _take_mix(mix or {}, piles, count, choice)
+    chosen = _take_turns(RECIPES[kind], piles, count, choice)
     if kind == Artifact.Kind.GLOSSARY:
         chosen.sort(key=lambda draft: draft.stem.lower())
     elif kind != Artifact.Kind.LESSON_PLAN:
@@ -96,15 +123,35 @@ def _spread(drafts: list[Draft]) -> list[Draft]:
     return [draft for _rank, draft in sorted(ranked, key=lambda pair: pair[0])]
 
 
+def _take_mix(
+    mix: Mapping[ItemKind, int],
+    piles: dict[Maker, deque[Draft]],
+    count: int,
+    choice: "_Choice",
+) -> None:
+    """So many of each kind, as far as the source gives them; its makers by turns. The rarest kind
+    chooses first: a sentence is asked about once."""
+    there = {kind: sum(len(piles[maker]) for maker in MAKERS[kind]) for kind in mix}
+    for kind in sorted(mix, key=lambda each: there[each]):
+        missing, is_over = mix[kind], False
+        while missing and not is_over:
+            is_over = True
+            for maker in MAKERS[kind]:
+                has_room = missing and len(choice.chosen) < count
+                if has_room and choice.take_from(piles[maker], MOST_ABOUT_ONE):
+                    choice.given[maker] += 1
+                    missing -= 1
+                    is_over = False
+
+
 def _take_turns(
     makers: tuple[Maker, ...],
     piles: dict[Maker, deque[Draft]],
     count: int,
-    taken: set[tuple[str, int, int]],
+    choice: "_Choice",
 ) -> list[Draft]:
     """First what nothing else asks for, then a second way of asking; at last, whatever is left
     of the makers that have had their share."""
-    choice = _Choice(taken)
     share = -(-count // LEAST_MAKERS)
     for most, at_most in ((1, share), (MOST_ABOUT_ONE, share), (MOST_ABOUT_ONE, count)):
         is_over = False

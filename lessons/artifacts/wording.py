@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from lessons.artifacts.checking import Problem
+from lessons.artifacts.manner import Rule
+from lessons.strategies.describing import ITEMS
+from lessons.strategies.spec import ItemKind
 
 REASONS: dict[str, str | Promise] = {
     Problem.NO_STEM: _("It asks nothing, or has no gap."),
@@ -25,6 +29,34 @@ STAGES = {
     "fill": _("Making items from the pages"),
     "check": _("Checking each one"),
 }
+
+
+def failing_sentences(failing: Iterable[dict]) -> list[str]:
+    """What of its strategy an artifact does not keep, for its staff."""
+    return [_failing(each) for each in failing]
+
+
+def _failing(each: dict) -> str:
+    if each["rule"] in (Rule.MIX, Rule.BESIDE):
+        facts = each | {"kind": ITEMS[ItemKind(each["detail"])]}
+        words = {
+            Rule.MIX: now(
+                "%(kind)s: the strategy asks for %(wanted)s, and the pages gave %(there)s."
+            ),
+            Rule.BESIDE: now(
+                "Item %(position)s: the strategy does not ask for this kind: %(kind)s."
+            ),
+        }
+        return words[Rule(each["rule"])] % facts
+    if each["rule"] == Rule.FORBIDDEN:
+        return (
+            now("Item %(position)s says “%(detail)s”, which the strategy does not let it say.")
+            % each
+        )
+    return (
+        now("Item %(position)s has a sentence of %(detail)s words: more than the strategy lets.")
+        % each
+    )
 
 
 def reasons(problems: Iterable[str]) -> list[str]:

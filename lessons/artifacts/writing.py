@@ -9,7 +9,10 @@ from pydantic import BaseModel
 from lessons.answering import model
 from lessons.artifacts.base import Draft, Kind, Place, Reading, Said, option
 from lessons.artifacts.checking import check
+from lessons.artifacts.manner import said as offends
 from lessons.models import Artifact
+from lessons.strategies.briefing import brief
+from lessons.strategies.spec import Spec
 from project.providers.base import Passage
 from project.text.quoting import find_quote
 
@@ -54,6 +57,7 @@ def write(
     kind: str,
     batch: Sequence[Said],
     *,
+    spec: Spec,
     language: str,
     page_text: Callable[[str, int], str | None],
 ) -> list[Draft]:
@@ -63,9 +67,13 @@ def write(
         for number, said in enumerate(batch)
     ]
     task = TASK % {"count": MOST_OF_A_BATCH, "language": language, "kind": kind}
-    found = model().complete(task, _Items, passages=passages)
+    found = model().complete(f"{task}\n{brief(spec)}", _Items, passages=passages)
     drafts = [draft for item in found.items if (draft := _draft(item, batch))]
-    return [draft for draft in drafts if not check(draft, page_text, language)]
+    return [
+        draft
+        for draft in drafts
+        if not check(draft, page_text, language) and not offends(draft, 0, spec, language)
+    ]
 
 
 def _draft(item: _Item, batch: Sequence[Said]) -> Draft | None:

@@ -7,6 +7,7 @@ from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
 from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
 from lessons.models.progress import Answered, Coverage, Mastery, Recall
+from lessons.models.safety import SafetyAlert, SafetyStep
 from lessons.models.strategy import Strategy, StrategyVersion
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Mastery",
     "Preparation",
     "Recall",
+    "SafetyAlert",
+    "SafetyStep",
     "Strategy",
     "StrategyVersion",
 ]

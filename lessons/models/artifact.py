@@ -15,6 +15,8 @@ class Artifact(Staged, TenantModel):
     From a node, from first_page..last_page (page indexes, both included), or from what the source
     says on a topic. count: how many items were asked for.
     approved_at: students see it from then on; an edit takes the approval back.
+    strategy_failing: [{"rule", "position", "detail", "there", "wanted"}, …], what of its strategy
+        it does not keep after it was repaired once; see `lessons.artifacts.manner`.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +49,7 @@ class Artifact(Staged, TenantModel):
     title = models.CharField(max_length=500)
     language = models.CharField(max_length=12)
     strategy = models.CharField(max_length=40, blank=True)
+    strategy_failing = models.JSONField(default=list, db_default=[])
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     problem = models.TextField(blank=True)
     made_by = models.ForeignKey(

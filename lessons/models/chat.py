@@ -62,6 +62,8 @@ class ChatMessage(TenantModel):
         "page_label", "reference", "quote", "language"}]}, …], as they come; one without
         citations is not supported.
     nearest: citations of what comes closest, where nothing answers.
+    moderation: what was found of a question that was looked at, as `lessons.safety.moderating`
+        writes it; empty where it was not.
     """
 
     asked_today = 0  # of the person's questions, where it has just been counted
@@ -72,6 +74,7 @@ class ChatMessage(TenantModel):
         DONE = "done", _("Answered")
         FAILED = "failed", _("Failed")
         STOPPED = "stopped", _("Stopped")
+        REFUSED = "refused", _("Not answered, for safety")
 
     OPEN = (State.PENDING, State.STREAMING)
     RETRIED = (State.FAILED, State.STOPPED)
@@ -99,6 +102,7 @@ class ChatMessage(TenantModel):
     confidence = models.CharField(max_length=8, choices=Confidence.choices, blank=True)
     provider = models.CharField(max_length=80, blank=True)
     timings_ms = models.JSONField(default=dict)
+    moderation = models.JSONField(default=dict, db_default={})
     problem = models.TextField(blank=True)
     attempt = models.PositiveIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -114,6 +118,10 @@ class ChatMessage(TenantModel):
 
     def __str__(self) -> str:
         return self.question[:60]
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == self.State.REFUSED
 
     @property
     def is_open(self) -> bool:

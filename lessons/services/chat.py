@@ -1,9 +1,10 @@
 """Ask some sources: the question is stored, then answered once, however often a browser connects.
 
     PENDING ──claim──> STREAMING ──> DONE
-       ^                │ │  └─────> FAILED ──┐
+       ^                │ │  ├─────> FAILED ──┐
        │                │ └─stop───> STOPPED ─┤
-       └──ask_again─────┼─────────────────────┘
+       └──ask_again─────┼──┼──────────────────┘
+                        │  └─────> REFUSED, for safety; by the rules it begins there
                         └ a claim that ran out is claimed again
 
 Each claim counts `attempt` up. Whoever writes for an older attempt, or after Stop, changes no
@@ -13,6 +14,7 @@ row and learns from that to end.
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -36,6 +38,8 @@ from lessons.citations import CheckedStatement, citation_of
 from lessons.confidence import confidence, is_answerable
 from lessons.models import ChatMessage, ChatSession
 from lessons.proposing import propose_questions
+from lessons.safety.alerts import raise_alert
+from lessons.safety.moderating import ask_model, moderate
 from library.access import source_sight
 from library.embeddings.current import name_in_use
 from library.models import Source
@@ -78,17 +82,30 @@ def ask(*, session: ChatSession, text: str) -> ChatMessage:
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise Invalid(TOO_LONG)
     membership = membership_in_scope(session.user_id)
-    if not scope_of(session, membership).source_ids:
-        raise Conflict(_("There is nothing to ask here: choose sources that have been read."))
     message = ChatMessage(
         organization_id=session.organization_id, session=session, question=question
     )
+    moderate(message, membership)
+    if message.is_refused:
+        return _store_refused(message, membership)
+    if not scope_of(session, membership).source_ids:
+        raise Conflict(_("There is nothing to ask here: choose sources that have been read."))
     with transaction.atomic():
         session.title = session.title or question[:TITLE_CHARACTERS]
         session.asked_at = timezone.now()
         session.save(update_fields=["title", "asked_at"])
         message.save(force_insert=True)
         message.asked_today = charge_question(membership, key=question_key(message.pk, 0))
+    return message
+
+
+def _store_refused(message: ChatMessage, membership: Membership) -> ChatMessage:
+    """It counts for nothing, and its words are no name of the chat."""
+    with transaction.atomic():
+        message.session.asked_at = timezone.now()
+        message.session.save(update_fields=["asked_at"])
+        message.save(force_insert=True)
+        raise_alert(message, membership)
     return message
 
 
@@ -165,6 +182,8 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
     message: claimed by the caller. Ends early where it was stopped or taken over.
     Nothing here is inside a transaction. Raises ProviderError.
     """
+    if not _passes(message):
+        return
     began = time.monotonic()
     before = _answered_before(message)
     turns = [each.turn for each in before]
@@ -220,6 +239,22 @@ def answer(message: ChatMessage) -> Iterator[CheckedStatement]:
     if is_whole and statements:
         kept = KeptAnswer(message.statements, message.confidence, message.provider)
         store_answer(key, kept)
+
+
+def _passes(message: ChatMessage) -> bool:
+    """A model that moderates has nothing against it. False also for who came too late."""
+    membership = membership_in_scope(message.session.user_id)
+    found = copy(message)
+    if not ask_model(found, membership):
+        return True
+    if not found.is_refused:
+        return _keep(message, moderation=found.moderation)
+    with transaction.atomic():
+        refused = {"state": found.state, "problem": found.problem, "moderation": found.moderation}
+        if _keep(message, **refused):
+            refund_question(message.pk, message.attempt)
+            raise_alert(message, membership)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

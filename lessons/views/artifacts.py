@@ -14,6 +14,7 @@ from lessons.artifacts import asking, editing
 from lessons.artifacts.access import access_artifact, list_artifacts
 from lessons.artifacts.forms import ArtifactForm
 from lessons.artifacts.showing import SHOWS_KEY, progress_of, show_items
+from lessons.artifacts.wording import failing_sentences
 from lessons.assigning.copying import ASSIGNABLE
 from lessons.costing import cost_of_artifact, estimate_of_artifact
 from lessons.defaults import lesson_defaults
@@ -146,6 +147,7 @@ def _page(request: HttpRequest, artifact: Artifact) -> dict:
         "now": progress_of(artifact),
         "items": show_items(artifact, items, request.organization.slug),
         "failing": sum(bool(item.problems) for item in items),
+        "strategy_failing": failing_sentences(artifact.strategy_failing),
         "edits": edits,
         "shows_key": edits or artifact.kind in SHOWS_KEY,
         "kinds": ArtifactItem.Kind.choices,

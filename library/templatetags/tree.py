@@ -64,7 +64,9 @@ class Drawing:
                 yield f'<li class="tree-leaf">{line}</li>'
                 continue
             is_open = " open" if branch.is_open else ""
-            yield f"<li><details{is_open}><summary>{self._chevron}\n{line}</summary><ul>"
+            summary = f'<summary aria-label="{self._parts_of(branch)}">{self._chevron}</summary>'
+            # The links stand beside it: within a summary, a screen reader may not find them.
+            yield f'<li><div class="tree-branch">{line}</div><details{is_open}>{summary}<ul>'
             yield from self.rows(branch.branches)
             yield "</ul></details></li>"
 
@@ -78,6 +80,9 @@ class Drawing:
         count = f"{self._count(branch.parts)} " if branch.parts else ""
         pages = escape(branch.pages) if self.has_pages else ""
         return f"{count}{pages}{self._lesson(branch)}"
+
+    def _parts_of(self, branch: Branch) -> str:
+        return escape(self._parts % {"part": branch.title})
 
     def _count(self, parts: int) -> str:
         said = ngettext("%(parts)s part", "%(parts)s parts", parts) % {"parts": grouped(parts)}
@@ -107,6 +112,10 @@ class Drawing:
     @cached_property
     def _make(self) -> str:
         return escape(gettext("Make a lesson"))
+
+    @cached_property
+    def _parts(self) -> str:
+        return gettext("Parts of %(part)s")
 
     @cached_property
     def _make_of(self) -> str:

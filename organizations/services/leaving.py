@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from organizations import audit
 from organizations.authority import require_change
 from organizations.models import Class, ClassMember, Grant, Membership, Organization, Relationship
+from organizations.safety.adult import let_go
 from organizations.services import relationships
 from organizations.services.owners import keep_an_owner
 from organizations.services.people import locked
@@ -73,6 +74,7 @@ def _end(person: Membership, action: str) -> None:
             "grants": grants,
         },
     )
+    let_go(person)
 
 
 @transaction.atomic

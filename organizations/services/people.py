@@ -19,6 +19,7 @@ from organizations.models import (
     School,
 )
 from organizations.roles import STAFF
+from organizations.safety.adult import let_go
 from organizations.services.organizations import create_organization
 from organizations.services.owners import keep_an_owner
 from organizations.services.relationships import sync_classes
@@ -92,6 +93,7 @@ def change_role(*, person: Membership, role: str, by: Membership) -> None:
         subject=person,
         detail={"person": str(person.user_id), "from": before, "to": role},
     )
+    let_go(person)
 
 
 def _end_what_does_not_fit(person: Membership) -> None:

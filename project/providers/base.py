@@ -123,6 +123,23 @@ class ChatModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Moderation:
+    """by: the model that said so. flagged: names of categories, as its protocol has them."""
+
+    by: str
+    flagged: frozenset[str]
+
+
+class Moderator(Protocol):
+    """Says what is wrong with a text. Called outside transactions."""
+
+    name: str
+
+    def check(self, text: str) -> Moderation:
+        """Raises ProviderError."""
+
+
+@dataclass(frozen=True, slots=True)
 class WordMark:
     """A spoken word: when, and which characters of the text it is."""
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from project.errors import ProviderError
-from project.providers.base import ChatModel, Embedder, Reranker, Speech
+from project.providers.base import ChatModel, Embedder, Moderator, Reranker, Speech
 from project.providers.endpoints import Endpoint
 
 if TYPE_CHECKING:
@@ -62,6 +62,17 @@ def reranker(name: str) -> Reranker:
     from project.providers.remote_reranker import RemoteReranker
 
     return RemoteReranker(endpoint)
+
+
+def moderator(names: str) -> Moderator:
+    """The chain of these endpoints, separated by commas. Raises ProviderError."""
+    from project.providers.remote_moderator import ModeratorChain, RemoteModerator
+
+    found = {name: _endpoint(name, {}) for name in names_in(names)}
+    for name, endpoint in found.items():
+        if endpoint is None:
+            raise _unknown("moderator", name, settings.MODEL_ENDPOINTS)
+    return ModeratorChain([RemoteModerator(each) for each in found.values() if each])
 
 
 @cache

@@ -326,6 +326,7 @@ MODEL_ENDPOINTS = endpoints.configure(env.beginning_with(endpoints.PREFIX))
 EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
 RERANKER = env.text("LECTERN_RERANKER", "")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
+MODERATOR = env.text("LECTERN_MODERATOR", "")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
 # Payment, see docs/stripe.md. Without a key plans are given by admins, trials are of our own, and
 # the pages say that payment is not set up.

@@ -129,6 +129,7 @@ ROUTES = {
     # Manage
     "organizations:dashboard": GET(ADMINS),
     "organizations:settings": GET(WHOLE_ADMINS) + POST(WHOLE_ADMINS, {"{settings_form}": ""}),
+    "organizations:safety": GET(WHOLE_ADMINS) + POST(WHOLE_ADMINS, {"{safety_form}": ""}),
     "organizations:brand": GET(WHOLE_ADMINS)
     + POST(WHOLE_ADMINS, {"seen": "{seen}", "logo_alt": "An oak"}),
     "organizations:audit_list": GET(WHOLE_ADMINS),
@@ -297,6 +298,12 @@ ROUTES = {
         KEEPERS, {"{lesson_grant_form}": ""}, at={"grant_pk": "lesson_grant_pk"}
     ),
     "lessons:lesson_grant_revoke": POST(KEEPERS, at={"grant_pk": "lesson_grant_pk"}),
+    # Safety: the teacher gets the alerts, and reads the chats of those they teach
+    "lessons:alert_list": GET(ALONE),
+    "lessons:alert_detail": GET(ALONE) + POST(ALONE, {"do": "noted", "note": "Spoke with them."}),
+    "lessons:alert_chat": GET(ALONE),
+    "lessons:student_chats": GET(ALONE),
+    "lessons:student_chat": GET(ALONE),
     # Quizzes and sheets
     "lessons:artifact_list": GET(LEARNERS),
     "lessons:artifact_create": GET(STAFF, query=BOOK) + POST(STAFF, QUIZ, query=BOOK),

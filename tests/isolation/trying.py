@@ -231,6 +231,10 @@ def subject_of(name: str) -> str:
     app, _, short = name.rpartition(":")
     if own := next((own for own in OWN if short.startswith(f"{own}_")), None):
         return own
+    if short.startswith("alert_"):
+        return "alert"
+    if short.startswith("student_chat"):
+        return "student"
     if short.startswith("chat_message_"):
         return "message"
     if app == "plan":

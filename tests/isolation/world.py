@@ -32,6 +32,7 @@ from lessons.models import (
     ChatMessage,
     Preparation,
     Recall,
+    SafetyAlert,
 )
 from lessons.progress import practising
 from lessons.progress.reporting import stamp
@@ -63,6 +64,7 @@ from library.retrieval.lexical import document_weights, terms
 from library.tests.factories import add_book, add_title
 from organizations import audit
 from organizations.exporting.job import request_export
+from organizations.forms.safety import SafetyForm
 from organizations.forms.settings import SettingsForm
 from organizations.identity.setup import Connection, save_provider
 from organizations.keys.service import create_key, revoke_key
@@ -148,6 +150,7 @@ def add_rows(world: World) -> None:
         people_rows,
         library_rows,
         lesson_rows,
+        safety_rows,
         strategy_rows,
         plan_rows,
         annotation_rows,
@@ -387,6 +390,21 @@ def lesson_rows(world: World) -> dict:
         "file": file.rpartition("/")[2],
         "file_upload": target.url.rpartition("/")[2],
     }
+
+
+def safety_rows(world: World) -> dict:
+    """The teacher gets the alerts; the student's chat raised one."""
+    here, book = world.organization, world.rows["book"]
+    teacher, student = (membership(here, world.people[role]) for role in ("teacher", "student"))
+    here.settings["safety"] = {"teachers": "always", "alerts": True, "adult": teacher.pk}
+    here.save()
+    here.__dict__.pop("options", None)
+    asked = add_message(book, student.user, question=f"Dark {world.word}", state="refused")
+    alert = SafetyAlert.objects.create(
+        organization=here, student=student, message=asked, risk="self_harm",
+        question=asked.question, found_by="rules",
+    )  # fmt: skip
+    return {"alert": alert.pk, "chat_pk": asked.session_id}
 
 
 def strategy_rows(world: World) -> dict:
@@ -715,6 +733,7 @@ def form_rows(world: World) -> dict:
     return {
         "seen": seen,
         "sign_in_form": {"seen": seen, "by_domain": "ask", "role": "student"},
+        "safety_form": SafetyForm.initial_of(here) | {"seen": seen, "help": "Room 12"},
         "settings_form": SettingsForm.initial_of(here) | {"seen": seen, "name": f"{here} II"},
         "organization_name": here.name,
         "domain": here.domain,

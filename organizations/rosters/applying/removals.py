@@ -14,6 +14,7 @@ from organizations.models import (
 from organizations.rosters.applying import places
 from organizations.rosters.planning.people import REMOVABLE
 from organizations.rosters.work import RosterWork, changed_meanwhile, leave
+from organizations.safety.adult import keep_adult
 
 
 def leave_schools(work: RosterWork, changes: list[RosterChange]) -> None:
@@ -42,6 +43,7 @@ def deactivate_people(work: RosterWork, changes: list[RosterChange]) -> None:
     ClassMember.objects.filter(membership__in=gone, left_at=None).update(left_at=at)
     ties = Relationship.objects.filter(Q(adult__in=gone) | Q(child__in=gone), ended_at=None)
     ties.update(ended_at=at)
+    keep_adult(work.row.organization_id)
     return None
 
 

@@ -1,0 +1,1 @@
+"""The adult to whom an organization's alerts go."""

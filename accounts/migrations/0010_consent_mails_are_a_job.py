@@ -10,7 +10,7 @@ def note_what_was_sent(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0008_sign_up_consent_and_tour"),
+        ("accounts", "0001_squashed_0008_sign_up_consent_and_tour"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lessons", "0014_assignments")]
+    dependencies = [("lessons", "0001_squashed_0014_assignments")]
 
     operations = [
         migrations.AddField(

@@ -12,8 +12,8 @@ import organizations.settings_schema
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0014_assignments"),
-        ("organizations", "0024_families"),
+        ("lessons", "0017_progress"),
+        ("organizations", "0001_squashed_0024_families"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,7 @@
 """A source becomes structure, pages, sections and atoms.
 
-    fetch -> inspect -> extract -> segment -> structure -> chunk -> embed -> index -> ready
+    fetch -> inspect -> extract -> recognise -> segment -> structure -> chunk -> embed -> index
+    -> ready
 
 An organization's own copy of a title of the catalogue takes the way of `library.copying` instead.
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from library import announcing, registries
 from library.copying.stages import STAGES as COPYING
-from library.ingestion import receipt, sandbox
+from library.ingestion import receipt, recognition, sandbox
 from library.ingestion.stages import (
     chunk,
     embed,
@@ -24,6 +25,7 @@ from library.ingestion.stages import (
     fetch,
     index,
     inspect,
+    recognise,
     segment,
     structure,
 )
@@ -44,6 +46,7 @@ STAGES = {
     "fetch": fetch.run,
     "inspect": inspect.run,
     "extract": extract.run,
+    "recognise": recognise.run,
     "segment": segment.run,
     "structure": structure.run,
     "chunk": chunk.run,
@@ -105,6 +108,7 @@ def fail(source_id: UUID, fence: int, sentence: str) -> None:
     with ingestion.holding(fence):
         _end(source, ingestion, Source.State.FAILED, sentence, "gave_up")
     sandbox.close()
+    recognition.close()
     close_workspace(source)
 
 
@@ -123,6 +127,7 @@ def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -
         is_readable = state in Source.READABLE
         ready = announcing.note_ready(work.source, state) if is_readable else None
     sandbox.close()
+    recognition.close()
     close_workspace(work.source)
     if ready is not None:
         announcing.tell(ready)

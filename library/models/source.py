@@ -64,6 +64,8 @@ class Source(ContentTenantModel):
     description = models.TextField(blank=True)
     authors = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=12, blank=True)
+    # In which its pictures of text are to be read, where a person has said it.
+    recognised_language = models.CharField(max_length=12, blank=True)
     licence = models.CharField(max_length=200, blank=True)
     attribution = models.TextField(blank=True)
 
@@ -169,7 +171,7 @@ class Ingestion(Staged, SourceChild):
 
     receipt: what was read: {"pages": n, "text": n, "ocr": n, "empty": n, "scanned": n,
         "failed": n, "problems": [{"pages": "3–5", "outcome": "scanned", "note": "…"}],
-        "warnings": ["…"]}
+        "warnings": ["…"], "recognised": [{"page": "3", "sheet": 3, "confidence": 0.98}]}
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -12,4 +12,5 @@ STORAGES["default"]["OPTIONS"]["location"] = DATA_DIR / "media"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = None  # served from where they are
 EMBEDDER = "hashing-384"  # tests where meaning matters ask for the real one
+OCR_ENGINES = []  # models take a second to load: tests of recognition ask for them
 STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = "", []  # tests that pay start a stand-in

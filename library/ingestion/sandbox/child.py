@@ -24,7 +24,7 @@ class ChildLost(Exception):
 class Child:
     """One process, for one file at a time. Not safe for threads."""
 
-    def __init__(self, limits: Limits):
+    def __init__(self, limits: Limits, module: str = "library.ingestion.sandboxed"):
         self.limits = limits
         self.owner = os.getpid()
         self._buffer = bytearray()
@@ -32,7 +32,7 @@ class Child:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115
         arguments = (os.getpid(), limits.memory_bytes, limits.file_bytes)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "library.ingestion.sandboxed", *map(str, arguments)],
+            [sys.executable, "-m", module, *map(str, arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,

@@ -51,6 +51,8 @@ def retry_ingestion(source: Source) -> None:
     """Raises Conflict unless reading it has ended."""
     if source.state not in Source.FINAL:
         raise Conflict(_("This source is still being read. Wait until that has ended."))
+    if source.state == Source.State.UNPACKED and not source.size_bytes:
+        raise Conflict(_("Every file of this folder is in the library. There is nothing to add."))
     start_ingestion(source)
 
 

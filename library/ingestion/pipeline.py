@@ -10,6 +10,7 @@ the ingestion's fence: kill the worker anywhere and another goes on at the next 
 the same rows in the end.
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import F
@@ -35,6 +36,8 @@ from library.models import ContentAtom, Ingestion, Page, Source
 from library.models.source import CHUNK_TOKENS
 from library.pictures import pictures_bytes
 from library.selectors import latest_ingestion
+from library.unpacking import stages as unpacked
+from library.unpacking.stages import STAGES as UNPACKING
 from organizations.jobs import JobKind
 from organizations.models import Organization
 from organizations.slices import LeaseLost, Slice
@@ -53,7 +56,7 @@ STAGES = {
     "embed": embed.run,
     "index": index.run,
 }
-KIND = "ingest_source"
+KIND, ZIP = "ingest_source", "zip"
 
 
 def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
@@ -63,9 +66,15 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
         organization_id=source.organization_id,
         is_copy=is_copy,
         chunk_tokens=_chunk_tokens(source),
-        stages=fresh_stages(tuple(COPYING if is_copy else STAGES)),
+        stages=fresh_stages(tuple(_stages(source, is_copy=is_copy))),
         receipt=receipt.empty(),
     )
+
+
+def _stages(source: Source, *, is_copy: bool) -> dict[str, Callable[[Work], None]]:
+    if is_copy:
+        return COPYING
+    return UNPACKING if source.kind == ZIP else STAGES
 
 
 def _chunk_tokens(source: Source) -> int:
@@ -86,10 +95,13 @@ def run(slice_: Slice) -> bool:
     work = Work(source, ingestion, slice_)
     _show_processing(work)
     try:
-        if not run_stages(work, COPYING if ingestion.is_copy else STAGES):
+        if not run_stages(work, _stages(source, is_copy=ingestion.is_copy)):
             return False
     except UnreadableSource as error:
         _close(work, Source.State.FAILED, str(error), error.code)
+        return True
+    if source.kind == ZIP:
+        _close(work, *unpacked.verdict(work))
         return True
     for follow in registries.after_reading:
         follow(source)
@@ -122,7 +134,7 @@ def _show_processing(work: Work) -> None:
 def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -> None:
     work.source.pictures_bytes = pictures_bytes(work.source)
     with work.row.holding(work.slice.fence):
-        work.save_source("pictures_bytes")
+        work.save_source("pictures_bytes", "size_bytes")
         _end(work.source, work.row, state, problem, code)
         is_readable = state in Source.READABLE
         ready = announcing.note_ready(work.source, state) if is_readable else None

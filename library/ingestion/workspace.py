@@ -9,10 +9,12 @@ from library.ingestion import sandbox
 from library.models import Source
 from project import storage
 
+UNPACKED = {"openstax", "zip"}  # kinds that are archives
+
 
 def open_workspace(source: Source) -> Path:
     """The file itself, or the folder an archive was unpacked into. Made again where missing."""
-    if source.kind == "openstax":
+    if source.kind in UNPACKED:
         return _unpacked(source)
     return _local_file(source)
 

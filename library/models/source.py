@@ -44,10 +44,11 @@ class Source(ContentTenantModel):
         READY = "ready", _("Ready")
         PARTIAL = "partial", _("Partly read")
         FAILED = "failed", _("Could not be read")
+        UNPACKED = "unpacked", _("Unpacked")  # a ZIP of many files: their folder
         DELETING = "deleting", _("Being deleted")
 
     READABLE = (State.READY, State.PARTIAL)
-    FINAL = (State.READY, State.PARTIAL, State.FAILED)
+    FINAL = (State.READY, State.PARTIAL, State.FAILED, State.UNPACKED)
 
     source_field = "pk"
     level: int  # of who asks, as `library.access` finds it
@@ -89,6 +90,10 @@ class Source(ContentTenantModel):
     students_get_file = models.BooleanField(default=False)
     # The catalogue's title that this is an organization's own copy of.
     copied_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # The ZIP of many files that it came in.
+    folder = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     page_count = models.PositiveIntegerField(default=0)

@@ -1,11 +1,13 @@
 """Pages that are pictures of text: recognised in children, with the places of their words."""
 
 import re
+from dataclasses import replace
 
 import pymupdf
 import pytest
 
 from library import services, uploads
+from library.ingestion import recognition
 from library.ingestion.tests import scans
 from library.models import ContentAtom, Ingestion, Page, Section, Source
 from organizations import jobs
@@ -100,6 +102,48 @@ def test_it_works(school, sign_in, tmp_path):
     assert "with a confidence of 9" in shown
 
 
+@pytest.mark.slow
+def test_a_page_that_lies_on_its_side_or_its_head_is_turned(school, tmp_path):
+    with pymupdf.open() as document:
+        printed = [
+            scans.add_scan(document, 3, clip=PART, quarters=turned, degrees=askew)
+            for turned, askew in ((1, 0.0), (2, -4.0), (3, 2.5))
+        ]
+        document.save(tmp_path / "scan.pdf")
+
+    source = read(tmp_path / "scan.pdf", school)
+
+    assert Source.State(source.state) == Source.State.READY
+    for index, words in enumerate(printed):
+        assert placed(source, index, words) > 0.9, index
+
+
+@pytest.mark.slow
+def test_what_is_too_large_or_takes_too_long_ends_in_a_sentence(tmp_path):
+    """A hostile picture costs its own page and no other."""
+    with pymupdf.open() as document:
+        scans.add_scan(document, 3, clip=HEADING)
+        scans.add_huge_picture(document)
+        scans.add_scan(document, 3, clip=HEADING)
+        document.save(path := tmp_path / "scan.pdf")
+    options = {"engine": "rapidocr", "language": "en", "size": lambda: 0.0, "processes": 1}
+
+    def recognised(limits, *indexes):
+        asked = iter([recognition.Asked(index) for index in indexes])
+        try:
+            return list(recognition.recognise_pages(path, asked, limits=limits, **options))
+        finally:
+            recognition.close()
+
+    first, huge, last = recognised(recognition.LIMITS, 0, 1, 2)
+    assert [first.outcome, last.outcome] == ["ocr", "ocr"]
+    assert huge.outcome in ("empty", "failed")
+    (slow,) = recognised(replace(recognition.LIMITS, page_s=0.0), 0)
+    assert slow.outcome == "failed"
+    assert "could not be recognised" in slow.note
+
+
+@pytest.mark.slow
 def test_pages_stay_pictures_where_nothing_knows_their_language(school, sign_in, tmp_path):
     with pymupdf.open() as document:
         scans.add_scan(document, 3, clip=HEADING)

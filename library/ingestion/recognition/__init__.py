@@ -6,6 +6,7 @@ new child goes on. They are kept for the next pages of the same file and never g
 """
 
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -24,8 +25,10 @@ from project.text.storable import storable
 __all__ = ["LIMITS", "Asked", "close", "recognise_pages"]
 
 MODULE = "library.ingestion.recognisers"
-# A dense page takes five seconds on a quiet processor; both together less than a job's lease.
+# Computing time: a dense page takes five seconds, a model one to load.
 LIMITS = Limits(memory_bytes=3 * 1024**3, open_s=20.0, page_s=60.0)
+PATIENCE = 2.5  # times as long by the clock: a processor has other work; less than a task may take
+BEAT_S = 5.0  # between two signs of life while a page is waited for
 
 _NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 # Per thread: the kernel ends a child with the thread that started it.
@@ -48,12 +51,14 @@ def recognise_pages(
     language: str,
     size: Callable[[], float],
     processes: int,
+    beat: Callable[[], object] = lambda: None,
     limits: Limits = LIMITS,
 ) -> Generator[ParsedPage]:
     """The pages in the order in which they are asked for; so many at a time.
 
     asked: taken from as a child becomes free; where it ends, what is begun is still heard out.
     size: of the print of the pages before, in points, asked for each page; 0 where unknown.
+    beat: called now and then while a page is waited for; what it raises ends the work.
     """
     children = _children(path, processes, limits)
     waiting: list[tuple[Child, int]] = []
@@ -63,7 +68,7 @@ def recognise_pages(
             waiting.append(_ask(child, page, fixed, size(), limits))
         while waiting:
             child, index = waiting.pop(0)
-            found = _hear(child, index, limits)
+            found = _hear(child, index, limits, beat)
             if not child.is_usable:
                 children[children.index(child)] = child = Child(limits, MODULE)
             yield found
@@ -104,15 +109,20 @@ def _ask(
     return child, page.index
 
 
-def _hear(child: Child, index: int, limits: Limits) -> ParsedPage:
+def _hear(child: Child, index: int, limits: Limits, beat: Callable[[], object]) -> ParsedPage:
+    until = time.monotonic() + PATIENCE * limits.page_s
+    while not child.speaks_within(BEAT_S) and time.monotonic() < until:
+        beat()
     try:
-        frame = child.hear(limits.open_s + limits.page_s)
+        frame = child.hear(limits.open_s)
         if "error" in frame:
             return _failed(index, storable(str(frame["error"])))
         page = frames.unpack_page(frame["page"])
     except (ChildLost, OSError, *_NONSENSE) as error:
         child.end()
         reason = str(error) if isinstance(error, ChildLost) else _("its reader broke down")
+        if time.monotonic() >= until:
+            reason = _("it took too long")
         return _failed(
             index,
             _("The text of this picture could not be recognised: %(reason)s.") % {"reason": reason},

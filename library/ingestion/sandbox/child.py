@@ -57,6 +57,10 @@ class Child:
         except OSError as error:
             raise ChildLost(_("the reading process ended")) from error
 
+    def speaks_within(self, timeout_s: float) -> bool:
+        """Whether there is something to hear, be it that it has ended."""
+        return bool(self._buffer) or bool(self._selector.select(timeout_s))
+
     def hear(self, timeout_s: float) -> dict[str, Any]:
         """The next frame. Raises ChildLost."""
         deadline = time.monotonic() + timeout_s

@@ -60,6 +60,7 @@ def run(work: Work) -> None:
         language=language,
         size=lambda: work.row.receipt.get("print_size", 0.0),
         processes=settings.OCR_PROCESSES,
+        beat=work.is_over,
     )
     with closing(pages):
         for found in pages:

@@ -1,5 +1,6 @@
 """Scans for tests: pages of the sample book as a scanner gives them, and where its words are."""
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from library.ingestion.parsers.base import Box
 SAMPLE = Path(__file__).parents[2] / "sample" / "astronomy-sample.pdf"
 DPI = 150
 QUALITY = 70  # of JPEG, of 100
+BADLY = "th# qu1c|< br0wn f0x jum%s 0v3r "
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,26 @@ def _moved(box: Box, area: pymupdf.Rect, matrix: np.ndarray) -> Box:
 
 
 def add_bad_layer(page: pymupdf.Page) -> None:
-    """Over the whole page what a program that knew too little took its words for."""
+    """Unseen over the picture what a program that knew too little took its words for."""
     for row in range(9):
-        page.insert_text((20, 20 + 4 * row), "th# qu1c|< br0wn f0x jum%s 0v3r " * 3, fontsize=3)
+        page.insert_text((20, 20 + 4 * row), BADLY * 3, fontsize=3, render_mode=3)
+
+
+def add_huge_picture(document: pymupdf.Document) -> None:
+    """A few kilobytes of file that unfold into gigabytes of pixels."""
+    side = 60_000
+    packer = zlib.compressobj(9)
+    rows = b"".join(packer.compress(bytes(side * 3)) for _row in range(100)) + packer.flush()
+    page = document.new_page(width=400, height=400)
+    picture = document.get_new_xref()
+    document.update_object(
+        picture,
+        f"<</Type/XObject/Subtype/Image/Width {side}/Height {side}/BitsPerComponent 8"
+        "/ColorSpace/DeviceRGB/Interpolate true>>",
+    )
+    document.update_stream(picture, zlib.decompress(rows), compress=1)
+    document.xref_set_key(page.xref, "Resources", f"<</XObject<</Huge {picture} 0 R>>>>")
+    contents = document.get_new_xref()
+    document.update_object(contents, "<<>>")
+    document.update_stream(contents, b"400 0 0 400 0 0 cm /Huge Do")
+    page.set_contents(contents)

@@ -36,5 +36,34 @@ class Migration(migrations.Migration):
             name="recognised_language",
             field=models.CharField(blank=True, max_length=12),
         ),
+        migrations.AddField(
+            model_name="source",
+            name="folder",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=models.deletion.SET_NULL,
+                related_name="+",
+                to="library.source",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="source",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("uploading", "Uploading"),
+                    ("queued", "Waiting"),
+                    ("processing", "Being read"),
+                    ("ready", "Ready"),
+                    ("partial", "Partly read"),
+                    ("failed", "Could not be read"),
+                    ("unpacked", "Unpacked"),
+                    ("deleting", "Being deleted"),
+                ],
+                default="uploading",
+                max_length=12,
+            ),
+        ),
         migrations.RunPython(add_stage, migrations.RunPython.noop, elidable=True),
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from library.ingestion.parsers.base import Parser
+from library.ingestion.parsers.legacy import TODAY, legacy_suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def recognise(first_bytes: bytes, filename: str) -> str | None:
     """
     if first_bytes.startswith(PDF_MAGIC):
         return "pdf"
+    if suffix := legacy_suffix(filename):
+        return TODAY[suffix]
     name = filename.lower()
     return next((key for key, kind in KINDS.items() if name.endswith(kind.extensions)), None)
 

@@ -277,8 +277,8 @@ def _examine(source: Source) -> Examined:
     kind = recognise(first, source.filename)
     if kind is None:
         raise _unsupported(source.filename)
-    if is_zip(kind, first) and is_bundle(source):
-        kind = ZIP
+    if source.organization_id and is_zip(kind, first) and is_bundle(source):
+        kind = ZIP  # the catalogue has titles, and no folders
     sha256, _size = storage.sha256_of(source.file_key)
     if source.announced_sha256 not in ("", sha256):
         raise UnreadableSource(

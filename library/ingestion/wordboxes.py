@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from library.ingestion.drafting import LineSpan, SectionDraft
+from library.ingestion.mirroring import is_right_to_left
 from library.ingestion.paragraphs import union
 from library.ingestion.parsers.base import Box, ParsedPage, Word
 from library.ingestion.textflow import HYPHENS
@@ -16,7 +17,8 @@ def put_on_page(drafts: Iterable[SectionDraft], page: ParsedPage) -> None:
 
     What a table or a figure has no words for keeps its place.
     """
-    words = sorted(page.words, key=lambda word: word.straight[0])
+    backwards = is_right_to_left(line for block in page.blocks for line in block.lines)
+    words = sorted(page.words, key=lambda word: word.straight[0], reverse=backwards)
     for draft in drafts:
         lines = [span for line in draft.lines for span in _words_of(draft.text, line, words)]
         if lines:

@@ -34,7 +34,7 @@ class _Reader:
         sentences.speak(request.pop("speaks", ""))
         limits.allow_seconds(request.pop("page_s"))
         try:
-            frame = {"page": frames.pack_page(self._recognise(**request))}
+            frame: dict[str, Any] = {"page": frames.pack_page(self._recognise(**request))}
         except UnreadableSource as error:
             frame = {"error": error.message}
         data = memoryview(frames.dump(frame))

@@ -52,8 +52,8 @@ class Sheet:
 def draw(page: pymupdf.Page, dpi: float = DPI) -> Sheet:
     """A giant page is drawn smaller rather than not at all."""
     area = page.rect
-    pixels = MAX_PIXELS if dpi <= DPI else MAX_FINE_PIXELS
-    most = (pixels / (area.width * area.height)) ** 0.5
+    allowed = MAX_PIXELS if dpi <= DPI else MAX_FINE_PIXELS
+    most = (allowed / (area.width * area.height)) ** 0.5
     zoom = min(dpi / 72, most)
     drawn = page.get_pixmap(
         matrix=pymupdf.Matrix(zoom, zoom), alpha=False, colorspace=pymupdf.csRGB

@@ -71,7 +71,7 @@ def _gap(ink: np.ndarray, before: float, after: float) -> float:
     start, stop = int(before), min(ink.shape[1], int(after) + 1)
     white = ~ink[:, start:stop].any(axis=0)
     best, run, middle = 0, 0, (before + after) / 2
-    for at, is_white in enumerate([*white, False]):
+    for at, is_white in enumerate(np.append(white, False)):
         if is_white:
             run += 1
             continue

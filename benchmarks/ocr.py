@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 FOLDER = Path("var/ocr")
@@ -125,7 +125,10 @@ def ours(path: Path, pages: int, engine: str) -> list[str]:
 
     asked = iter([recognition.Asked(index) for index in range(pages)])
     options = {"engine": engine, "language": "en", "processes": settings.OCR_PROCESSES}
-    found = list(recognition.recognise_pages(path, asked, size=lambda: 0.0, **options))
+    patient = replace(recognition.LIMITS, page_s=600.0)  # a busy machine makes no wrong letters
+    found = list(
+        recognition.recognise_pages(path, asked, size=lambda: 0.0, limits=patient, **options)
+    )
     recognition.close()
     profile = profile_book(found)
     return [page_text(segment_page(page, profile)) for page in found]

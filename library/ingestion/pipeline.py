@@ -10,7 +10,7 @@ the ingestion's fence: kill the worker anywhere and another goes on at the next 
 the same rows in the end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.db.models import F
@@ -71,7 +71,7 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
     )
 
 
-def _stages(source: Source, *, is_copy: bool) -> dict[str, Callable[[Work], None]]:
+def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
     if is_copy:
         return COPYING
     return UNPACKING if source.kind == ZIP else STAGES

@@ -69,7 +69,7 @@ def _problem(entries: list[Entry], outcome: str, note: str) -> dict:
     }
 
 
-def recognised(pages: Iterable[tuple[int, str, float]]) -> list[dict]:
+def recognised(pages: Iterable[tuple[int, str, float | None]]) -> list[dict]:
     """pages: index, label, confidence (0 to 1) of those whose text was recognised, in order."""
     return [
         {"page": label, "sheet": index + 1, "confidence": round(confidence or 0.0, 3)}

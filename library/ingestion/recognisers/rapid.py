@@ -5,6 +5,7 @@ straightened, and a line's words get their places from the white between them.
 """
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -54,9 +55,9 @@ class RapidEngine:
         longest = sorted(crops, key=lambda crop: -crop.shape[1])[:TRIED_LINES]
         if not longest:
             return False
-        said = self._stand(longest).cls_res
+        said = self._stand(longest).cls_res or []
         turned = sum(label == "180" for label, _ in said)
-        if is_sure and turned <= len(said) / 3:
+        if is_sure and 3 * turned <= len(said):
             return False
         some = longest[:READ_LINES]
         as_is, about = (self._read(TextRecInput(img=each)) for each in (some, [*map(_flip, some)]))
@@ -81,7 +82,7 @@ class RapidEngine:
         if not boxes:
             return []
         crops = [picture[y0:y1, x0:x1, ::-1] for x0, y0, x1, y1 in boxes]
-        found = self._read(TextRecInput(img=crops, return_word_box=True))
+        found: Any = self._read(TextRecInput(img=crops, return_word_box=True))
         lines = []
         for box, crop, text, sure, info in zip(
             boxes, crops, found.txts, found.scores, found.word_results, strict=True

@@ -72,8 +72,8 @@ def recognise_pages(
             if not child.is_usable:
                 children[children.index(child)] = child = Child(limits, MODULE)
             yield found
-            if (page := next(asked, None)) is not None:
-                waiting.append(_ask(child, page, fixed, size(), limits))
+            if (following := next(asked, None)) is not None:
+                waiting.append(_ask(child, following, fixed, size(), limits))
     finally:
         if waiting:  # left half way: an answer that nobody heard must not be taken for another
             close()

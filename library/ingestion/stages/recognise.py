@@ -95,14 +95,14 @@ def _asked(work: Work, wanted: QuerySet[Page]) -> Iterator[recognition.Asked]:
     for index, layout in list(wanted.values_list("index", "layout")):
         if work.is_over():
             return
-        blocks = unpack_page(layout).blocks
+        blocks = unpack_page(layout or []).blocks
         boxes = tuple(block.box for block in blocks if block.is_picture and block.box)
         yield recognition.Asked(index, boxes)
 
 
 def _take(page: Page, found: ParsedPage) -> None:
     """What was found in the place of what the file itself says, where that is more."""
-    before = unpack_page(page.layout)
+    before = unpack_page(page.layout or [])
     own = sum(len(block.text) for block in before.blocks)
     page.confidence = found.confidence or 0.0
     signs = sum(len(block.text) for block in found.blocks)
@@ -111,7 +111,8 @@ def _take(page: Page, found: ParsedPage) -> None:
     elif signs - own < FEW_SIGNS and own:
         page.outcome, page.note = PageOutcome.TEXT, ""
         page.confidence = None
-        page.layout[4], page.layout[5] = PageOutcome.TEXT, ""
+        before.outcome, before.note = PageOutcome.TEXT, ""
+        page.layout = pack_page(before)
     elif found.outcome == PageOutcome.EMPTY:
         page.outcome, page.note = PageOutcome.EMPTY, str(NO_TEXT)
     elif page.confidence < LEAST_CONFIDENCE:

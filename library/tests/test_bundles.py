@@ -48,7 +48,8 @@ def test_it_works(school, client):
         "lesson/broken.docx": b"no such thing",
         "__MACOSX/lesson/._convection.md": b"x",
     }
-    assert door.bring("Unit 3.zip", zipped(files)).status_code == 200
+    packed = zipped(files)
+    assert door.bring("Unit 3.zip", packed).status_code == 200
     work_off()
 
     folder = Source.objects.get(kind="zip")
@@ -69,7 +70,7 @@ def test_it_works(school, client):
     )
     assert "Folder" in client.get(school.url("library/")).content.decode()
 
-    again = door.bring("Unit 3.zip", zipped(files))
+    again = door.bring("Unit 3.zip", packed)
     assert again.json()["is_duplicate"]
     services.retry_ingestion(folder)
     work_off()

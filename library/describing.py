@@ -17,11 +17,14 @@ STAGES = {
     "fetch": gettext_lazy("Fetching the file"),
     "inspect": gettext_lazy("Looking at the file"),
     "extract": gettext_lazy("Reading pages"),
+    "recognise": gettext_lazy("Recognising text in pictures"),
     "segment": gettext_lazy("Finding sections"),
     "structure": gettext_lazy("Finding chapters"),
     "chunk": gettext_lazy("Cutting passages"),
     "embed": gettext_lazy("Embedding passages"),
     "index": gettext_lazy("Indexing words"),
+    "open": gettext_lazy("Opening the ZIP"),
+    "unpack": gettext_lazy("Adding its files"),
     "copy_files": gettext_lazy("Copying files"),
     "copy_nodes": gettext_lazy("Copying chapters"),
     "copy_pages": gettext_lazy("Copying pages"),
@@ -39,9 +42,11 @@ GRANTS = ngettext_lazy("%(count)s share of it", "%(count)s shares of it", "numbe
 FILES = ngettext_lazy("%(count)s file", "%(count)s files", "number")
 UNITS = {
     "extract": PAGES,
+    "recognise": PAGES,
     "segment": PAGES,
     "structure": PARTS,
     "embed": PASSAGES,
+    "unpack": FILES,
     "copy_files": FILES,
     "copy_nodes": PARTS,
     "copy_pages": PAGES,
@@ -176,3 +181,29 @@ def unread_lines(source: Source, receipt: dict) -> list[dict]:
         }
         for problem in receipt.get("problems", [])
     ]
+
+
+LISTED_PAGES = 12  # with their confidence, the least sure first
+
+
+def recognised_lines(receipt: dict) -> dict | None:
+    """How sure recognition was: {"percent", "pages": [{"page", "percent", "index"}], "more"}.
+
+    pages: the least sure ones, in the book's order; more: how many others there are.
+    """
+    found = receipt.get("recognised", [])
+    if not found:
+        return None
+    least = sorted(found, key=lambda page: page["confidence"])[:LISTED_PAGES]
+    return {
+        "percent": round(100 * sum(page["confidence"] for page in found) / len(found)),
+        "pages": [
+            {
+                "page": page["page"],
+                "percent": round(100 * page["confidence"]),
+                "index": page["sheet"] - 1,
+            }
+            for page in sorted(least, key=lambda page: page["sheet"])
+        ],
+        "more": len(found) - len(least),
+    }

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from library.ingestion.parsers.legacy import legacy_suffix
 from library.ingestion.parsers.registry import EXTENSIONS
 
 MAX_NAME = 255
@@ -22,7 +23,8 @@ def clean_filename(name: str) -> str:
 
 def suffix_of(name: str) -> str | None:
     """The ending that says what it is, in lower case; None for a kind that cannot be read."""
-    return next((suffix for suffix in EXTENSIONS if name.lower().endswith(suffix)), None)
+    known = next((suffix for suffix in EXTENSIONS if name.lower().endswith(suffix)), None)
+    return known or legacy_suffix(name)
 
 
 def title_from(name: str) -> str:

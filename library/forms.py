@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from library.ingestion.recognisers.engines import known_languages
 from library.models import Source
 from library.overview import AUDIENCES, ORDERS, STATES, SourceFilter
 from organizations.recipients import find_person
+from project.languages import name_of
 from project.text.storable import storable
 
 
@@ -42,6 +45,20 @@ class UnlockForm(forms.Form):
         help_text=_("It is used once to make an unlocked copy and is not kept."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+
+
+class RecogniseForm(forms.Form):
+    """In which language the text of a scan is to be recognised."""
+
+    language = forms.ChoiceField(label=_("Language of the scan"), required=False)
+
+    def __init__(self, *args, source: Source):
+        super().__init__(*args, initial={"language": source.recognised_language})
+        known = known_languages(tuple(settings.OCR_ENGINES)) | {source.recognised_language}
+        named = sorted((name_of(code), code) for code in known if code)
+        said = _("As the file says it")
+        self.fields["language"].choices = [("", said), *((code, name) for name, code in named)]
+        self.fields["language"].is_asked = True  # its empty choice is one
 
 
 class TransferForm(forms.Form):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from library.finding import phrase_place
 from library.ingestion.parsers.base import SectionKind
+from library.ingestion.wordboxes import join_beside
 from library.models import ContentAtom, Page, Section, Source
 from library.selectors import list_sections
 from organizations.links import url_here
@@ -129,7 +130,7 @@ def _boxes(row: Section, mark: Mark) -> list[list[float]]:
         line[2:6] for line in row.lines if line[0] < mark.stop and line[1] > mark.start and line[2:]
     ]
     blocks: list[list[float]] = []
-    for x0, y0, x1, y1 in lines:
+    for x0, y0, x1, y1 in join_beside(lines):
         last = blocks[-1] if blocks else None
         if last and y0 - last[1] >= 0 and y0 - last[3] < y1 - y0 and x0 < last[2] and x1 > last[0]:
             blocks[-1] = [min(x0, last[0]), last[1], max(x1, last[2]), max(y1, last[3])]

@@ -23,6 +23,8 @@ from project.databases import CONTENT
 from project.errors import Conflict, Invalid
 from project.text.storable import storable
 
+RECOGNISED = {"pdf"}  # kinds whose pages can be pictures of text
+
 
 def start_ingestion(source: Source) -> None:
     """Queue the source to be read from the beginning, or copied from the catalogue's title.
@@ -49,6 +51,22 @@ def retry_ingestion(source: Source) -> None:
     """Raises Conflict unless reading it has ended."""
     if source.state not in Source.FINAL:
         raise Conflict(_("This source is still being read. Wait until that has ended."))
+    if source.state == Source.State.UNPACKED and not source.size_bytes:
+        raise Conflict(_("Every file of this folder is in the library. There is nothing to add."))
+    start_ingestion(source)
+
+
+def recognise_again(source: Source, *, language: str) -> None:
+    """Read it from the beginning, its pictures of text in this language; "" is the file's own.
+
+    Raises Conflict unless reading it has ended, and for a source that is read in no pictures.
+    """
+    if source.kind not in RECOGNISED:
+        raise Conflict(_("Text is recognised in PDFs alone."))
+    if source.state not in Source.FINAL:
+        raise Conflict(_("This source is still being read. Wait until that has ended."))
+    source.recognised_language = language
+    source.save(update_fields=["recognised_language", "updated_at"])
     start_ingestion(source)
 
 

@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from library import services
+from library.bundles import ZIP, is_bundle
 from library.filenames import clean_filename, suffix_of, title_from
-from library.ingestion.parsers.registry import recognise
+from library.ingestion.parsers.registry import is_zip, recognise
 from library.models import Source
 from library.packing import pack_folder
 from library.page_counts import count_pages
@@ -59,6 +60,7 @@ class Adder:
     organization_id: UUID | None = None
     user_id: UUID | None = None
     is_here: bool = False  # the file is on this machine: no parts
+    folder_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _announce(
     source = Source(
         organization_id=adder.organization_id,
         added_by_id=adder.user_id,
+        folder_id=adder.folder_id,
         owner_id=adder.user_id if about.audience == Audience.ALONE else None,
         is_restricted=about.audience == Audience.CHOSEN,
         state=Source.State.UPLOADING,
@@ -270,9 +273,12 @@ def _examine(source: Source) -> Examined:
             },
             code="wrong_size",
         )
-    kind = recognise(storage.read_start(source.file_key, RECOGNISE_BYTES), source.filename)
+    first = storage.read_start(source.file_key, RECOGNISE_BYTES)
+    kind = recognise(first, source.filename)
     if kind is None:
         raise _unsupported(source.filename)
+    if source.organization_id and is_zip(kind, first) and is_bundle(source):
+        kind = ZIP  # the catalogue has titles, and no folders
     sha256, _size = storage.sha256_of(source.file_key)
     if source.announced_sha256 not in ("", sha256):
         raise UnreadableSource(
@@ -398,14 +404,31 @@ def _add_path(path: Path, adder: Adder, title: str) -> Confirmed:
         return _add(packed, adder, title)
 
 
-def _add(path: Path, adder: Adder, title: str) -> Confirmed:
+def add_from_folder(*, folder: Source, path: Path, filename: str) -> Confirmed:
+    """A file that came in a ZIP, inside a scope: added by whom the ZIP was, for whom it is.
+
+    Raises as create_upload and confirm_upload do.
+    """
+    audience = Audience.EVERYBODY
+    if folder.owner_id is not None:
+        audience = Audience.ALONE
+    elif folder.is_restricted:
+        audience = Audience.CHOSEN
+    adder = Adder(folder.organization_id, folder.added_by_id, is_here=True, folder_id=folder.pk)
+    return _add(path, adder, "", filename=filename, about=About(audience=audience))
+
+
+def _add(
+    path: Path, adder: Adder, title: str, *, filename: str = "", about: About | None = None
+) -> Confirmed:
     if not path.is_file():
         raise UnreadableSource(
             _("There is no file at %(path)s. Check the path.") % {"path": storable(str(path))},
             code="missing",
         )
     size_bytes = path.stat().st_size
-    source = _announce(adder, filename=path.name, size_bytes=size_bytes).source
+    filename = filename or path.name
+    source = _announce(adder, filename=filename, size_bytes=size_bytes, about=about).source
     if title:
         services.rename_source(source, title=title)
     try:

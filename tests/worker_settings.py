@@ -17,3 +17,4 @@ DATA_DIR = Path(_given["data_dir"])
 STORAGES["default"]["OPTIONS"]["location"] = _given["media"]
 JOB_LEASE_S = _given["lease_s"]
 globals().update(_given["settings"])
+OCR_ENGINES = _given.get("ocr", [])

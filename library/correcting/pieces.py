@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from library.ingestion.chunking import sentence_starts
+from library.ingestion.drafting import LineSpan
 from library.ingestion.paragraphs import union
-from library.ingestion.parsers.base import SectionKind
+from library.ingestion.parsers.base import Box, SectionKind
 from library.ingestion.textflow import join_lines
+from library.ingestion.wordboxes import whole_lines
 from library.models import Section
 from project.errors import Invalid
 
@@ -115,9 +117,14 @@ def _joined(first: str, second: str, kind: SectionKind) -> tuple[str, int, int]:
 
 def breaks(piece: Piece) -> list[int]:
     """Where it may be split: offsets at which a printed line, or else a sentence, begins."""
-    starts = {int(line[0]) for line in piece.lines} - {0}
+    lines = [LineSpan(line[0], line[1], _place(line)) for line in piece.lines]
+    starts = {int(line.start) for line in whole_lines(lines)} - {0}
     between = sorted(at for at in starts if piece.text[at - 1 : at].isspace())
     return between or sentence_starts(piece.text)
+
+
+def _place(line: list) -> Box | None:
+    return (line[2], line[3], line[4], line[5]) if len(line) > 5 else None
 
 
 def split(pieces: Pieces, at: int, offset: int) -> Pieces:

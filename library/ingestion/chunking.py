@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from library.ingestion.parsers.base import Box, SectionKind
 from library.ingestion.segmenting import LineSpan, SectionDraft
 from library.ingestion.textflow import HYPHENS, divided
+from library.ingestion.wordboxes import join_beside
 
 SEPARATOR = "\n\n"
 FILL = 0.75  # of size, from which on the end of a section ends the atom
@@ -329,7 +330,7 @@ def _lines_between(lines: list[LineSpan], start: int, end: int) -> list[LineSpan
 def merge_boxes(boxes: list[Box]) -> list[Box]:
     """Lines that stand closely below each other become one box; a new column begins another."""
     merged: list[Box] = []
-    for box in boxes:
+    for box in join_beside(boxes):
         if merged and _follows(merged[-1], box):
             a = merged[-1]
             merged[-1] = (

@@ -1,6 +1,7 @@
 """A source becomes structure, pages, sections and atoms.
 
-    fetch -> inspect -> extract -> segment -> structure -> chunk -> embed -> index -> ready
+    fetch -> inspect -> extract -> recognise -> segment -> structure -> chunk -> embed -> index
+    -> ready
 
 An organization's own copy of a title of the catalogue takes the way of `library.copying` instead.
 
@@ -9,6 +10,7 @@ the ingestion's fence: kill the worker anywhere and another goes on at the next 
 the same rows in the end.
 """
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.db.models import F
@@ -16,7 +18,7 @@ from django.utils import timezone
 
 from library import announcing, registries
 from library.copying.stages import STAGES as COPYING
-from library.ingestion import receipt, sandbox
+from library.ingestion import receipt, recognition, sandbox
 from library.ingestion.stages import (
     chunk,
     embed,
@@ -24,6 +26,7 @@ from library.ingestion.stages import (
     fetch,
     index,
     inspect,
+    recognise,
     segment,
     structure,
 )
@@ -33,6 +36,8 @@ from library.models import ContentAtom, Ingestion, Page, Source
 from library.models.source import CHUNK_TOKENS
 from library.pictures import pictures_bytes
 from library.selectors import latest_ingestion
+from library.unpacking import stages as unpacked
+from library.unpacking.stages import STAGES as UNPACKING
 from organizations.jobs import JobKind
 from organizations.models import Organization
 from organizations.slices import LeaseLost, Slice
@@ -44,13 +49,14 @@ STAGES = {
     "fetch": fetch.run,
     "inspect": inspect.run,
     "extract": extract.run,
+    "recognise": recognise.run,
     "segment": segment.run,
     "structure": structure.run,
     "chunk": chunk.run,
     "embed": embed.run,
     "index": index.run,
 }
-KIND = "ingest_source"
+KIND, ZIP = "ingest_source", "zip"
 
 
 def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
@@ -60,9 +66,15 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
         organization_id=source.organization_id,
         is_copy=is_copy,
         chunk_tokens=_chunk_tokens(source),
-        stages=fresh_stages(tuple(COPYING if is_copy else STAGES)),
+        stages=fresh_stages(tuple(_stages(source, is_copy=is_copy))),
         receipt=receipt.empty(),
     )
+
+
+def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
+    if is_copy:
+        return COPYING
+    return UNPACKING if source.kind == ZIP else STAGES
 
 
 def _chunk_tokens(source: Source) -> int:
@@ -83,10 +95,13 @@ def run(slice_: Slice) -> bool:
     work = Work(source, ingestion, slice_)
     _show_processing(work)
     try:
-        if not run_stages(work, COPYING if ingestion.is_copy else STAGES):
+        if not run_stages(work, _stages(source, is_copy=ingestion.is_copy)):
             return False
     except UnreadableSource as error:
         _close(work, Source.State.FAILED, str(error), error.code)
+        return True
+    if source.kind == ZIP:
+        _close(work, *unpacked.verdict(work))
         return True
     for follow in registries.after_reading:
         follow(source)
@@ -105,6 +120,7 @@ def fail(source_id: UUID, fence: int, sentence: str) -> None:
     with ingestion.holding(fence):
         _end(source, ingestion, Source.State.FAILED, sentence, "gave_up")
     sandbox.close()
+    recognition.close()
     close_workspace(source)
 
 
@@ -118,11 +134,12 @@ def _show_processing(work: Work) -> None:
 def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -> None:
     work.source.pictures_bytes = pictures_bytes(work.source)
     with work.row.holding(work.slice.fence):
-        work.save_source("pictures_bytes")
+        work.save_source("pictures_bytes", "size_bytes")
         _end(work.source, work.row, state, problem, code)
         is_readable = state in Source.READABLE
         ready = announcing.note_ready(work.source, state) if is_readable else None
     sandbox.close()
+    recognition.close()
     close_workspace(work.source)
     if ready is not None:
         announcing.tell(ready)

@@ -234,7 +234,8 @@ class _Tally:
     def _add_margins(self, page: ParsedPage) -> None:
         seen: set[tuple[bool, int]] = set()
         rows = list(margin_rows(page))
-        is_bare = page.outcome == PageOutcome.TEXT and _has_nothing_beside(page, rows)
+        is_read = page.outcome in (PageOutcome.TEXT, PageOutcome.OCR)
+        is_bare = is_read and _has_nothing_beside(page, rows)
         if is_bare and len(self.bare) < MAX_COUNTED:
             self.bare.append({(row.is_head, _pattern(row)) for row in rows})
         for row in rows:

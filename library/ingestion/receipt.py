@@ -69,6 +69,14 @@ def _problem(entries: list[Entry], outcome: str, note: str) -> dict:
     }
 
 
+def recognised(pages: Iterable[tuple[int, str, float | None]]) -> list[dict]:
+    """pages: index, label, confidence (0 to 1) of those whose text was recognised, in order."""
+    return [
+        {"page": label, "sheet": index + 1, "confidence": round(confidence or 0.0, 3)}
+        for index, label, confidence in pages
+    ]
+
+
 def coverage(receipt: dict) -> float:
     """Share of the pages with something on them that were read, 0 to 1."""
     printed = receipt["pages"] - receipt["empty"]

@@ -43,6 +43,7 @@ from library.ingestion.profiling import (
     profile_book,
 )
 from library.ingestion.textflow import divided
+from library.ingestion.wordboxes import put_on_page
 
 __all__ = [
     "BookProfile",
@@ -78,6 +79,8 @@ def segment_page(page: ParsedPage, profile: BookProfile) -> list[SectionDraft]:
         drafts = [keep_block(block) for block in page.blocks if block.text.strip() or block.media]
     else:
         drafts = _laid_out(page, profile)
+    if page.words:
+        put_on_page(drafts, page)
     for position, draft in enumerate(drafts, start=1):
         draft.position = position
     return drafts

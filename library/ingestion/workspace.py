@@ -6,14 +6,20 @@ from pathlib import Path
 from django.conf import settings
 
 from library.ingestion import sandbox
+from library.ingestion.converting import convert
+from library.ingestion.parsers.legacy import TODAY
 from library.models import Source
 from project import storage
+
+UNPACKED = {"openstax", "zip"}  # kinds that are archives
 
 
 def open_workspace(source: Source) -> Path:
     """The file itself, or the folder an archive was unpacked into. Made again where missing."""
-    if source.kind == "openstax":
+    if source.kind in UNPACKED:
         return _unpacked(source)
+    if is_old(source):
+        return _converted(source)
     return _local_file(source)
 
 
@@ -27,6 +33,19 @@ def _folder(source: Source) -> Path:
 
 def _local_file(source: Source) -> Path:
     return storage.fetch(source.file_key, into=_folder(source))
+
+
+def is_old(source: Source) -> bool:
+    """Whether its file is of an old format, and its kind that which it is turned into."""
+    suffix = Path(source.file_key).suffix
+    return suffix in TODAY and TODAY[suffix] == source.kind
+
+
+def _converted(source: Source) -> Path:
+    target = _folder(source) / f"today.{source.kind}"
+    if not target.exists():
+        convert(_local_file(source), source.kind, target)
+    return target
 
 
 def _unpacked(source: Source) -> Path:

@@ -44,10 +44,11 @@ class Source(ContentTenantModel):
         READY = "ready", _("Ready")
         PARTIAL = "partial", _("Partly read")
         FAILED = "failed", _("Could not be read")
+        UNPACKED = "unpacked", _("Unpacked")  # a ZIP of many files: their folder
         DELETING = "deleting", _("Being deleted")
 
     READABLE = (State.READY, State.PARTIAL)
-    FINAL = (State.READY, State.PARTIAL, State.FAILED)
+    FINAL = (State.READY, State.PARTIAL, State.FAILED, State.UNPACKED)
 
     source_field = "pk"
     level: int  # of who asks, as `library.access` finds it
@@ -64,6 +65,8 @@ class Source(ContentTenantModel):
     description = models.TextField(blank=True)
     authors = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=12, blank=True)
+    # In which its pictures of text are to be read, where a person has said it.
+    recognised_language = models.CharField(max_length=12, blank=True)
     licence = models.CharField(max_length=200, blank=True)
     attribution = models.TextField(blank=True)
 
@@ -87,6 +90,10 @@ class Source(ContentTenantModel):
     students_get_file = models.BooleanField(default=False)
     # The catalogue's title that this is an organization's own copy of.
     copied_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # The ZIP of many files that it came in.
+    folder = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     page_count = models.PositiveIntegerField(default=0)
@@ -169,7 +176,7 @@ class Ingestion(Staged, SourceChild):
 
     receipt: what was read: {"pages": n, "text": n, "ocr": n, "empty": n, "scanned": n,
         "failed": n, "problems": [{"pages": "3–5", "outcome": "scanned", "note": "…"}],
-        "warnings": ["…"]}
+        "warnings": ["…"], "recognised": [{"page": "3", "sheet": 3, "confidence": 0.98}]}
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

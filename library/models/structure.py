@@ -47,6 +47,7 @@ class Page(SourceChild):
     index: from 0, the sheet. label: as printed. width, height: points, 0 without pages.
     text: its sections' texts in reading order; atoms point into it.
     layout: the blocks as extracted, until the book is ready.
+    confidence: 0 to 1, of a page whose text was recognised on a picture.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -59,6 +60,7 @@ class Page(SourceChild):
     note = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     layout = models.JSONField(null=True, blank=True)
+    confidence = models.FloatField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -74,7 +76,8 @@ class Section(SourceChild):
     """What a page shows at one place: a paragraph, a heading, a figure with its caption.
 
     position: on its page, from 1; odd ones are the left teacher's, even ones the right's.
-    lines: [[start, end, x0, y0, x1, y1], …], characters of `text` and points on the page.
+    lines: [[start, end, x0, y0, x1, y1], …], characters of `text` and points on the page; of a
+        page that was recognised one for each word.
     start: where its text begins in the page's text.
     """
 

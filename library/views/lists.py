@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from library import selectors
 from library.access import access_source, source_sight
+from library.ingestion.parsers.legacy import TODAY, program
 from library.ingestion.parsers.registry import EXTENSIONS
 from library.listing import PAGE_ROWS, find_passages, page_number, with_facts
 from library.models import Source
@@ -86,7 +87,8 @@ def _uploads(request: HttpRequest) -> dict | None:
     if not may(request.membership, "library.add"):
         return None
     return {
-        "accept": ",".join((*EXTENSIONS, ".gz")),  # browsers know .tar.gz by its end alone
+        # browsers know .tar.gz by its end alone
+        "accept": ",".join((*EXTENSIONS, *(TODAY if program() else ()), ".gz")),
         "max_bytes": settings.MAX_UPLOAD_BYTES,
         "max_mb": settings.MAX_UPLOAD_BYTES // (1024 * 1024),
         "audiences": Audience.choices if is_for_many(request.membership) else [],

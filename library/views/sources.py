@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,11 +11,19 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from library import registries, selectors, services
-from library.access import access_source
-from library.describing import deletion_lines, facts_of, receipt_lines, stage_rows, unread_lines
+from library import bundles, registries, selectors, services
+from library.access import access_source, source_sight
+from library.describing import (
+    deletion_lines,
+    facts_of,
+    receipt_lines,
+    recognised_lines,
+    stage_rows,
+    unread_lines,
+)
 from library.files import file_link, may_have_file
-from library.forms import AboutForm, DeleteForm, UnlockForm
+from library.forms import AboutForm, DeleteForm, RecogniseForm, UnlockForm
+from library.listing import with_facts
 from library.models import Source
 from library.receipts import receipt_of
 from library.trees import Sought, nest
@@ -54,6 +63,10 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "receipt": receipt_lines(source, receipt),
         "unread": unread_lines(source, receipt),
         "warnings": receipt.get("warnings", []),
+        "folder": _folder(request, source, receipt),
+        "is_in": _is_in(request, source),
+        "recognised": recognised_lines(receipt),
+        "recognise_form": _recognise_form(source, receipt) if manages else None,
         "counts": selectors.count_parts(source),
         "branches": nest(selectors.list_nodes(source), sought) if source.is_readable else [],
         "panels": [panel for panel in panels if panel],
@@ -117,6 +130,40 @@ def source_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {"nav": "library", "source": source, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "library/source_rename.html", context, status=status)
+
+
+@require_POST
+def source_recognise(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Its pictures of text are read again, in a language that the person chooses."""
+    source = access_source(request.membership, pk, "library.edit")
+    form = RecogniseForm(request.POST, source=source)
+    if not form.is_valid():
+        raise Invalid(_("Choose a language of the list."))
+    services.recognise_again(source, language=form.cleaned_data["language"])
+    return _back(request, source, _("Its text is being recognised again."))
+
+
+def _folder(request: HttpRequest, source: Source, receipt: dict) -> dict | None:
+    """Of a ZIP of many files: what came in it, and what did not and why."""
+    if source.kind != bundles.ZIP:
+        return None
+    files = list(bundles.files_of(source, source_sight(request.membership)))
+    return {"files": with_facts(files, request.user), "left_out": bundles.told_of(receipt)}
+
+
+def _is_in(request: HttpRequest, source: Source) -> Source | None:
+    """The folder that it came in, where the person sees that."""
+    if source.folder_id is None:
+        return None
+    seen = selectors.list_sources(source_sight(request.membership))
+    return seen.filter(pk=source.folder_id).first()
+
+
+def _recognise_form(source: Source, receipt: dict) -> RecogniseForm | None:
+    has_pictures = receipt.get("scanned") or receipt.get("ocr")
+    can = settings.OCR_ENGINES and source.kind in services.RECOGNISED
+    is_settled = source.state in Source.FINAL
+    return RecogniseForm(source=source) if has_pictures and can and is_settled else None
 
 
 def _about_form(source: Source, data=None) -> AboutForm:

@@ -267,6 +267,11 @@ if S3_BUCKET:
     )
 MAX_UPLOAD_BYTES = env.integer("LECTERN_MAX_UPLOAD_MB", 500, least=1) * 1024 * 1024
 
+# What recognises text on pages that are pictures of it, in the order of trust; nothing: they stay
+# pictures. Processes: pages that one worker recognises at once.
+OCR_ENGINES = env.words("LECTERN_OCR", "rapidocr,tesseract")
+OCR_PROCESSES = env.integer("LECTERN_OCR_PROCESSES", 2, least=1)
+
 # The queue. `retry` is counted from the moment a cluster takes a message, waiting included, so
 # it has to be above three times the timeout (docs/decisions). What must not be lost or done
 # twice is our own Job row; a message only says "there is work".

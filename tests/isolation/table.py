@@ -222,6 +222,7 @@ ROUTES = {
     "library:source_rename": GET(KEEPERS) + POST(KEEPERS, {"title": "The Sun"}),
     "library:source_delete": GET(KEEPERS) + POST(KEEPERS, {"made": "delete"}),
     "library:source_retry": POST(KEEPERS),
+    "library:source_recognise": POST(KEEPERS, {"language": ""}),
     "library:source_unlock": POST(KEEPERS, {"password": "let me in"}, at={"pk": "locked"}),
     "library:source_overview": GET(ADMINS),
     "library:source_sharing": GET(KEEPERS) + POST(KEEPERS, SHARE),

@@ -85,12 +85,27 @@ class Block(Printed):
 
 
 @dataclass(slots=True)
+class Word(Printed):
+    """A word that was recognised on a picture.
+
+    straight: its box where the page stands upright, as its line's and its block's; box: where it
+    is on the page as it is seen.
+    """
+
+    text: str
+    straight: Box
+    box: Box | None = None
+
+
+@dataclass(slots=True)
 class ParsedPage:
     """One page, or one module of a book that has no pages.
 
     index: from 0. label: as printed ("xii", "527"), or the module's number ("15.1").
     width, height: points; 0 where the source has no pages.
     note: for people, why the outcome is what it is.
+    words, confidence (0 to 1): of a page that was recognised; its width, its height and the boxes
+        of its blocks are those of the page turned upright, which `words` lead back from.
     """
 
     index: int
@@ -101,6 +116,8 @@ class ParsedPage:
     blocks: list[Block] = field(default_factory=list)
     note: str = ""
     title: str = ""  # of a module
+    words: list[Word] = field(default_factory=list)
+    confidence: float | None = None
 
 
 @dataclass(slots=True)

@@ -29,3 +29,19 @@ def is_legible(text: str) -> bool:
     if letters < max(MIN_LETTERS, len(text) // 2):
         return True
     return sum(map(text.count, "aeiouy")) >= VOWELS_AT_LEAST * letters
+
+
+LIKE_WORDS = 0.6  # of the pieces between blanks; of a fair text layer 0.9 and more
+MIN_PIECES = 20
+_LIKE_WORD = re.compile(r"""["'“‘„«(\[]*(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*|[\d.,:/–-]+)[\W]*""")
+
+
+def is_fair_layer(text: str) -> bool:
+    """Whether text that lies over a scan is words: a program that knew too little wrote some of
+    them as "th#" and "qu1c|<". Other text may be full of signs, as formulas and programs are."""
+    pieces = text.split()
+    if len(pieces) < MIN_PIECES:
+        return True
+    pieces = pieces[:: len(pieces) // SAMPLE + 1]
+    like = sum(bool(_LIKE_WORD.fullmatch(piece)) for piece in pieces)
+    return like >= LIKE_WORDS * len(pieces)

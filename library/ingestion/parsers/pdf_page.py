@@ -13,7 +13,7 @@ import pymupdf
 
 from library.ingestion.parsers.base import Block, Box, Line, PageOutcome, ParsedPage
 from library.ingestion.parsers.bidi import Sign, in_reading_order, is_mostly_right_to_left
-from library.ingestion.parsers.legibility import is_legible
+from library.ingestion.parsers.legibility import is_fair_layer, is_legible
 from library.ingestion.parsers.pdf_drawings import (
     area,
     drawing_boxes,
@@ -78,8 +78,8 @@ def read_page(page: pymupdf.Page, label: str) -> ParsedPage:
         ) % {"count": grouped(lines)}
         return result
     images = image_boxes(displaylist, page_box)
-    legible = is_legible(text)
     share = min(1.0, sum(area(box) for box in images) / (area(page_box) or 1.0))
+    legible = is_legible(text) and (share < SCAN_SHARE or is_fair_layer(text))
     result.outcome, result.note = judge(
         len(text), share, legible=legible, images=len(images), strokes=len(strokes)
     )
@@ -109,7 +109,7 @@ def judge(
         return _scanned(
             _(
                 "The letters of this page cannot be told from its file: its font does not say "
-                "what they are."
+                "what they are, or its text was recognised badly before."
             )
         )
     if share >= SCAN_SHARE and signs < FEW_CHARACTERS:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from library.ingestion.parsers.base import Parser
+from library.ingestion.parsers.legacy import TODAY, legacy_suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ KINDS: dict[str, Kind] = {
     "htmlz": Kind("HTML", f"{_DOCUMENTS}.page:HtmlZipParser", (".htmlz",), pictures=_PICTURES),
     "markdown": Kind("Markdown", f"{_DOCUMENTS}.plain:MarkdownParser", (".md", ".markdown")),
     "rtf": Kind("RTF", f"{_DOCUMENTS}.plain:RtfParser", (".rtf",), "part"),
+    # Many files in one: `library.bundles` tells it from a book of OpenStax.
+    "zip": Kind("ZIP", "library.ingestion.parsers.bundle:BundleParser", ()),
     "text": Kind("Text", f"{_DOCUMENTS}.plain:TextParser", (".txt", ".text"), "part"),
 }
 PDF_MAGIC = b"%PDF-"
+ZIP_MAGIC = b"PK\x03\x04"
 EXTENSIONS = tuple(extension for kind in KINDS.values() for extension in kind.extensions)
 
 
@@ -62,8 +66,15 @@ def recognise(first_bytes: bytes, filename: str) -> str | None:
     """
     if first_bytes.startswith(PDF_MAGIC):
         return "pdf"
+    if suffix := legacy_suffix(filename):
+        return TODAY[suffix]
     name = filename.lower()
     return next((key for key, kind in KINDS.items() if name.endswith(kind.extensions)), None)
+
+
+def is_zip(kind: str, first_bytes: bytes) -> bool:
+    """Whether what was taken for a book of OpenStax comes as a ZIP."""
+    return kind == "openstax" and first_bytes.startswith(ZIP_MAGIC)
 
 
 def open_picture(kind: str, path: Path, name: str) -> IO[bytes]:

@@ -27,7 +27,7 @@ class ChildLost(Exception):
 class Child:
     """One process, for one file at a time. Not safe for threads."""
 
-    def __init__(self, limits: Limits):
+    def __init__(self, limits: Limits, module: str = "library.ingestion.sandboxed"):
         self.limits = limits
         self.owner = os.getpid()
         self._buffer = bytearray()
@@ -35,7 +35,7 @@ class Child:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115
         arguments = (os.getpid(), limits.memory_bytes, limits.file_bytes)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "library.ingestion.sandboxed", *map(str, arguments)],
+            [sys.executable, "-m", module, *map(str, arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -60,6 +60,10 @@ class Child:
             self._requests.flush()
         except OSError as error:
             raise ChildLost(_("the reading process ended")) from error
+
+    def speaks_within(self, timeout_s: float) -> bool:
+        """Whether there is something to hear, be it that it has ended."""
+        return bool(self._buffer) or bool(self._selector.select(timeout_s))
 
     def hear(self, timeout_s: float) -> dict[str, Any]:
         """The next frame. Raises ChildLost."""

@@ -10,12 +10,14 @@ from typing import Any
 
 from library.ingestion.parsers.base import (
     Block,
+    Box,
     Inspection,
     Line,
     OutlineEntry,
     PageOutcome,
     ParsedPage,
     SectionKind,
+    Word,
 )
 from project.text.storable import storable
 
@@ -35,12 +37,14 @@ def load(line: bytes) -> Any:
 
 def pack_page(page: ParsedPage) -> list:
     head = [page.index, page.label, page.width, page.height, page.outcome, page.note, page.title]
-    return [*head, [_pack_block(block) for block in page.blocks]]
+    words = [[word.text, word.straight, word.box] for word in page.words]
+    return [*head, [_pack_block(block) for block in page.blocks], words, page.confidence]
 
 
 def unpack_page(value: list) -> ParsedPage:
     """Raises ValueError, TypeError or IndexError if the value is no page."""
-    index, label, width, height, outcome, note, title, blocks = value
+    index, label, width, height, outcome, note, title, blocks, *recognised = value
+    words, confidence = recognised or ([], None)  # of a reading that began before there were any
     return ParsedPage(
         index=int(index),
         label=_text(label),
@@ -50,7 +54,13 @@ def unpack_page(value: list) -> ParsedPage:
         blocks=[_unpack_block(block) for block in blocks],
         note=_text(note),
         title=_text(title),
+        words=[_unpack_word(*word) for word in words],
+        confidence=None if confidence is None else float(confidence),
     )
+
+
+def _unpack_word(text: str, straight: list, box: list) -> Word:
+    return Word(_text(text), _placed(straight), _placed(box))
 
 
 def _pack_block(block: Block) -> list:
@@ -86,9 +96,11 @@ def _text(value: Any) -> str:
     return storable(str(value))
 
 
-def _box(value: list | None) -> tuple[float, float, float, float] | None:
-    if value is None:
-        return None
+def _box(value: list | None) -> Box | None:
+    return None if value is None else _placed(value)
+
+
+def _placed(value: list) -> Box:
     x0, y0, x1, y1 = value
     return (float(x0), float(y0), float(x1), float(y1))
 

@@ -18,7 +18,7 @@ TOO_SLOW = gettext_lazy(
     "upload its parts."
 )
 BATCH_S = 5.0  # after which what there is gets written: a page may take long
-FIELDS = ["label", "title", "width", "height", "outcome", "note", "layout"]
+FIELDS = ["label", "title", "width", "height", "outcome", "note", "layout", "confidence"]
 
 
 def run(work: Work) -> None:

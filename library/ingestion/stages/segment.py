@@ -5,7 +5,7 @@ from library.correcting import keeping
 from library.correcting.keeping import Kept
 from library.ingestion import keys, receipt
 from library.ingestion.chunking import page_text
-from library.ingestion.parsers.base import ParsedPage
+from library.ingestion.parsers.base import PageOutcome, ParsedPage
 from library.ingestion.profiling import page_label, profile_book
 from library.ingestion.queries import set_pages
 from library.ingestion.sandboxed.frames import unpack_page
@@ -111,3 +111,6 @@ def _write_receipt(work: Work) -> None:
     work.row.receipt = receipt.summarise(entries, warnings)
     if lost is not None:
         work.row.receipt["corrections"] = lost
+    recognised = pages.filter(outcome=PageOutcome.OCR).values_list("index", "label", "confidence")
+    if found := receipt.recognised(recognised):
+        work.row.receipt["recognised"] = found

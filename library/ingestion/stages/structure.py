@@ -8,6 +8,7 @@ from library.ingestion.drafts import pages_of_sections
 from library.ingestion.parsers.base import OutlineEntry, SectionKind
 from library.ingestion.queries import set_nodes
 from library.ingestion.structuring import Heading, NodeDraft, build_tree, place_sections
+from library.ingestion.wordboxes import whole_lines
 from library.ingestion.work import Work
 from library.models import Page, Source, StructureNode
 from project.errors import UnreadableSource
@@ -101,7 +102,7 @@ def _lines(work: Work):
             [
                 (draft.text[line.start : line.end].strip(), line.box[0])
                 for _, draft in placed
-                for line in draft.lines
+                for line in whole_lines(draft.lines)
                 if line.box
             ],
         )

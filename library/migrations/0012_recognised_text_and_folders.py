@@ -23,7 +23,7 @@ def add_stage(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0009_what_is_still_to_be_announced")]
+    dependencies = [("library", "0001_squashed_0009_what_is_still_to_be_announced")]
 
     operations = [
         migrations.AddField(

@@ -30,6 +30,7 @@ class LessonsConfig(AppConfig):
         from lessons.assigning import following as assigned
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
+        from lessons.requesting.page import REQUESTS_PAGE
         from lessons.strategies.own.page import STRATEGIES_PAGE
         from organizations import jobs, managing
 
@@ -56,3 +57,4 @@ class LessonsConfig(AppConfig):
         metering.register()
         touring.register_steps()
         managing.pages.append(STRATEGIES_PAGE)
+        managing.pages.append(REQUESTS_PAGE)

@@ -6,6 +6,7 @@ from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
 from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
+from lessons.models.place import Place
 from lessons.models.strategy import Strategy, StrategyVersion
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Lesson",
     "LessonRequest",
     "LessonSegment",
+    "Place",
     "Preparation",
     "Strategy",
     "StrategyVersion",

@@ -15,6 +15,7 @@ from lessons.views import (
     lessons,
     making,
     notes,
+    offline,
     places,
     preparing,
     requests,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("lessons/requests/<uuid:pk>/", requests.request_detail, name="request_detail"),
     path("lessons/<uuid:pk>/add/<slug:modality>/", making.lesson_add, name="lesson_add"),
     path("lessons/<uuid:pk>/", lessons.lesson_detail, name="lesson_detail"),
+    path("lessons/<uuid:pk>/offline/", offline.lesson_offline, name="lesson_offline"),
+    path(
+        "lessons/<uuid:pk>/offline/file/", offline.lesson_offline_file, name="lesson_offline_file"
+    ),
     path("lessons/<uuid:pk>/row/", lessons.lesson_row, name="lesson_row"),
     path("lessons/<uuid:pk>/progress/", lessons.lesson_progress, name="lesson_progress"),
     path("lessons/<uuid:pk>/retry/", making.lesson_retry, name="lesson_retry"),

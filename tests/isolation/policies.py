@@ -82,6 +82,7 @@ ASSIGNED = own("who runs the class, and its students", (*ADMIN_ROLES, "teacher",
 DOERS = own("the class's students; who runs it sees it", ["student"], missing=["both"])
 ALONE = own("its author", ["teacher"], missing=set(OWN) - {"teacher"})
 
+GUARDIANS = own("who answers for the child now", ["guardian"], missing=set(OWN) - {"guardian"})
 INVITED = own("who is invited", ["student"], missing=set(OWN) - {"student"})
 JOINED = own("who has joined", ["guardian"], missing=set(OWN) - {"guardian"})
 

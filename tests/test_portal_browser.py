@@ -3,6 +3,7 @@ layout from right to left."""
 
 import pytest
 
+from accounts.models import User
 from lessons.models import Place
 from lessons.services.lessons import Part, request_lesson
 from lessons.tests.factories import add_lesson
@@ -39,6 +40,7 @@ def test_a_student_goes_on_and_keeps_a_lesson(browser, site, school, settings, t
         )
         while jobs.work("rendering"):
             pass
+    User.objects.filter(pk=school.dana.pk).update(reading_speed="slow")
     context = browser.new_context(base_url=site, viewport={"width": 360, "height": 740})
     page = context.new_page()
     sign_in(page, school.dana)
@@ -54,6 +56,8 @@ def test_a_student_goes_on_and_keeps_a_lesson(browser, site, school, settings, t
     assert fits(page)
     page.locator("#going-on").get_by_role("link", name=made.lesson.title).click()
     page.wait_for_function("document.querySelector('video[data-media]').currentTime > 6")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function("document.querySelector('video[data-media]').playbackRate === 0.8")
 
     page.goto(f"{lesson_url}offline/")
     with page.expect_download() as download:

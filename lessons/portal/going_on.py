@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lessons.access import lesson_sight
@@ -55,31 +56,30 @@ def _attempts(person: Membership, due: Iterable[Due]) -> list[GoingOn]:
 
 
 def _pages(person: Membership) -> list[GoingOn]:
-    places = newest_pages(person.user_id, readable_source_ids(source_sight(person)), MOST)
-    sources = {row.pk: row for row in Source.objects.filter(pk__in=_ids(places))}
-    labels = _labels(places)
+    newest = newest_pages(person.user_id, readable_source_ids(source_sight(person)), MOST)
+    places = {(row.source_id, row.page_index): row.at for row in newest}
+    sources = Source.objects.in_bulk({source_id for source_id, _index in places})
     return [
         GoingOn(
-            title=source.title,
-            where=page_reference(source, labels[source.pk, place.page_index]),
-            url=_url(person, "library:page_detail", source.pk, place.page_index),
+            title=sources[source_id].title,
+            where=page_reference(sources[source_id], label),
+            url=_url(person, "library:page_detail", source_id, index),
             icon="file-text",
-            at=place.at,
+            at=places[source_id, index],
         )
-        for place in places
-        if (source := sources.get(place.source_id)) and (source.pk, place.page_index) in labels
+        for source_id, index, label in _pages_of(places)
+        if source_id in sources and (source_id, index) in places
     ]
 
 
-def _ids(places: list[Place]) -> list[UUID | None]:
-    return [place.source_id for place in places]
-
-
-def _labels(places: list[Place]) -> dict[tuple[UUID, int], str]:
-    """(source, index of a page) -> what is printed there; of more pages than these."""
-    indexes = {place.page_index for place in places}
-    rows = Page.objects.filter(source__in=_ids(places), index__in=indexes)
-    return {(pk, index): label for pk, index, label in rows.values_list("source", "index", "label")}
+def _pages_of(places: Iterable[tuple[UUID | None, int | None]]) -> QuerySet:
+    """(source, index, what is printed there) of these, and of some beside them."""
+    there = [(source_id, index) for source_id, index in places if index is not None]
+    rows = Page.objects.filter(
+        source__in={source_id for source_id, _index in there if source_id},
+        index__in={index for _source_id, index in there},
+    )
+    return rows.values_list("source_id", "index", "label")
 
 
 def _lessons(person: Membership) -> list[GoingOn]:
@@ -94,6 +94,7 @@ def _lessons(person: Membership) -> list[GoingOn]:
             at=place.at,
         )
         for place in rows.select_related("lesson").order_by("-at")[:MOST]
+        if place.lesson and place.second
     ]
 
 

@@ -1,6 +1,6 @@
 """What became of a request, stage by stage: time, cost, tries and what went wrong."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -37,7 +37,7 @@ class StageRecord:
     errors: list[str]
 
 
-def with_purposes(stages: dict[str, Run]) -> dict[str, Run]:
+def with_purposes(stages: Mapping[str, Run]) -> dict[str, Run]:
     """Each stage, so that what it calls of providers is known to be its own."""
     return {name: _with_purpose(name, run) for name, run in stages.items()}
 
@@ -113,7 +113,8 @@ def costs_by_stage(request_ids: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
         request_id__in=list(request_ids), purpose__startswith=PURPOSE
     )
     costs: dict[UUID, dict[str, int]] = {}
-    for row in calls.values("request_id", "purpose").annotate(cost=Sum("cost_microusd")):
-        stage = row["purpose"].removeprefix(PURPOSE)
-        costs.setdefault(row["request_id"], {})[stage] = row["cost"]
+    sums = calls.values_list("request_id", "purpose").annotate(cost=Sum("cost_microusd"))
+    for request_id, purpose, cost in sums:
+        if request_id:
+            costs.setdefault(request_id, {})[purpose.removeprefix(PURPOSE)] = cost
     return costs

@@ -37,7 +37,7 @@ def similar_lessons(
     of the same pages or on a topic near by. The nearest first."""
     rows = list(
         _seen(person)
-        .filter(source_id=source.pk, language__startswith=base_of(language), level=level)
+        .filter(Q(level=level), source_id=source.pk, language__startswith=base_of(language))
         .exclude(_their_own_just_now(person))[:MOST]
     )
     if not rows:

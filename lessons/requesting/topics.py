@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from lessons.artifacts.topics import LEAST_SIMILAR
+from lessons.confidence import signals_of
 from library.access import source_sight
+from library.listing import MEANS_IT
 from library.models import Source, StructureNode
 from library.retrieval.queries import Scope
 from library.retrieval.search import RetrievedAtom, search
@@ -20,6 +22,7 @@ from project.providers.calls import for_purpose
 
 PASSAGES = 16
 MOST_PARTS = 6
+LEAST_WORDS = 0.5  # of the topic's terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,17 @@ def find_topic(person: Membership, topic: str) -> TopicFound:
         return TopicFound([], len(allowed))
     with for_purpose("search", person_id=person.user_id):
         found = search(topic, scope=Scope(tuple(allowed)), limit=PASSAGES)
-    near = [atom for atom in found if atom.similarity is None or atom.similarity > LEAST_SIMILAR]
+    near = [atom for atom in found if _is_on(topic, atom)]
     return TopicFound(_parts(person, topic, near)[:MOST_PARTS], len(allowed))
+
+
+def _is_on(topic: str, atom: RetrievedAtom) -> bool:
+    """It means nearly the same, or is somewhat near and has most of the topic's words."""
+    similarity = 1.0 if atom.similarity is None else atom.similarity
+    if similarity >= MEANS_IT:
+        return True
+    words = signals_of(topic, [atom]).passage_coverage
+    return similarity > LEAST_SIMILAR and words >= LEAST_WORDS
 
 
 def _parts(person: Membership, topic: str, atoms: list[RetrievedAtom]) -> list[TopicPart]:

@@ -15,6 +15,7 @@ _WORDS = Phase(
     name="words",
     title="Words",
     when=When.OPENING,
+    every=3,
     time=10,
     purpose="Explain the words that the lesson needs.",
     evidence="Learners use each word in a sentence.",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lessons.access import access_lesson
@@ -28,7 +29,7 @@ class PlaceForm(forms.Form):
 def place_keep(request: HttpRequest) -> HttpResponse:
     form = PlaceForm(request.POST)
     if not form.is_valid():
-        raise Invalid("; ".join(error for errors in form.errors.values() for error in errors))
+        raise Invalid(_("That is no place in a book or a lesson."))
     data = form.cleaned_data
     if data["lesson"] and data["second"] is not None:
         _keep_second(request, data["lesson"], data["second"])
@@ -36,7 +37,7 @@ def place_keep(request: HttpRequest) -> HttpResponse:
         source = access_source(request.membership, data["source"], "library.view")
         keep_page(request.membership, source, data["page"])
     else:
-        raise Invalid("source and page, or lesson and second")
+        raise Invalid(_("That is no place in a book or a lesson."))
     return HttpResponse(status=204)
 
 

@@ -35,15 +35,15 @@ LEFT_OUT = {
     "exercises": gettext_lazy("Exercises, questions and their answers"),
     "lists": gettext_lazy("Contents and index"),
 }
-# file -> the modality that it comes with
+# file -> the modalities that it comes with
 FORMAT_OF = {
-    "mp4": Modality.VIDEO,
-    "m4a": Modality.AUDIO,
-    "wav": Modality.AUDIO,
-    "pdf": Modality.TEXT,
-    "html": Modality.TEXT,
-    "captions": Modality.AUDIO,
-    "chapters": Modality.AUDIO,
+    "mp4": {Modality.VIDEO},
+    "m4a": {Modality.AUDIO},
+    "wav": {Modality.AUDIO},
+    "pdf": {Modality.TEXT},
+    "html": {Modality.TEXT},
+    "captions": {Modality.AUDIO, Modality.VIDEO},
+    "chapters": {Modality.AUDIO, Modality.VIDEO},
 }
 WORDS_A_MINUTE = 180  # of a text that is studied
 # A stage that a lesson runs only for one of these.
@@ -149,24 +149,20 @@ def current_stage(stage: str, stages: dict | None) -> dict:
 
 
 def formats_of(lesson: Lesson, modalities: list[str]) -> list[dict]:
-    """{"label", "is_ready", "is_coming"} of each file that a lesson can have. modalities: that are
-    made now."""
+    """{"kind", "label", "is_ready", "is_coming"} of each file that a lesson can have.
+
+    modalities: that are made now.
+    """
     is_making = lesson.state == Lesson.State.MAKING
     return [
         {
             "kind": kind,
             "label": label,
             "is_ready": kind in lesson.files,
-            "is_coming": is_making and FORMAT_OF[kind] in _with_sound(modalities),
+            "is_coming": is_making and bool(FORMAT_OF[kind] & {*modalities, Modality.TEXT}),
         }
         for kind, label in DOWNLOADS.items()
     ]
-
-
-def _with_sound(modalities: list[str]) -> set[str]:
-    """A video brings its sound along."""
-    wanted = {*modalities, Modality.TEXT}
-    return wanted | {Modality.AUDIO} if Modality.VIDEO in wanted else wanted
 
 
 def reading_minutes(segments: Iterable[LessonSegment], rate: float) -> int:

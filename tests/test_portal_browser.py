@@ -36,7 +36,11 @@ def test_a_student_goes_on_and_keeps_a_lesson(browser, site, school, settings, t
     with scope(school.organization.pk):
         source = add_sun_book(school.organization, school.bob)
         made = request_lesson(
-            user=school.bob, source=source, part=Part(), modalities=["text", "video"], language=""
+            user=school.bob,
+            source=source,
+            part=Part(),
+            modalities=["text", "audio", "video"],
+            language="",
         )
         while jobs.work("rendering"):
             pass
@@ -55,9 +59,9 @@ def test_a_student_goes_on_and_keeps_a_lesson(browser, site, school, settings, t
     assert "at 0:07" in page.locator("#going-on").inner_text()
     assert fits(page)
     page.locator("#going-on").locator(f"a[href='{lesson_url}']").click()
-    page.wait_for_function("document.querySelector('video[data-media]').currentTime > 6")
+    until(lambda: page.evaluate("document.querySelector('video[data-media]').currentTime > 6"))
     page.get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_function("document.querySelector('video[data-media]').playbackRate === 0.8")
+    until(lambda: page.evaluate("document.querySelector('video[data-media]').playbackRate === 0.8"))
 
     page.goto(f"{lesson_url}offline/")
     with page.expect_download() as download:
@@ -72,7 +76,7 @@ def test_a_student_goes_on_and_keeps_a_lesson(browser, site, school, settings, t
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"file://{kept}")
     assert "p. 7" in page.locator("main").inner_text()
-    page.wait_for_function("document.querySelector('audio').duration > 5")
+    until(lambda: page.evaluate("document.querySelector('audio').duration > 5"))
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     away.close()
 

@@ -33,8 +33,9 @@ COPIED = (
 
 
 def missing_modalities(lesson: Lesson) -> list[str]:
-    """That it could have and has not."""
-    ready = ready_modalities(lesson)
+    """That it could have and has not. Whoever has the video has its sound."""
+    ready = set(ready_modalities(lesson))
+    ready |= {Modality.AUDIO.value} if Modality.VIDEO in ready else set()
     return [modality for modality in Modality.values if modality not in ready]
 
 

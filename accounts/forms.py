@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Modality, User
 from project.languages import INTERFACE, LANGUAGES
 
 
@@ -33,6 +33,8 @@ class PreferencesForm(forms.ModelForm):
             "language",
             "time_zone",
             "preferred_modality",
+            "modality_preferences",
+            "reading_speed",
             "captions_on",
             "transcript_first",
             "theme",
@@ -47,6 +49,7 @@ class PreferencesForm(forms.ModelForm):
             "language": _("Language"),
             "time_zone": _("Time zone"),
             "preferred_modality": _("Open lessons as"),
+            "reading_speed": _("Reading speed"),
             "captions_on": _("Show captions"),
             "transcript_first": _("Show the transcript first"),
             "theme": _("Light or dark"),
@@ -65,6 +68,7 @@ class PreferencesForm(forms.ModelForm):
             "time_zone": _("Your days and months begin at midnight there."),
             "preferred_modality": _("Where a lesson does not have it yet, the text opens."),
             "transcript_first": _("The words stand before the player."),
+            "reading_speed": _("How fast lessons are spoken, and how long they take to read."),
             "letter_keys": _(
                 "In the reader, such as H to highlight. Switch them off where they "
                 "are in the way, as when you speak to your device."
@@ -74,7 +78,15 @@ class PreferencesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["text_size"].is_asked = True  # type: ignore[attr-defined] # a mark of ours; "" is its choice "Normal"
+        for name in ("text_size", "reading_speed"):
+            self.fields[name].is_asked = True  # type: ignore[attr-defined] # a mark of ours; "" is a choice of theirs
+        self.fields["modality_preferences"] = forms.MultipleChoiceField(
+            label=_("Ask for new lessons as"),
+            choices=Modality.choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Chosen at first when you ask for a lesson."),
+        )
         self.fields["language"].choices = _language_choices()  # type: ignore[attr-defined]
 
         self.fields["time_zone"] = forms.ChoiceField(
@@ -86,7 +98,16 @@ class PreferencesForm(forms.ModelForm):
 
     SECTIONS = [
         (_("You"), ["name", "language", "time_zone"]),
-        (_("Lessons"), ["preferred_modality", "captions_on", "transcript_first"]),
+        (
+            _("Lessons"),
+            [
+                "preferred_modality",
+                "modality_preferences",
+                "reading_speed",
+                "captions_on",
+                "transcript_first",
+            ],
+        ),
         (
             _("Reading"),
             [

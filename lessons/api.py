@@ -60,6 +60,8 @@ def lesson_request(request: HttpRequest, sent: LessonAsked):
         modalities=sent.modalities,
         language=sent.language,
         strategy=sent.strategy,
+        level=sent.level,
+        topic=sent.topic,
         seen_by=first_seen_by(membership),
     )
     return Status(202, {"lesson_id": made.lesson_id, "request_id": made.pk, "state": made.state})

@@ -33,6 +33,7 @@ class LessonsConfig(AppConfig):
         from lessons.bubbles import panel as teachers
         from lessons.progress import following as read
         from lessons.progress import panel as reports
+        from lessons.requesting.page import REQUESTS_PAGE
         from lessons.safety import alerts, keeping, showing
         from lessons.strategies.own.page import STRATEGIES_PAGE
         from organizations import jobs, managing
@@ -67,3 +68,4 @@ class LessonsConfig(AppConfig):
         metering.register()
         touring.register_steps()
         managing.pages.append(STRATEGIES_PAGE)
+        managing.pages.append(REQUESTS_PAGE)

@@ -9,7 +9,8 @@ from billing.continuing import Kind, kinds
 from lessons.access import access_chat, access_lesson, access_message
 from lessons.assigning.counting import counts_for
 from lessons.defaults import first_seen_by
-from lessons.models import ChatMessage, ChatSession, Lesson
+from lessons.models import ChatMessage, ChatSession, Lesson, LessonRequest
+from lessons.requesting.adding import add_modality
 from lessons.selectors import latest_request
 from lessons.services import chat
 from lessons.services.lessons import part_of, request_lesson, retry_lesson
@@ -22,7 +23,7 @@ from organizations.links import url_in
 from organizations.models import Class, Membership
 from project.errors import NotFound
 
-LESSON, RETRY, QUESTION, AGAIN = "lesson", "retry", "question", "again"
+LESSON, RETRY, QUESTION, AGAIN, MORE = "lesson", "retry", "question", "again", "more"
 
 
 def payload_of_lesson(source: Source, data: dict, part: dict, school_class: Class | None) -> dict:
@@ -31,6 +32,8 @@ def payload_of_lesson(source: Source, data: dict, part: dict, school_class: Clas
         "source": str(source.pk),
         "part": part,
         "modalities": data["modalities"],
+        "level": data["level"],
+        "topic": data.get("topic", ""),
         "language": data["language"],
         "strategy": data["strategy"],
         "class": str(school_class.pk) if school_class else "",
@@ -54,6 +57,8 @@ def _make(membership: Membership, payload: dict) -> str:
         modalities=payload["modalities"],
         language=payload["language"],
         strategy=payload["strategy"],
+        level=LessonRequest.Level(payload.get("level", "")),
+        topic=payload.get("topic", ""),
         school_class=access_class(membership, UUID(class_id)) if class_id else None,
         seen_by=first_seen_by(membership),
     )
@@ -73,6 +78,13 @@ def _retry(membership: Membership, payload: dict) -> str:
     if made is None:
         raise NotFound(_("There is no such lesson any more."))
     retry_lesson(made, by=membership.user)
+    return _url_of_lesson(membership, lesson.pk)
+
+
+def _add(membership: Membership, payload: dict) -> str:
+    require_make_lessons(membership)
+    lesson: Lesson = access_lesson(membership, UUID(payload["lesson"]), "lessons.edit")
+    add_modality(lesson, payload["modality"], by=membership.user)
     return _url_of_lesson(membership, lesson.pk)
 
 
@@ -104,5 +116,6 @@ def _url_of(membership: Membership, message: ChatMessage) -> str:
 def register() -> None:
     kinds[LESSON] = Kind(go_on=_make, in_text=_make_in_text)
     kinds[RETRY] = Kind(go_on=_retry)
+    kinds[MORE] = Kind(go_on=_add)
     kinds[QUESTION] = Kind(go_on=_ask)
     kinds[AGAIN] = Kind(go_on=_ask_again)

@@ -1,12 +1,15 @@
 """Pure: how a lesson and its making are put into words for people."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from accounts.models import Modality
-from lessons.models import Lesson
+from lessons.models import Lesson, LessonSegment
 from lessons.script.base import JOINT
 from organizations.staged import DONE, RUNNING, in_order
+from project.text.extractive import count_words
 from project.wording import counted, in_seconds
 
 STAGES = {
@@ -32,6 +35,17 @@ LEFT_OUT = {
     "exercises": gettext_lazy("Exercises, questions and their answers"),
     "lists": gettext_lazy("Contents and index"),
 }
+# file -> the modalities that it comes with
+FORMAT_OF = {
+    "mp4": {Modality.VIDEO},
+    "m4a": {Modality.AUDIO},
+    "wav": {Modality.AUDIO},
+    "pdf": {Modality.TEXT},
+    "html": {Modality.TEXT},
+    "captions": {Modality.AUDIO, Modality.VIDEO},
+    "chapters": {Modality.AUDIO, Modality.VIDEO},
+}
+WORDS_A_MINUTE = 180  # of a text that is studied
 # A stage that a lesson runs only for one of these.
 NEEDS = {"speech": {"audio", "video"}, "video": {"video"}}
 COUNTED = {"script", "images", "speech", "video"}
@@ -132,3 +146,26 @@ def current_stage(stage: str, stages: dict | None) -> dict:
         "value": entry["done"],
         "max": entry["total"] if stage in COUNTED and entry["total"] else "",
     }
+
+
+def formats_of(lesson: Lesson, modalities: list[str]) -> list[dict]:
+    """{"kind", "label", "is_ready", "is_coming"} of each file that a lesson can have.
+
+    modalities: that are made now.
+    """
+    is_making = lesson.state == Lesson.State.MAKING
+    return [
+        {
+            "kind": kind,
+            "label": label,
+            "is_ready": kind in lesson.files,
+            "is_coming": is_making and bool(FORMAT_OF[kind] & {*modalities, Modality.TEXT}),
+        }
+        for kind, label in DOWNLOADS.items()
+    ]
+
+
+def reading_minutes(segments: Iterable[LessonSegment], rate: float) -> int:
+    """At least one. rate: of the reader, where 1 is the usual one."""
+    words = sum(count_words(entry["text"]) for each in segments for entry in each.sentences)
+    return max(round(words / (WORDS_A_MINUTE * rate)), 1)

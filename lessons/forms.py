@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Modality
-from lessons.models import ChatMessage
+from lessons.models import ChatMessage, LessonRequest
 from lessons.services.chat import MAX_QUESTION_CHARACTERS, TITLE_CHARACTERS, TOO_LONG
 from lessons.strategies.own.choices import with_descriptions
 from project.languages import LANGUAGES, name_of
@@ -81,6 +81,12 @@ class LessonForm(forms.Form):
         help_text=_("Text is ready first, video last."),
         error_messages={"required": _("Choose at least one.")},
     )
+    later = forms.BooleanField(
+        label=_("Text now, video later"),
+        required=False,
+        help_text=_("The video is not made and does not count until you ask for it on the lesson."),
+    )
+    level = forms.ChoiceField(label=_("Level"), choices=LessonRequest.Level.choices, required=False)
     strategy = forms.ChoiceField(label=_("How it is taught"), widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language"))
     for_class = forms.ModelChoiceField(
@@ -90,6 +96,7 @@ class LessonForm(forms.Form):
     def __init__(self, *args, source, nodes, minutes, classes, person, ways, **kwargs):
         super().__init__(*args, **kwargs)
         self._offer_classes(classes)
+        self.fields["level"].is_asked = True  # "" is a choice of its own
         whole = ngettext(
             "All of it, in about %(count)s minute",
             "All of it, in about %(count)s minutes",
@@ -120,6 +127,14 @@ class LessonForm(forms.Form):
         if data.get("part") == "pages" and not data.get("pages"):
             self.add_error("pages", _("Write the first and the last page, as in 12-40."))
         return data
+
+    def now_and_later(self) -> tuple[list[str], list[str]]:
+        """The modalities that are made now, and those that are wished for later."""
+        chosen = self.cleaned_data["modalities"]
+        if not self.cleaned_data["later"]:
+            return chosen, []
+        now = [each for each in chosen if each != Modality.VIDEO] or [Modality.TEXT.value]
+        return now, [Modality.VIDEO.value]
 
     def part_asked(self) -> dict:
         """What `lessons.services.lessons.part_of` takes."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lessons.models import Lesson, LessonRequest
 from lessons.paying import settle_failed
+from lessons.requesting.recording import keeping_trouble, with_purposes
 from lessons.stages import images, publish, retrieval, script, text, validation
 from lessons.stages import speech as speech_stage
 from lessons.stages import video as video_stage
@@ -46,8 +47,9 @@ def run(slice_: Slice) -> bool:
     work = Work(request, source, slice_)
     if request.state == LessonRequest.State.QUEUED:
         _show_making(work)
-    with for_purpose("lesson", person_id=request.requested_by_id, request_id=request.pk):
-        return run_stages(work, STAGES)
+    asked = {"person_id": request.requested_by_id, "request_id": request.pk}
+    with for_purpose("lesson", **asked), keeping_trouble(work):
+        return run_stages(work, with_purposes(STAGES))
 
 
 def _show_making(work: Work) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.services import language_of
 from lessons import pipeline
-from lessons.models import ChatMessage, ChatSession, Lesson, LessonRequest
+from lessons.models import ChatMessage, ChatSession, Lesson, LessonRequest, Place
 from library.models import Source
 from organizations import registries
 from organizations.models import Grant
@@ -23,6 +23,7 @@ def register() -> None:
         registries.ReferenceCheck(
             "ChatSession.source_ids -> Source", _missing_in_chats, forget_sources
         ),
+        column(Place, "source_id", Source, _delete, only=Q(source_id__isnull=False)),
         column(LessonRequest, "source_id", Source, fail_without_source, only=_UNFINISHED),
     ]
 

@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from accounts.models import Modality
+from lessons.models import LessonRequest
 from lessons.services.chat import MAX_QUESTION_CHARACTERS, TITLE_CHARACTERS
 from lessons.strategies import registry as strategies
 
@@ -55,7 +56,8 @@ class LessonDetail(LessonOut):
 class LessonAsked(Schema):
     """On a node of the source, or on pages as printed ("12-40"), or with neither on all of it.
 
-    language: "" is the source's own.
+    language: "" is the source's own. level: plain, full, or "" as the source is. topic: by which
+    the part was found.
     """
 
     source_id: UUID
@@ -64,6 +66,8 @@ class LessonAsked(Schema):
     modalities: list[Modality] = Field([Modality.TEXT], min_length=1, max_length=3)
     language: str = Field("", max_length=12)
     strategy: str = Field(strategies.DEFAULT, max_length=40)
+    level: LessonRequest.Level = LessonRequest.Level.USUAL
+    topic: str = Field("", max_length=200)
 
 
 class LessonRequested(Schema):

@@ -14,7 +14,8 @@ from project.languages import NAMES
 class ClassSettings(Part):
     """join_code_open: the class's code lets new people in. approve_joining: a teacher decides
     about each. strategy, language: of lessons for this class; "" is the organization's and the
-    source's own. students_share_notes: with the class, what they mark in a source.
+    source's own. students_share_notes: with the class, what they mark in a source. age_band: which
+    words its students read (`organizations.age_bands`); "" is as their level says.
     """
 
     students_ask: bool = True
@@ -24,6 +25,7 @@ class ClassSettings(Part):
     approve_joining: bool = False
     strategy: Name | Literal[""] = ""
     language: Literal["", *NAMES] = ""
+    age_band: Literal["", "younger", "older"] = ""
 
 
 def read_class_settings(school_class: Class) -> ClassSettings:

@@ -23,6 +23,10 @@ class Modality(models.TextChoices):
     VIDEO = "video", _("Video")
 
 
+# By the reading speed.
+PLAYING_RATES = {"slow": 0.8, "": 1.0, "fast": 1.25}
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str | None, password: str | None = None, **fields) -> "User":
         """email: None for a student who has none. password: None for one set later."""
@@ -53,6 +57,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         NORMAL = "", _("Normal")
         LARGE = "large", _("Large")
         LARGER = "larger", _("Larger")
+
+    class ReadingSpeed(models.TextChoices):
+        SLOW = "slow", _("Slower")
+        NORMAL = "", _("As usual")
+        FAST = "fast", _("Faster")
 
     class Theme(models.TextChoices):
         SYSTEM = "system", _("As my device")
@@ -92,6 +101,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     transcript_first = models.BooleanField("show the transcript first", default=False)
     dyslexia_type = models.BooleanField("wider, plainer type", default=False)
     high_contrast = models.BooleanField(default=False)
+    reading_speed = models.CharField(
+        max_length=6, choices=ReadingSpeed.choices, blank=True, default="", db_default=""
+    )
+    # In which new lessons are asked for at first; none is what they open lessons as, and text.
+    modality_preferences = ArrayField(
+        models.CharField(max_length=8, choices=Modality.choices), default=list, blank=True
+    )
     reduced_motion = models.BooleanField(default=False)
     # WCAG 2.1.4: in the way of who speaks to their device, or hits keys by accident.
     letter_keys = models.BooleanField("keys of a single character", default=True, db_default=True)
@@ -121,6 +137,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email or str(self.pk)
+
+    @property
+    def playing_rate(self) -> float:
+        """Of sound and video, where 1 is as it was recorded."""
+        return PLAYING_RATES[self.reading_speed]
 
     def get_full_name(self) -> str:
         return str(self)

@@ -6,6 +6,7 @@ from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
 from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
+from lessons.models.place import Place
 from lessons.models.progress import Answered, Coverage, Mastery, Recall
 from lessons.models.safety import SafetyAlert, SafetyStep
 from lessons.models.strategy import Strategy, StrategyVersion
@@ -27,6 +28,7 @@ __all__ = [
     "LessonRequest",
     "LessonSegment",
     "Mastery",
+    "Place",
     "Preparation",
     "Recall",
     "SafetyAlert",

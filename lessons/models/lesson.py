@@ -114,8 +114,18 @@ class LessonRequest(Staged, TenantModel):
     """Who asked for what, and how far it is.
 
     Either node_id or first_page..last_page (page indexes, both included) or neither: then
-    it is the whole source.
+    it is the whole source. topic: what was looked for in the library, where the part was found so.
+
+    modalities: that are made now. requested_modalities: those and what is wished for later.
+    preferred_modality, modality_preferences: what the person had set when they asked.
+    trouble: [{"stage", "at", "attempt", "said"}, …], each try that ended in an error; said: in
+        the language of who asked.
     """
+
+    class Level(models.TextChoices):
+        PLAIN = "plain", _("Easier: short sentences, words explained")
+        USUAL = "", _("As the source is")
+        FULL = "full", _("In more depth: more of each point")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -137,12 +147,26 @@ class LessonRequest(Staged, TenantModel):
     node_id = models.UUIDField(null=True, blank=True)
     first_page = models.PositiveIntegerField(null=True, blank=True)
     last_page = models.PositiveIntegerField(null=True, blank=True)
+    topic = models.CharField(max_length=200, blank=True, default="", db_default="")
     modalities = ArrayField(models.CharField(max_length=8, choices=Modality.choices))
+    requested_modalities = ArrayField(
+        models.CharField(max_length=8, choices=Modality.choices), default=list, blank=True
+    )
+    preferred_modality = models.CharField(
+        max_length=8, choices=Modality.choices, blank=True, default="", db_default=""
+    )
+    modality_preferences = ArrayField(
+        models.CharField(max_length=8, choices=Modality.choices), default=list, blank=True
+    )
     language = models.CharField(max_length=12)
+    level = models.CharField(
+        max_length=6, choices=Level.choices, blank=True, default="", db_default=""
+    )
     strategy = models.CharField(max_length=40)
     strategy_version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     problem = models.TextField(blank=True)
+    trouble = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -34,7 +34,13 @@ class Script(NamedTuple):
 
 
 def write_script(
-    topics: list[Topic], *, title: str, language: str, strategy: Strategy, embedder: Embedder
+    topics: list[Topic],
+    *,
+    title: str,
+    language: str,
+    strategy: Strategy,
+    embedder: Embedder,
+    words_a_topic: int = WORDS_A_TOPIC,
 ) -> Script:
     """Written, checked against its strategy, and where that fails written once more without the
     sentences that it failed by. The better one of the two."""
@@ -43,6 +49,7 @@ def write_script(
         "language": language,
         "strategy": strategy,
         "embedder": embedder,
+        "words_a_topic": words_a_topic,
     }
     first = _checked(topics, **how)
     without = offending(first.failing)
@@ -68,12 +75,24 @@ def _without(topics: list[Topic], sentences: set[str]) -> list[Topic]:
 
 
 def write_turns(
-    topics: list[Topic], *, title: str, language: str, strategy: Strategy, embedder: Embedder
+    topics: list[Topic],
+    *,
+    title: str,
+    language: str,
+    strategy: Strategy,
+    embedder: Embedder,
+    words_a_topic: int = WORDS_A_TOPIC,
 ) -> list[Turn]:
     """The whole script, turn by turn; the teachers alternate by position."""
     words = sum(map(_words, topics))
     most = strategy.spec.language.max_words
-    chosen = choose(topics, language=language, embedder=embedder, longest=most)
+    chosen = choose(
+        topics,
+        language=language,
+        embedder=embedder,
+        longest=most,
+        words_a_topic=words_a_topic,
+    )
     told = join_bare(chosen) or chosen  # a heading alone is no turn, where there is another
     turns = strategy.turns(title, told, phrases_for(language))
     within = _repeat_less(turns, strategy.spec, most_words=MOST_OF_SOURCE * words)
@@ -81,7 +100,12 @@ def write_turns(
 
 
 def choose(
-    topics: list[Topic], *, language: str, embedder: Embedder, longest: int = MAX_WORDS
+    topics: list[Topic],
+    *,
+    language: str,
+    embedder: Embedder,
+    longest: int = MAX_WORDS,
+    words_a_topic: int = WORDS_A_TOPIC,
 ) -> list[Topic]:
     """Each topic with the sentences that say the most of it, in the book's order.
 
@@ -95,7 +119,7 @@ def choose(
     texts = [[sentence.text for sentence in topic.sentences] for topic in topics]
     vectors = _vectors(texts, embedder)
     kept = [
-        summarise(each, vector, most_words=int(min(WORDS_A_TOPIC, SHARE * count)))
+        summarise(each, vector, most_words=int(min(words_a_topic, SHARE * count)))
         for each, vector, count in zip(texts, vectors, words, strict=True)
     ]
     left = SHARE * sum(words) - sum(

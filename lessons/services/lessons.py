@@ -1,5 +1,6 @@
 """Ask for a lesson. What becomes of the request is `lessons.pipeline`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -50,6 +51,9 @@ def request_lesson(
     modalities: list[str],
     language: str,
     strategy: str = DEFAULT,
+    level: LessonRequest.Level = LessonRequest.Level.USUAL,
+    topic: str = "",
+    later: Iterable[str] = (),
     seen_by: Lesson.SeenBy = Lesson.SeenBy.SOURCE,
     school_class: Class | None = None,
     takes_made: bool = True,
@@ -61,6 +65,7 @@ def request_lesson(
     The same asked for again by the same person, in another tab or by a second click, is the one
     request while it waits or is made; and for a while after, where takes_made.
 
+    topic: what the part was found by. later: modalities that are wished for, and not made now.
     school_class: for which it is made, and with which it is shared.
     counts: of whose lessons of this month it is.
     """
@@ -77,6 +82,13 @@ def request_lesson(
         "language": language,
         "strategy": strategy,
         "strategy_version": how.version,
+        "level": level,
+    }
+    wished = {
+        "topic": topic[:200],
+        "requested_modalities": _modalities([*chosen, *later]),
+        "preferred_modality": user.preferred_modality,
+        "modality_preferences": user.modality_preferences,
     }
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one after the other
@@ -107,6 +119,7 @@ def request_lesson(
             requested_by=user,
             source_id=source.pk,
             **asked,
+            **wished,
             stages=fresh_stages(tuple(pipeline.STAGES)),
         )
         reserve_for(request, user, counts)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import LessonSegment
 from lessons.script.base import Line, Turn
+from lessons.script.levels import at_level, words_a_topic
 from lessons.script.topics import topics_of
 from lessons.script.writer import write_script
 from lessons.selectors import heading_at, sections_of
@@ -33,13 +34,14 @@ def run(work: Work) -> None:
         )
     if not topics:
         raise Invalid(str(NOTHING_BUT_ASIDES if left_out else NO_TEXT))
-    how = strategy_of(lesson.strategy, lesson.strategy_version)
+    how = at_level(strategy_of(lesson.strategy, lesson.strategy_version), work.row.level)
     script = write_script(
         topics,
         title=lesson.title,
         language=lesson.language,
         strategy=how,
         embedder=embedder(name_in_use()),
+        words_a_topic=words_a_topic(work.row.level),
     )
     turns = script.turns
     with work.writing("script", done=len(turns), total=len(turns)):

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from django import template
 
+from accounts.models import Modality
 from lessons import describing
 from lessons.models import Lesson
 
@@ -25,6 +26,12 @@ class Listed(Protocol):
 @register.filter
 def current_stage(lesson: Listed) -> dict:
     return describing.current_stage(lesson.stage, lesson.stages)
+
+
+@register.filter
+def modality_words(modalities: list[str]) -> str:
+    """ "Text, Video"."""
+    return ", ".join(str(Modality(each).label) for each in modalities)
 
 
 @register.filter

@@ -31,7 +31,7 @@ def test_speech_is_a_call_of_the_request_and_what_is_found_costs_nothing(
     lesson = make(first)
     calls = ProviderCall.objects.filter(request_id=first.pk, kind="speech")
     assert calls.count() == lesson.segments.count()
-    assert {(call.person, call.purpose) for call in calls} == {(in_school.bob, "lesson")}
+    assert {(call.person, call.purpose) for call in calls} == {(in_school.bob, "lesson.speech")}
     assert all(call.amount and call.characters and call.cost_microusd for call in calls)
     assert sum(call.amount for call in calls) == pytest.approx(lesson.duration_s, abs=0.1)
 

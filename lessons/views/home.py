@@ -6,14 +6,14 @@ from django.views.decorators.http import require_safe
 
 from billing.usage import warnings_of
 from lessons.access import lesson_sight
-from lessons.assigning.due import Due, list_due
+from lessons.portal.home import student_home
 from lessons.selectors import list_lessons
 from library.access import source_sight
 from library.listing import with_facts
 from library.models import Source
 from library.selectors import list_active, list_sources, visible_source_ids
 from organizations.lesson_making import may_make_lessons
-from organizations.models import Membership, Role
+from organizations.models import Role
 from organizations.roles import may
 from organizations.selectors.classes import list_own_classes
 from organizations.selectors.people import list_wards
@@ -26,6 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.membership.role == Role.GUARDIAN:
         context = {"nav": "home", "wards": list_wards(request.membership)}
         return render(request, "organizations/guardian_home.html", context)
+    if request.membership.role == Role.STUDENT:
+        context = {"nav": "home", **student_home(request.membership)}
+        return render(request, "lessons/student_home.html", context)
     user, sight = request.user, source_sight(request.membership)
     reading = list(list_sources(sight, show="reading")[:ROWS])
     active = [source for source in list_active(user, sight) if source.state in Source.FINAL]
@@ -35,7 +38,6 @@ def home(request: HttpRequest) -> HttpResponse:
     lessons = list_lessons(lesson_sight(request.membership), source_ids=visible_source_ids(sight))
     context = {
         "nav": "home",
-        "due": _due(request.membership),
         "my_classes": list_own_classes(request.membership),
         "reading": reading,
         "active": active,
@@ -46,7 +48,3 @@ def home(request: HttpRequest) -> HttpResponse:
         "warnings": warnings_of(request.membership),
     }
     return render(request, "home.html", context)
-
-
-def _due(membership: Membership) -> list[Due]:
-    return list_due(membership) if may(membership, "assignments.do") else []

@@ -8,18 +8,26 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import Modality
+from billing.usage import uses_of
 from lessons import selectors
 from lessons.access import access_lesson, lesson_sight, sees_source
 from lessons.costing import LessonCost, cost_of_lesson
-from lessons.describing import stage_rows
+from lessons.describing import formats_of, reading_minutes, ready_modalities, stage_rows
 from lessons.files import filename_of
-from lessons.models import Lesson, LessonRequest
+from lessons.line import most_on_line, within
+from lessons.models import Lesson, LessonRequest, LessonSegment
+from lessons.paying import meter_of
+from lessons.portal.home import left_of
+from lessons.portal.places import second_in
 from lessons.progress.panel import lesson_reports
+from lessons.requesting.adding import missing_modalities
 from lessons.showing import show
 from lessons.strategies.describing import failing_sentences
 from lessons.views.sharing import shared_lesson
 from library.access import source_sight
 from library.listing import PAGE_ROWS, page_number
+from library.models import Source
 from library.selectors import visible_source_ids
 from library.views.lists import STOP_POLLING
 from organizations.access import require
@@ -92,12 +100,14 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
     is_hidden = source is not None and not sees_source(request.membership, source.pk)
     source = None if is_hidden else source
     opened = request.GET.get("open", "")
+    most = most_on_line(request.headers)
+    segments = selectors.list_segments(lesson)
     shown = show(
         lesson,
-        selectors.list_segments(lesson),
+        segments,
         slug=request.organization.slug,
         figure_url=lambda position: url_here(request, "lessons:lesson_figure", lesson.pk, position),
-        preferred=request.user.preferred_modality,
+        preferred=within(request.user.preferred_modality, most, ready_modalities(lesson)),
         modalities=job.modalities,
         with_pages=source is not None,
         opened=opened,
@@ -109,6 +119,12 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         "source": source,
         "source_is_hidden": is_hidden,
         "shown": shown,
+        "opened": opened,
+        "is_lean": most != Modality.VIDEO,
+        "second": second_in(request.membership, lesson),
+        "reading_minutes": _reading_minutes(request, segments),
+        "formats": formats_of(lesson, job.modalities),
+        "missing": _missing(request, lesson, job, source),
         "have": shown.have,
         "stages": stage_rows(job.stages, job.modalities),
         "is_making": lesson.state == Lesson.State.MAKING,
@@ -127,6 +143,31 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         "cost": _cost(request, lesson),
         "failing": failing_sentences(lesson) if request.membership.role in STAFF else [],
     }
+
+
+def _reading_minutes(request: HttpRequest, segments: list[LessonSegment]) -> int:
+    return reading_minutes(segments, request.user.playing_rate) if segments else 0
+
+
+def _missing(
+    request: HttpRequest, lesson: Lesson, job: LessonRequest, source: Source | None
+) -> list[dict]:
+    """{"modality", "is_wished", "left"} of what may be asked for beside what there is."""
+    is_staff = request.membership.role in STAFF
+    may_add = lesson.level >= Grant.Level.EDIT or is_staff
+    is_done = lesson.state == Lesson.State.READY and source is not None
+    if not is_done or not may_add or not may_make_lessons(request.membership):
+        return []
+    wanting = missing_modalities(lesson)
+    left = left_of(uses_of(request.membership)) if wanting else {}
+    return [
+        {
+            "modality": each,
+            "is_wished": each in job.requested_modalities,
+            "left": left[meter_of([each]).value].own.left,
+        }
+        for each in wanting
+    ]
 
 
 def _cost(request: HttpRequest, lesson: Lesson) -> LessonCost | None:

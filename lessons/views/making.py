@@ -9,14 +9,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from billing.continuing import keep_request
 from billing.costing import estimates
-from billing.usage import warnings_of
+from billing.usage import uses_of
 from lessons import continuing, selectors
 from lessons.access import access_lesson
 from lessons.assigning.counting import counts_for
 from lessons.defaults import first_seen_by, lesson_defaults
 from lessons.forms import LessonForm
+from lessons.models import Lesson, LessonRequest
+from lessons.portal.home import left_of
+from lessons.requesting.adding import add_modality
+from lessons.requesting.similar import similar_lessons
 from lessons.services.lessons import part_of, request_lesson, retry_lesson
 from library.access import access_source, source_sight
 from library.models import Source
@@ -27,6 +32,8 @@ from organizations.links import url_here
 from organizations.models import Class, Role
 from organizations.roles import STAFF
 from project.errors import Conflict, Invalid, LimitReached, NotFound, ProviderError
+
+MOST_TOPIC = 200  # characters
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,26 +55,52 @@ def lesson_create(request: HttpRequest) -> HttpResponse:
         person=request.user,
         ways=ways_offered(request.membership),
     )
+    topic, similar = _topic(request), []
     if request.method == "POST" and form.is_valid():
         try:
-            lesson_request = _request(request, source, form.cleaned_data, form.part_asked())
+            similar = _similar(request, source, form, topic)
+            made = None if similar else _request(request, source, form, topic)
         except (Conflict, Invalid, NotFound, ProviderError) as error:
             form.add_error(None, error.message)
         except LimitReached as error:
-            return _keep(request, error, source, form)
+            return _keep(request, error, source, form, topic)
         else:
-            url = url_here(request, "lessons:lesson_detail", lesson_request.lesson_id)
-            return HttpResponseRedirect(url)
-    warnings = warnings_of(request.membership)
+            if made:
+                url = url_here(request, "lessons:lesson_detail", made.lesson_id)
+                return HttpResponseRedirect(url)
+    uses = uses_of(request.membership)
     context = {
         "nav": "lessons",
         "source": source,
         "form": form,
-        "warnings": warnings,
+        "topic": topic,
+        "similar": similar,
+        "warnings": [use for use in uses if use.tone],
+        "left": left_of(uses),
         "estimates": estimates() if request.membership.role in STAFF else None,
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound and not similar else 200
     return render(request, "lessons/lesson_create.html", context, status=status)
+
+
+def _topic(request: HttpRequest) -> str:
+    """By which the part was found."""
+    asked = request.GET.get("topic", "").replace("\0", "")
+    return " ".join(asked.split())[:MOST_TOPIC]
+
+
+def _similar(request: HttpRequest, source: Source, form: LessonForm, topic: str) -> list[Lesson]:
+    """None for who has seen them and wants a new one."""
+    if request.POST.get("anyway"):
+        return []
+    return similar_lessons(
+        request.membership,
+        source=source,
+        part=part_of(source, **form.part_asked()),
+        topic=topic,
+        language=form.cleaned_data["language"],
+        level=form.cleaned_data["level"],
+    )
 
 
 def _choose_source(request: HttpRequest) -> HttpResponse:
@@ -103,11 +136,16 @@ def _defaults(request: HttpRequest, source: Source, school_class: Class | None) 
     return {
         "part": "pages" if pages else request.GET.get("node") or _first_part(source),
         "pages": pages,
-        "modalities": list(dict.fromkeys(["text", request.user.preferred_modality])),
+        "modalities": _ways(request.user),
         "strategy": defaults.strategy,
         "language": defaults.language,
         "for_class": school_class,
     }
+
+
+def _ways(user: User) -> list[str]:
+    """As they have set it, else the text and what they open lessons as."""
+    return user.modality_preferences or list(dict.fromkeys(["text", user.preferred_modality]))
 
 
 def _first_part(source: Source) -> str:
@@ -116,14 +154,19 @@ def _first_part(source: Source) -> str:
     return str(node.pk) if node else "whole"
 
 
-def _request(request: HttpRequest, source: Source, data: dict, part: dict):
-    chosen = part_of(source, **part)
+def _request(request: HttpRequest, source: Source, form: LessonForm, topic: str) -> LessonRequest:
+    data = form.cleaned_data
+    now, later = form.now_and_later()
+    part = part_of(source, **form.part_asked())
     return request_lesson(
         user=request.user,
         source=source,
-        part=chosen,
-        counts=counts_for(request.membership, source, chosen),
-        modalities=data["modalities"],
+        part=part,
+        counts=counts_for(request.membership, source, part),
+        modalities=now,
+        later=later,
+        level=LessonRequest.Level(data["level"]),
+        topic=topic,
         language=data["language"],
         strategy=data["strategy"],
         school_class=data.get("for_class"),
@@ -132,9 +175,10 @@ def _request(request: HttpRequest, source: Source, data: dict, part: dict):
 
 
 def _keep(
-    request: HttpRequest, error: LimitReached, source: Source, form: LessonForm
+    request: HttpRequest, error: LimitReached, source: Source, form: LessonForm, topic: str
 ) -> HttpResponse:
-    data = form.cleaned_data
+    now, _later = form.now_and_later()
+    data = form.cleaned_data | {"modalities": now, "topic": topic}
     return keep_request(
         request,
         error,
@@ -162,4 +206,21 @@ def lesson_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
             request, error, kind=continuing.RETRY, label=lesson.title, payload=payload
         )
     messages.success(request, _("What is missing is made again."))
+    return HttpResponseRedirect(url_here(request, "lessons:lesson_detail", lesson.pk))
+
+
+@require_POST
+def lesson_add(request: HttpRequest, pk: UUID, modality: str) -> HttpResponse:
+    """What the lesson does not have yet: text now, video later."""
+    require_make_lessons(request.membership)
+    is_student = request.membership.role == Role.STUDENT  # their own only
+    lesson = access_lesson(request.membership, pk, "lessons.edit" if is_student else "lessons.make")
+    try:
+        add_modality(lesson, modality, by=request.user)
+    except LimitReached as error:
+        payload = {"lesson": str(lesson.pk), "modality": modality}
+        return keep_request(
+            request, error, kind=continuing.MORE, label=lesson.title, payload=payload
+        )
+    messages.success(request, _("It is being made. What is here already stays."))
     return HttpResponseRedirect(url_here(request, "lessons:lesson_detail", lesson.pk))

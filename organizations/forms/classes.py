@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organizations.age_bands import Band
 from organizations.class_settings import ClassSettings
 from organizations.forms.fields import SeenChoiceField, fill_schools
 from organizations.models import Class, Membership
@@ -33,6 +34,12 @@ class ClassForm(forms.Form):
         required=False,
         label=_("Language of lessons"),
         choices=[("", _("As the source")), *LANGUAGES],
+    )
+    age_band = forms.ChoiceField(
+        required=False,
+        label=_("Words that students read"),
+        choices=Band.choices,
+        help_text=_("Plain words up to the fifth grade where the level says it, or you do."),
     )
 
     FACTS = ("subject", "grade_level", "term")

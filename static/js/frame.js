@@ -85,3 +85,15 @@
   document.addEventListener("htmx:sendError", tellOffline);
   document.addEventListener("htmx:afterSwap", showMessages);
 })();
+
+// Sound and video are as fast as the person has set; who changes it on the player is left alone.
+document.addEventListener(
+  "play",
+  ({ target }) => {
+    const rate = Number(document.documentElement.dataset.rate || 1);
+    if (rate === 1 || target.dataset.rated) return;
+    target.dataset.rated = "yes";
+    target.defaultPlaybackRate = target.playbackRate = rate;
+  },
+  true,
+);

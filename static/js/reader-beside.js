@@ -1,6 +1,7 @@
 // What opens beside the pages: contents, small pictures, the search; and the reader's keys.
 (() => {
   const { root, emit, jump, turn } = window.reader;
+  const isRtl = () => document.dir === "rtl";
   const side = document.getElementById("reader-side");
   const openers = [...document.querySelectorAll("[data-beside]")];
   let opener = null;
@@ -63,8 +64,8 @@
   // ---- Keys.
   const click = (selector) => document.querySelector(selector)?.click();
   const keys = {
-    ArrowLeft: () => turn("previous"),
-    ArrowRight: () => turn("next"),
+    ArrowLeft: () => turn(isRtl() ? "next" : "previous"),
+    ArrowRight: () => turn(isRtl() ? "previous" : "next"),
     "+": () => emit("reader:zoom", { way: "in" }),
     "=": () => emit("reader:zoom", { way: "in" }),
     "-": () => emit("reader:zoom", { way: "out" }),

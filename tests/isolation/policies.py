@@ -84,6 +84,7 @@ STUDENTS = own("students", ["student"])
 ITS_STUDENT = own("its student", ["student"], missing=set(OWN) - {"student"})
 ALONE = own("its author", ["teacher"], missing=set(OWN) - {"teacher"})
 
+GUARDIANS = own("who answers for the child now", ["guardian"], missing=set(OWN) - {"guardian"})
 INVITED = own("who is invited", ["student"], missing=set(OWN) - {"student"})
 JOINED = own("who has joined", ["guardian"], missing=set(OWN) - {"guardian"})
 

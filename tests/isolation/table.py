@@ -13,6 +13,7 @@ from tests.isolation.policies import (
     DOERS,
     EDITOR,
     EVERYBODY,
+    GUARDIANS,
     INVITED,
     ITS_STUDENT,
     JOINED,
@@ -40,6 +41,13 @@ from tests.isolation.policies import (
 from tests.isolation.rows import DELETE, GET, JSON, POST, PUT
 
 BOOK = {"source": "{library}"}
+ASKED_LESSON = {
+    "part": "whole",
+    "modalities": "text",
+    "strategy": "inquiry",
+    "language": "en",
+    "anyway": "yes",
+}
 READING = {"kind": "reading", "subject": "{library}"}
 GOLDEN = {"question": "What is a granule?", "pages": "527"}
 SHARE = {"to": "class:{class}", "level": "1"}
@@ -283,9 +291,19 @@ ROUTES = {
     "lessons:lesson_create": GET(LEARNERS, query=BOOK)
     + POST(
         LEARNERS,
-        {"part": "whole", "modalities": "text", "strategy": "inquiry", "language": "en"},
+        ASKED_LESSON,
         query=BOOK,
     ),
+    "lessons:topic_find": GET(LEARNERS, query={"topic": "The Sun"}),
+    "lessons:lesson_add": POST(STAFF, at={"pk": "lesson_text", "modality": "added"}),
+    "lessons:lesson_offline": GET(LEARNERS),
+    "lessons:lesson_offline_file": GET(LEARNERS),
+    "lessons:request_list": GET(WHOLE_ADMINS),
+    "lessons:request_detail": GET(WHOLE_ADMINS),
+    "lessons:place_keep": POST(LEARNERS, {"source": "{library}", "page": "0"}),
+    "lessons:child_detail": GET(GUARDIANS),
+    "lessons:child_lesson": GET(GUARDIANS, at={"lesson_pk": "lesson"}),
+    "lessons:child_captions": GET(GUARDIANS, at={"lesson_pk": "lesson"}),
     "lessons:lesson_detail": GET(LEARNERS),
     "lessons:lesson_row": GET(LEARNERS),
     "lessons:lesson_progress": GET(LEARNERS),

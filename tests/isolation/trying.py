@@ -245,12 +245,14 @@ def subject_of(name: str) -> str:
         return (
             "person" if short.startswith(("person_", "relationship_")) else short.partition("_")[0]
         )
+    if short.startswith("child_"):
+        return "person"
     if short.startswith(("artifact_", "item_")):
         return "artifact"
     if short.startswith(("annotation_", "note_")):
         return "annotation"
     if short.startswith(
-        ("reply_", "bubble_", "preparation_", "strategy_", "assignment_", "attempt_")
+        ("reply_", "bubble_", "preparation_", "strategy_", "assignment_", "attempt_", "request_")
     ):
         return short.partition("_")[0]
     if short.startswith("chat_"):

@@ -36,6 +36,7 @@ from lessons.models import (
 )
 from lessons.progress import practising
 from lessons.progress.reporting import stamp
+from lessons.selectors import latest_request
 from lessons.strategies.own.services import archive_strategy
 from lessons.tests.factories import (
     add_lesson,
@@ -379,8 +380,12 @@ def lesson_rows(world: World) -> dict:
     target = uploads.create_upload(
         user=teacher, organization=world.organization, filename="a.pdf", size_bytes=9
     ).target
+    plain = add_lesson(book, teacher, title=f"Read {word}", files={"html": lesson.files["html"]})
     return {
         "lesson": lesson.pk,
+        "lesson_text": plain.pk,
+        "added": "video",
+        "request": latest_request(lesson).pk,
         "kind": "pdf",
         "position": 1,
         "message": message.pk,

@@ -1,0 +1,1 @@
+"""What a student finds at home: what is due, where they left, what they may still make."""

@@ -1,0 +1,29 @@
+"""Ask for a lesson by its topic."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lessons.portal.wording import words_for
+from lessons.requesting.similar import lessons_on
+from lessons.requesting.topics import find_topic
+from organizations.age_bands import band_of
+from organizations.lesson_making import require_make_lessons
+
+MOST_CHARACTERS = 200
+
+
+@require_safe
+def topic_find(request: HttpRequest) -> HttpResponse:
+    """What the library that they may read holds on ?topic=, and which lessons there are on it."""
+    require_make_lessons(request.membership)
+    topic = " ".join(request.GET.get("topic", "").replace("\0", "").split())[:MOST_CHARACTERS]
+    found = find_topic(request.membership, topic)
+    context = {
+        "nav": "lessons",
+        "topic": topic,
+        "found": found,
+        "lessons": lessons_on(request.membership, topic) if topic else [],
+        "say": words_for(band_of(request.membership)),
+    }
+    return render(request, "lessons/topic_find.html", context)

@@ -1,7 +1,7 @@
 """A lesson as one file to keep: its text, its pictures and, where wished, its sound.
 
-It asks for nothing from anywhere: its own policy forbids it. It is made when it is asked for, and
-sent as it is made; the sound is never held whole.
+It asks for nothing from anywhere: its own policy forbids it. It is made when it is asked for, piece
+by piece; the sound is never held whole.
 """
 
 import base64

@@ -17,8 +17,6 @@ from project.blocks import BLOCK_BYTES, body_for
 from project.errors import NotFound
 from project.storage.media_types import disposition
 
-BLOCK_BYTES = 64 * 1024
-
 
 @require_safe
 def lesson_offline(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0008_sign_up_consent_and_tour"),
+        ("accounts", "0010_consent_mails_are_a_job"),
     ]
 
     operations = [

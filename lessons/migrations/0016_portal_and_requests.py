@@ -10,8 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0014_assignments"),
-        ("organizations", "0024_families"),
+        ("lessons", "0015_what_a_bubble_counted_as"),
+        ("organizations", "0001_squashed_0024_families"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ import lessons.models.progress
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0015_what_a_bubble_counted_as"),
+        ("lessons", "0016_portal_and_requests"),
         ("organizations", "0001_squashed_0024_families"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

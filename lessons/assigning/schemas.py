@@ -1,7 +1,7 @@
 """What the API takes and gives of assignments and attempts."""
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -9,8 +9,10 @@ from pydantic import AwareDatetime, ConfigDict, Field
 
 from lessons.assigning.forms import MOST_MINUTES
 from lessons.assigning.marking import shown_matches, shown_order
-from lessons.models import Assignment, Attempt
 
+# Not our enumerations: in the API's description names are one space, and others have a Kind.
+Kind = Literal["lesson", "reading", "quiz"]
+Feedback = Literal["at_once", "when_due", "never"]
 MOST_ID = 2**63 - 1
 MOST_CLASSES, MOST_PEOPLE, MOST_ATTEMPTS = 100, 1000, 100
 
@@ -24,7 +26,7 @@ class AssignmentIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Assignment.Kind
+    kind: Kind
     subject_id: UUID
     class_ids: list[UUID] = Field(default_factory=list, max_length=MOST_CLASSES)
     people: list[Annotated[int, Field(ge=1, le=MOST_ID)]] = Field(
@@ -37,7 +39,7 @@ class AssignmentIn(Schema):
     closes_at: AwareDatetime | None = None
     attempts_allowed: int = Field(1, ge=0, le=MOST_ATTEMPTS)
     time_limit_min: int | None = Field(None, ge=1, le=MOST_MINUTES)
-    feedback: Assignment.Feedback = Assignment.Feedback.AT_ONCE
+    feedback: Feedback = "at_once"
 
 
 class AssignmentPatch(Schema):
@@ -50,7 +52,7 @@ class AssignmentPatch(Schema):
     closes_at: AwareDatetime | None = None
     attempts_allowed: int | None = Field(None, ge=0, le=MOST_ATTEMPTS)
     time_limit_min: int | None = Field(None, ge=1, le=MOST_MINUTES)
-    feedback: Assignment.Feedback | None = None
+    feedback: Feedback | None = None
 
     NEVER_NULL: ClassVar = ("opens_at", "attempts_allowed", "feedback")
 
@@ -63,7 +65,7 @@ class AssignmentOut(Schema):
     """class_id: null where it is for people without a class. items: how many questions."""
 
     id: UUID
-    kind: Assignment.Kind
+    kind: Kind
     title: str
     subject_id: UUID
     source_id: UUID | None
@@ -75,7 +77,7 @@ class AssignmentOut(Schema):
     closes_at: datetime | None
     attempts_allowed: int
     time_limit_min: int | None
-    feedback: Assignment.Feedback
+    feedback: Feedback
     questions: int
     most_points: int
     created_at: datetime
@@ -101,7 +103,7 @@ class AttemptOut(Schema):
     assignment_id: UUID
     student_id: int
     number: int
-    state: Attempt.State
+    state: Literal["open", "waiting", "marked"]
     began_at: datetime
     ends_at: datetime | None
     submitted_at: datetime | None

@@ -25,7 +25,7 @@ class SafetyAlert(TenantModel):
     """A student's question that an adult has to know of.
 
     student: a membership. question: as it was kept. found_by: "rules", or the model's name.
-    message: null where its chat was deleted.
+    message: null where its chat was deleted, or where it was the topic of a lesson.
     to: who was told last; null where nobody could be. mailed_at: when the mail went out.
     """
 

@@ -5,6 +5,7 @@ from lessons.access import lesson_sight
 from lessons.assigning.due import list_due
 from lessons.portal.going_on import going_on
 from lessons.portal.wording import words_for
+from lessons.progress.reviewing import count_due
 from lessons.selectors import list_lessons
 from library.access import source_sight
 from library.listing import with_facts
@@ -25,6 +26,7 @@ def student_home(student: Membership) -> dict:
     lessons = list_lessons(lesson_sight(student), source_ids=visible_source_ids(sight))
     return {
         "due": due,
+        "reviews": count_due([student]).get(student.pk, 0),
         "going_on": going_on(student, due),
         "uses": uses,
         "warnings": [use for use in uses if use.tone],

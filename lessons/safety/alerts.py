@@ -29,8 +29,8 @@ State, Kind = SafetyAlert.State, SafetyStep.Kind
 
 
 def raise_alert(message: ChatMessage, student: Membership) -> SafetyAlert | None:
-    """In the transaction that stores the refused question. None where the organization has
-    alerts off, or not for this."""
+    """In the transaction that stores the refused question; a topic's is not stored. None where
+    the organization has alerts off, or not for this."""
     risk = Risk(message.moderation["refused"][0])
     if not raises_alert(risk, student.organization):
         return None
@@ -43,9 +43,9 @@ def raise_alert(message: ChatMessage, student: Membership) -> SafetyAlert | None
     alert = SafetyAlert.objects.create(
         organization_id=student.organization_id,
         student=student,
-        message=message,
+        message=None if message._state.adding else message,
         risk=risk,
-        question=message.question,
+        question=message.question[:1000],
         found_by=message.moderation["found_by"],
     )
     _step(alert, Kind.RAISED)

@@ -142,6 +142,7 @@ def test_a_guardian_sees_their_own_child_and_only_while_they_answer_for_it(
     assert url in client.get(in_school.url("")).content.decode()
     page = client.get(url).content.decode()
     assert "Read on" in page
+    assert 'id="progress"' in page
     assert f"assignments/{due.pk}" not in page  # read only
     lesson_url = f"{url}lessons/{lesson.pk}/"
     assert lesson_url in page

@@ -146,6 +146,23 @@ def test_personal_data_is_not_kept(in_school, ask):
     assert "mail.example" not in ChatMessage.objects.get().question
 
 
+def test_the_topic_of_a_lesson_is_looked_at_too(alerted, book, client):
+    client.force_login(alerted.dana)
+    page = client.get(alerted.url("lessons/topic/"), {"topic": DARK}).text
+    assert "you do not have to carry it alone" in page
+    assert "Room 12, Ms Lee" in page
+    assert "was looked through" not in page
+    alert = SafetyAlert.objects.get()
+    assert (alert.question, alert.message) == (DARK, None)
+    wanted = {"part": "whole", "modalities": ["text"], "language": "en", "level": ""}
+    where = alerted.url(f"lessons/new/?source={book.pk}&topic={DARK}")
+    sent = client.post(where, wanted)
+    assert sent.status_code == 422
+    assert "you do not have to carry it alone" in sent.text
+    assert not book.lessons.exists()
+    assert "you do not have" not in client.get(where.replace(DARK, "granules")).text
+
+
 def test_the_api_says_it_too(in_school, book, client):
     client.force_login(in_school.dana)
     chat = ChatSession.objects.create(

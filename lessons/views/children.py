@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from lessons.access import access_lesson
 from lessons.models import Lesson, LessonSegment
 from lessons.portal.children import access_child, child_home
+from lessons.progress.mastery import FEW, MASTERED
+from lessons.progress.selectors import progress_of_child
 from lessons.selectors import latest_request, list_segments
 from lessons.showing import show
 from lessons.views.lessons import captions_of, media_of
@@ -21,7 +23,14 @@ from project import storage
 @require_safe
 def child_detail(request: HttpRequest, pk: int) -> HttpResponse:
     child = access_child(request.membership, pk)
-    context = {"nav": "home", "wards": list_wards(request.membership), **child_home(child)}
+    context = {
+        "nav": "home",
+        "wards": list_wards(request.membership),
+        "progress": progress_of_child(request.membership, pk),
+        "few": FEW,
+        "mastered_at": MASTERED,
+        **child_home(child),
+    }
     return render(request, "lessons/child_home.html", context)
 
 

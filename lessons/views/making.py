@@ -22,6 +22,7 @@ from lessons.models import Lesson, LessonRequest
 from lessons.portal.home import left_of
 from lessons.requesting.adding import add_modality
 from lessons.requesting.similar import similar_lessons
+from lessons.safety.requests import require_passes
 from lessons.services.lessons import part_of, request_lesson, retry_lesson
 from library.access import access_source, source_sight
 from library.models import Source
@@ -58,6 +59,7 @@ def lesson_create(request: HttpRequest) -> HttpResponse:
     topic, similar = _topic(request), []
     if request.method == "POST" and form.is_valid():
         try:
+            require_passes(topic, request.membership)
             similar = _similar(request, source, form, topic)
             made = None if similar else _request(request, source, form, topic)
         except (Conflict, Invalid, NotFound, ProviderError) as error:

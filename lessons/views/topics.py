@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from lessons.portal.wording import words_for
 from lessons.requesting.similar import lessons_on
 from lessons.requesting.topics import find_topic
+from lessons.safety.requests import look_at
 from organizations.age_bands import band_of
 from organizations.lesson_making import require_make_lessons
 
@@ -18,12 +19,14 @@ def topic_find(request: HttpRequest) -> HttpResponse:
     """What the library that they may read holds on ?topic=, and which lessons there are on it."""
     require_make_lessons(request.membership)
     topic = " ".join(request.GET.get("topic", "").replace("\0", "").split())[:MOST_CHARACTERS]
-    found = find_topic(request.membership, topic)
+    looked = look_at(topic, request.membership)
+    wanted = "" if looked.refusal else looked.topic
     context = {
         "nav": "lessons",
-        "topic": topic,
-        "found": found,
-        "lessons": lessons_on(request.membership, topic) if topic else [],
+        "topic": looked.topic,
+        "looked": looked,
+        "found": find_topic(request.membership, wanted),
+        "lessons": lessons_on(request.membership, wanted) if wanted else [],
         "say": words_for(band_of(request.membership)),
     }
     return render(request, "lessons/topic_find.html", context)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from organizations.flags import with_flag_names
 from organizations.models import Membership, Organization, Role
 from organizations.roles import ALLOWED, WHOLE
 from organizations.scoping import current_organization_id, once_in_brief
@@ -14,7 +15,7 @@ from project.errors import Forbidden, NotFound
 def access_organization(user: User, slug: str) -> Membership:
     """The person's membership of the organization with this slug, its organization loaded."""
     membership = (
-        Membership.objects.active()
+        with_flag_names(Membership.objects.active())
         .select_related("organization")
         .filter(user=user, organization__slug=slug)
         .first()
@@ -56,7 +57,8 @@ def keep_in_scope(membership: Membership) -> None:
 
 
 def _membership_of(user_id: UUID) -> Membership:
-    rows = Membership.objects.active().filter(organization_id=current_organization_id())
+    active = Membership.objects.active().filter(organization_id=current_organization_id())
+    rows = with_flag_names(active)
     rows = rows.select_related("organization", "user")
     membership = rows.filter(user_id=user_id).first()
     if membership is None:

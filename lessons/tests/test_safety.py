@@ -154,7 +154,7 @@ def test_the_topic_of_a_lesson_is_looked_at_too(alerted, book, client):
     assert "was looked through" not in page
     alert = SafetyAlert.objects.get()
     assert (alert.question, alert.message) == (DARK, None)
-    wanted = {"part": "whole", "modalities": ["text"], "language": "en", "level": ""}
+    wanted = {"part": "whole", "modalities": ["text"], "language": "en", "strategy": "inquiry"}
     where = alerted.url(f"lessons/new/?source={book.pk}&topic={DARK}")
     sent = client.post(where, wanted)
     assert sent.status_code == 422

@@ -1,6 +1,6 @@
 """A week of a class: a quiz and a video lesson of a chapter are made, assigned, done and read.
 
-Each step is a function of the story. The guardian's look comes with the guardians' pages.
+Each step is a function of the story.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from conftest import add_to
 from lessons.models import Attempt, Coverage
 from lessons.tests.test_artifacts import sun  # noqa: F401
 from organizations import jobs
-from organizations.models import Role
+from organizations.models import Relationship, Role
 from organizations.scoping import scope
+from organizations.services.relationships import relate
 from organizations.tests.factories import add_class, membership
 from tests.test_notes_browser import pytestmark as of_browsers
 from tests.test_pages_browser import browser, fits, sign_in, site, until  # noqa: F401
@@ -24,13 +25,14 @@ pytestmark = [*of_browsers, pytest.mark.slow]
 
 @dataclass
 class Story:
-    """dana has a laptop; eve a phone, and no pointer."""
+    """dana has a laptop; eve a phone, and no pointer; vera looks after dana."""
 
     school: Any
     source: Any
     teacher: Any
     laptop: Any
     phone: Any
+    guardian: Any
 
     def open(self, page, path: str) -> None:
         page.goto(self.school.url(path))
@@ -51,7 +53,12 @@ def story(browser, site, in_school, sun):  # noqa: F811
     bob, dana = membership(here, in_school.bob), membership(here, in_school.dana)
     add_class(bob, dana, membership(here, eve), name="Physics 10a")
     contexts, pages = [], []
-    for width, user in ((1280, in_school.bob), (1280, in_school.dana), (360, eve)):
+    vera = add_to(here, "vera", Role.GUARDIAN)
+    relate(
+        kind="guardian", adult=membership(here, vera), child=dana, made=Relationship.Made.BY_HAND
+    )
+    screens = ((1280, in_school.bob), (1280, in_school.dana), (360, eve), (360, vera))
+    for width, user in screens:
         contexts.append(
             browser.new_context(
                 viewport={"width": width, "height": 800}, reduced_motion="reduce", base_url=site
@@ -238,6 +245,21 @@ def read_the_items(story: Story) -> None:
     assert fits(page)
 
 
+def look_in(story: Story) -> None:
+    """The guardian sees what dana handed in and how far she is, and nobody else."""
+    page = story.guardian
+    story.open(page, "")
+    assert page.get_by_role("link", name="Eve").count() == 0
+    page.get_by_role("link", name="Dana").click()
+    page.get_by_role("heading", name="Handed in and missing").wait_for()
+    assert page.locator("#past .row").count()
+    page.get_by_role("region", name="Progress").wait_for()
+    assert fits(page)
+    page.locator("#lessons a").first.click()
+    page.locator("video, audio").first.wait_for(state="attached")
+    assert fits(page)
+
+
 def test_a_whole_week(story):
     for step in (
         make_a_quiz,
@@ -249,5 +271,6 @@ def test_a_whole_week(story):
         reach_the_limit,
         read_the_gradebook,
         read_the_items,
+        look_in,
     ):
         step(story)

@@ -9,10 +9,10 @@ SPOKEN = {"aria-label", "title", "alt", "placeholder", "label"}
 # Scripts show what data attributes say, but for those that are for programs.
 FOR_PROGRAMS = re.compile(
     "data-(act|anchor|answer|any|ask-url|beside|box|bubble-url|captions|cloth|colour|contrast"
-    "|copies|correct|create-url|depth|draw-again|end|first|focus|height|hit|jump|key|kind|level"
-    "|made|marked|max-bytes|media|motion|next|note|of|opens|page|pick|plays|previous|ready"
-    "|related|section|selected|set-theme|sheet|shows|side|size|source|speaking|split|start|state"
-    "|stop|text|theme|times|tone|turn|type|url|version|view|width|zoom)"
+    "|copies|correct|create-url|depth|draw-again|end|first|focus|height|hit|jump|keeps-place|key"
+    "|kind|lesson|level|made|marked|max-bytes|media|motion|next|note|of|opens|page|pick|plays|previous"
+    "|ready|related|second|section|selected|set-theme|sheet|shows|side|size|source|speaking|split"
+    "|start|state|stop|takes|text|theme|times|tone|turn|type|url|version|view|width|zoom)"
 )
 
 

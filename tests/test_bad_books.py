@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from library.ingestion.tests import openstax_books as books
-from library.models import Page, Section
+from library.models import Page, Section, Source
 from tests import bad_files as bad
 from tests.test_bad_input import FAILED, PARTIAL, READY, across, everything_told, read
 
@@ -54,7 +54,6 @@ ARCHIVES = {
     "something else": (partial(bad.packed, files={"a.txt": "text"}), FAILED, "OpenStax"),
 }
 ZIPS = {
-    "climbs": (partial(bad.zipped, name="../../out.txt"), CLIMBS),
     "link": (partial(bad.zipped, name="a", mode=0o120777), "is a link or a device"),
     "broken LZMA": (bad.broken_lzma, ""),
     "no zip": (bad.written(b"PK\x03\x04" + bytes(99)), "damaged or incomplete"),
@@ -137,6 +136,13 @@ def test_zip(read, case):
     source = read(make, "file.zip")
     assert source.state == FAILED
     assert words in source.problem
+
+
+def test_a_file_of_a_zip_that_climbs_stays_in_its_folder(read, tmp_path):
+    folder = read(partial(bad.zipped, name="../../out.txt"), "file.zip")
+    assert folder.state == Source.State.UNPACKED
+    assert Source.objects.get(folder=folder).title == "out"
+    assert not list(tmp_path.parent.glob("**/out.txt"))
 
 
 @pytest.mark.parametrize("case", BOOKS)

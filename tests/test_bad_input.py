@@ -62,7 +62,7 @@ def read(school, tmp_path, caplog, client):
 def check(source: Source) -> None:
     """Rows that fit together, and words for people."""
     assert source.state in Source.FINAL
-    assert bool(source.problem) == (source.state != READY)
+    assert bool(source.problem) == (source.state not in (READY, Source.State.UNPACKED))
     told = [source.problem, *receipt_of(source)["warnings"]]
     told += [note["note"] for note in receipt_of(source)["problems"]]
     for sentence in filter(None, told):

@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[1]
 READ = re.compile(
     r"""(?:env\.\w+\(\s*|environ(?:\.get\(|\.setdefault\(|\[)|_database\()"([A-Z0-9_]+)\""""
 )
-OTHERS = {"DJANGO_SETTINGS_MODULE", "Q_CLUSTER_NAME"}  # Django's and the queue's own
+OTHERS = {"DJANGO_SETTINGS_MODULE", "Q_CLUSTER_NAME", "PATH"}  # Django's, the queue's, the system's
 
 
 def names_read() -> set[str]:

@@ -43,8 +43,12 @@ def refresh(token: str) -> TokenPair:
     is a second use, and cannot be told from a thief's.
     """
     claims, now = read_token(token, purpose=Purpose.REFRESH), timezone.now()
-    renewed = _good(claims.family_id).filter(generation=claims.generation)
-    if not renewed.update(
+    # Without a join, which would become a subquery: one that had to wait for the row would see it
+    # there as it was before.
+    renewed = TokenFamily.objects.filter(
+        pk=claims.family_id, generation=claims.generation, revoked_at=None, expires_at__gt=now
+    )
+    if not _good(claims.family_id).exists() or not renewed.update(
         generation=F("generation") + 1, used_at=now, expires_at=now + settings.REFRESH_TOKEN_LIFE
     ):
         revoke_family(claims.family_id)

@@ -7,6 +7,8 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 
+from billing.models import Meter
+from billing.pausing import require_ran_lately
 from billing.plans import plan
 from lessons import answer_line, streaming
 from lessons.answer_line import AnswerLine
@@ -39,6 +41,7 @@ def test_a_question_is_asked_and_answered_in_so_many_queries(
 ):
     client = sign_in(in_school.dana)
     plan("free")  # a process reads the plans twice a minute, not for each question
+    require_ran_lately(in_school.organization, meter=Meter.QUESTION)
     with (
         django_assert_num_queries(13, using="default"),
         django_assert_num_queries(2, using="content"),

@@ -133,12 +133,12 @@ def test_a_locked_one_asks_for_its_password(in_school, sign_in, monkeypatch):
 
 
 def test_it_is_kept_at_hand_and_let_go(in_school, book, sign_in):
-    client, url = sign_in(in_school.dana), url_of(in_school, book, "active/")
+    client, url = sign_in(in_school.bob), url_of(in_school, book, "active/")
     client.post(url, {"active": "1"})
-    assert Profile.objects.get(user=in_school.dana).active_source_ids == [book.pk]
+    assert Profile.objects.get(user=in_school.bob).active_source_ids == [book.pk]
     assert "At hand" in client.get(in_school.url("")).content.decode()
     client.post(url, {"active": "0"})
-    assert Profile.objects.get(user=in_school.dana).active_source_ids == []
+    assert Profile.objects.get(user=in_school.bob).active_source_ids == []
 
 
 @pytest.mark.parametrize("questions", [1, 5])

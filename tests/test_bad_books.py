@@ -141,7 +141,7 @@ def test_zip(read, case):
 def test_a_file_of_a_zip_that_climbs_stays_in_its_folder(read, tmp_path):
     folder = read(partial(bad.zipped, name="../../out.txt"), "file.zip")
     assert folder.state == Source.State.UNPACKED
-    assert Source.objects.get(folder=folder).title == "out"
+    assert Source.objects.get(folder=folder).title == "Out"
     assert not list(tmp_path.parent.glob("**/out.txt"))
 
 

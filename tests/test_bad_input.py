@@ -74,7 +74,8 @@ def check(source: Source) -> None:
     assert not pages.exclude(layout=None).exists()
     atoms = ContentAtom.objects.filter(source=source)
     assert Embedding.objects.filter(source=source).count() == atoms.count()
-    assert atoms.exists() == (source.state != FAILED)
+    reads_itself = source.state not in (FAILED, Source.State.UNPACKED)
+    assert atoms.exists() == reads_itself
     assert not Section.objects.filter(source=source).exclude(page__source=source).exists()
 
 

@@ -53,7 +53,8 @@ NAMES |= {
     "PowerPoint", "Word", "CSV", "Anki", "GIFT", "Moodle XML", "QTI", "Common Cartridge",
 }  # fmt: skip
 DATA |= {
-    "Asking", "Failed of", "Quiz of", "As in", "Assigned", "stands.", "Here",
+    "Asking", "Failed of", "Quiz of", "Plain of", "Dark of", "Nix", "As in", "Assigned",
+    "stands.", "Here",
     "Bybee, The BSCS 5E Instructional Model, 2006 (engage before explain).",
     "“as everybody knows”", "Curious and open; questions come before answers.",
 }  # fmt: skip

@@ -380,7 +380,9 @@ def lesson_rows(world: World) -> dict:
     target = uploads.create_upload(
         user=teacher, organization=world.organization, filename="a.pdf", size_bytes=9
     ).target
-    plain = add_lesson(book, teacher, title=f"Read {word}", files={"html": lesson.files["html"]})
+    plain = add_lesson(
+        book, teacher, title=f"Plain of {word}", files={"html": lesson.files["html"]}
+    )
     return {
         "lesson": lesson.pk,
         "lesson_text": plain.pk,
@@ -404,7 +406,7 @@ def safety_rows(world: World) -> dict:
     here.settings["safety"] = {"teachers": "always", "alerts": True, "adult": teacher.pk}
     here.save()
     here.__dict__.pop("options", None)
-    asked = add_message(book, student.user, question=f"Dark {world.word}", state="refused")
+    asked = add_message(book, student.user, question=f"Dark of {world.word}", state="refused")
     alert = SafetyAlert.objects.create(
         organization=here, student=student, message=asked, risk="self_harm",
         question=asked.question, found_by="rules",
@@ -601,7 +603,7 @@ def assignment_rows(world: World) -> dict:
         marks={"1": {"points": None, "suggested": 2.0, "by": "rule"}},
     )  # fmt: skip
     choice = item | {"id": "2", "kind": "true_false", "options": [
-        {"text": word, "is_key": True}, {"text": "No", "is_key": False}], "key": {}}  # fmt: skip
+        {"text": word, "is_key": True}, {"text": "Nix", "is_key": False}], "key": {}}  # fmt: skip
     done = Assignment.objects.create(kind="quiz", items=[choice], **facts)
     answered = Answered.objects.create(
         organization=here, student=student, assignment=done, item_id="2", objective_id=book.pk,

@@ -19,6 +19,7 @@ class Kind:
     unit: what a "page" of it is to who cites it: a printed page; a section that is numbered; a
       slide; a sheet that has a name; a part: a page where the label is a number, else what the
       label says. pictures: "module:function", which opens a picture that the file carries.
+    opens_quickly: to open it takes nothing beside reading a few pages, so that two can share it.
     """
 
     name: str
@@ -26,13 +27,20 @@ class Kind:
     extensions: tuple[str, ...]
     unit: str = "section"
     pictures: str = ""
+    opens_quickly: bool = False
 
 
 _DOCUMENTS = "library.ingestion.parsers.documents"
 _PICTURES = f"{_DOCUMENTS}.package:open_picture"
 
 KINDS: dict[str, Kind] = {
-    "pdf": Kind("PDF", "library.ingestion.parsers.pdf:PdfParser", (".pdf",), unit="page"),
+    "pdf": Kind(
+        "PDF",
+        "library.ingestion.parsers.pdf:PdfParser",
+        (".pdf",),
+        unit="page",
+        opens_quickly=True,
+    ),
     "openstax": Kind(
         "OpenStax",
         "library.ingestion.parsers.openstax:OpenStaxParser",

@@ -9,6 +9,8 @@ what a hostile file may do to its reader ends with that file.
 """
 
 import contextlib
+import logging
+import os
 import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -37,8 +39,12 @@ __all__ = [
     "unread",
 ]
 
+BLOCK_PAGES = 25  # that one child reads while the other is heard: what is ready waits in its pipe
+ASKED_AHEAD = 4  # blocks of both
+FROM_PAGES = 4 * BLOCK_PAGES  # where a second child is worth its start
 UNPACKING = Limits(open_s=60.0)  # less than a job's lease
 
+log = logging.getLogger(__name__)
 _NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 # Per thread: the kernel ends a child with the thread that started it.
 _kept = threading.local()
@@ -90,6 +96,40 @@ def read_pages(
     Raises UnreadableSource if the file cannot be opened at all.
     """
     limits = limits or Limits()
+    is_long = KINDS[kind].opens_quickly and stop - start >= FROM_PAGES
+    if is_long and not losses and (os.cpu_count() or 1) > 1:
+        try:
+            for page in _by_two(kind, path, start, stop, limits):
+                start = page.index + 1
+                yield page
+        except ChildLost:  # on this page or on one further on: alone it is seen on which
+            log.info("%s: from page %s on one child reads alone", path.name, start)
+    yield from _alone(kind, path, start, stop, losses=losses, limits=limits)
+
+
+def _by_two(kind: str, path: Path, start: int, stop: int, limits: Limits) -> Iterator[ParsedPage]:
+    """A block of pages each in turn: one reads on while the other is heard. Raises ChildLost."""
+    blocks = [(at, min(at + BLOCK_PAGES, stop)) for at in range(start, stop, BLOCK_PAGES)]
+    requests = [_pages_request(kind, path, *block, limits) for block in blocks]
+    with contextlib.ExitStack() as ended, _child(path, limits) as first:
+        second = Child(limits)
+        ended.callback(second.end)
+        readers = [(first, second)[turn % 2] for turn in range(len(blocks))]
+        for reader, request in list(zip(readers, requests, strict=True))[:ASKED_AHEAD]:
+            reader.ask(request)
+        try:
+            for turn, block in enumerate(blocks):
+                yield from _hear_pages(readers[turn], *block, limits)
+                if turn + ASKED_AHEAD < len(blocks):
+                    readers[turn].ask(requests[turn + ASKED_AHEAD])
+        except UnreadableSource:
+            first.end()  # it has more to say, and must not be asked anything else
+            raise
+
+
+def _alone(
+    kind: str, path: Path, start: int, stop: int, *, losses: int, limits: Limits
+) -> Generator[ParsedPage]:
     while start < stop:
         if losses > limits.restarts:
             note = ngettext(
@@ -101,17 +141,12 @@ def read_pages(
             )
             yield from unread(start, stop, note % {"count": losses})
             return
-        request = {"do": "pages", "start": start, "stop": stop}
         with _child(path, limits) as child:
             try:
-                for page in _hear_pages(child, kind, path, request, limits):
+                child.ask(_pages_request(kind, path, start, stop, limits))
+                for page in _hear_pages(child, start, stop, limits):
                     start = page.index + 1
                     yield page
-                missing = _(
-                    "This page is missing: the file promises it and ends before. Upload a better "
-                    "copy of the file if you need it."
-                )
-                yield from unread(start, stop, missing)
                 return
             except ChildLost as lost:
                 child.end()
@@ -149,15 +184,22 @@ def close() -> None:
         child.end()
 
 
-def _hear_pages(
-    child: Child, kind: str, path: Path, request: dict[str, Any], limits: Limits
-) -> Iterator[ParsedPage]:
-    child.ask(_full(kind, path, request, limits))
+def _pages_request(kind: str, path: Path, start: int, stop: int, limits: Limits) -> dict[str, Any]:
+    return _full(kind, path, {"do": "pages", "start": start, "stop": stop}, limits)
+
+
+def _hear_pages(child: Child, start: int, stop: int, limits: Limits) -> Iterator[ParsedPage]:
+    """What was asked of it. Raises ChildLost."""
     timeout_s = limits.open_s + limits.page_s
-    expected = request["start"]
+    expected = start
     while True:
         frame = child.hear(timeout_s)
         if frame.get("done"):
+            missing = _(
+                "This page is missing: the file promises it and ends before. Upload a better "
+                "copy of the file if you need it."
+            )
+            yield from unread(expected, stop, missing)
             return
         _raise_error(frame)
         try:

@@ -54,7 +54,6 @@ class Child:
 
     def ask(self, request: dict[str, Any]) -> None:
         """Raises ChildLost."""
-        self._buffer.clear()
         try:
             self._requests.write(frames.dump(request))
             self._requests.flush()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import pymupdf
 import pytest
 
 from library.ingestion import sandbox
@@ -46,6 +47,65 @@ def test_it_works(tmp_path):
     assert sandbox.inspect("pdf", path) == parser.inspect(path)
     assert sandbox.read_outline("pdf", path) == parser.read_outline(path)
     assert list(sandbox.read_pages("pdf", path, 0, 6)) == list(parser.read_pages(path, 0, 6))
+
+
+@pytest.fixture
+def long_book(tmp_path):
+    """Of 130 pages: the last block is a short one."""
+    book = pymupdf.open()
+    for number in range(130):
+        book.new_page().insert_text((72, 72), f"Words of page {number}.")
+    book.save(tmp_path / "long.pdf")
+    return tmp_path / "long.pdf"
+
+
+@pytest.fixture
+def children(monkeypatch):
+    """Those that were started."""
+    started = []
+
+    class Noted(sandbox.Child):
+        def __init__(self, limits):
+            super().__init__(limits)
+            started.append(self)
+
+    monkeypatch.setattr(sandbox, "Child", Noted)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    return started
+
+
+def test_a_long_book_is_read_by_two_and_comes_in_order(long_book, children):
+    assert list(sandbox.read_pages("pdf", long_book, 3, 140))[:127] == list(
+        PdfParser().read_pages(long_book, 3, 130)
+    )
+    assert [child.is_usable for child in children] == [True, False]
+    assert sandbox.read_outline("pdf", long_book) == []  # by the one that is kept
+    assert len(children) == 2
+
+
+def test_pages_that_the_file_does_not_hold_are_missing(long_book, children):
+    pages = list(sandbox.read_pages("pdf", long_book, 0, 160))
+    assert [page.index for page in pages] == list(range(160))
+    assert all(page.outcome == PageOutcome.FAILED for page in pages[130:])
+    assert all(page.outcome != PageOutcome.FAILED for page in pages[:130])
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_where_one_of_two_dies_nothing_is_lost(which, long_book, children):
+    reading = sandbox.read_pages("pdf", long_book, 0, 130)
+    pages = [next(reading) for _ in range(10)]
+    os.kill(children[which].process.pid, signal.SIGKILL)
+    pages += reading
+    assert pages == list(PdfParser().read_pages(long_book, 0, 130))
+    assert not any(child.is_usable for child in children[:2])
+
+
+def test_a_long_file_that_cannot_be_opened_is_refused_once(tmp_path, children):
+    path = tmp_path / "long.pdf"
+    path.write_bytes(b"%PDF-1.7 and nothing")
+    with pytest.raises(UnreadableSource):
+        list(sandbox.read_pages("pdf", path, 0, 200))
+    assert not any(child.is_usable for child in children)
 
 
 def test_errors_come_through(tmp_path):

@@ -70,6 +70,7 @@ def test_without_a_key_for_secrets_it_does_not_start(manage):
         assert (status, said in words) == (1, True), words
 
 
+@pytest.mark.slow
 def test_a_key_that_is_none_is_told(manage):
     bad = KEYS | {"LECTERN_ENCRYPTION_KEYS": "too-short"}
     status, said = manage("check", LECTERN_HOSTS="lectern.example", **bad)
@@ -78,6 +79,7 @@ def test_a_key_that_is_none_is_told(manage):
     assert "too-short" not in said
 
 
+@pytest.mark.slow
 def test_without_hosts_it_says_so(manage):
     status, said = manage("check", **KEYS)
     assert status == 1

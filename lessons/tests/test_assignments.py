@@ -209,6 +209,7 @@ def test_dates_in_order(in_school, quiz, school_class, sign_in):
     assert response.status_code == 422
 
 
+@pytest.mark.slow
 def test_the_gradebook_says_late_and_missing_in_a_fixed_number_of_queries(
     in_school, assigned, school_class, sign_in, django_assert_max_num_queries
 ):

@@ -82,10 +82,12 @@ def test_for_people_it_is_a_table(files):
 
 @pytest.mark.parametrize("moment", ["while passages are written", "while questions are asked"])
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-def test_nothing_is_left_of_one_that_is_stopped(files, monkeypatch, sent, moment):
+def test_nothing_is_left_of_one_that_is_stopped(files, monkeypatch, request, sent, moment):
     def stopped(*args, **options):
         os.kill(os.getpid(), sent)
 
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # some shells have it ignored
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     if moment == "while passages are written":
         monkeypatch.setattr(scratch, "set_terms", stopped)
     else:

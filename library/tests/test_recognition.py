@@ -68,6 +68,7 @@ def placed(source: Source, index: int, printed: list[scans.Printed]) -> float:
     return len(right) / len(printed)
 
 
+@pytest.mark.slow
 def test_it_works(school, sign_in, tmp_path):
     """Text stays, a skewed picture of text and letters without meaning are recognised."""
     document = pymupdf.open(scans.SAMPLE)

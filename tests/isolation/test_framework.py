@@ -119,7 +119,7 @@ def admin_address(route: Route, ours) -> str | None:
         return None  # without a name: it only leads to the page of the same row
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("method", ["GET", pytest.param("POST", marks=pytest.mark.slow)])
 def test_the_admin_is_for_platform_staff(method, ours, visitors, record_property):
     wrong, tries, pairs, served, saved = [], 0, 0, set(), set()
     [row] = named({"admin": GET(PERSONAL) if method == "GET" else POST(PERSONAL)})

@@ -113,7 +113,7 @@ def sign_up(page) -> None:
 
 def ask_for_a_video(page, membership: Membership, book) -> None:
     page.goto(f"/o/{membership.organization.slug}/lessons/new/?source={book.pk}")
-    page.get_by_label("Video").check()
+    page.get_by_label("Video", exact=True).check()
     page.get_by_role("button", name="Make the lesson").click()
 
 

@@ -114,7 +114,7 @@ def make_a_lesson(story: Story) -> None:
     page = story.teacher
     story.open(page, f"lessons/new/?source={story.source.pk}")
     page.get_by_label("What of it").select_option("whole")
-    page.get_by_label("Video").check()
+    page.get_by_label("Video", exact=True).check()
     page.get_by_role("button", name="Make the lesson").click()
     page.wait_for_url("**/lessons/*-*/")
     work("rendering")
@@ -213,7 +213,7 @@ def reach_the_limit(story: Story) -> None:
     story.open(page, f"lessons/new/?source={story.source.pk}")
     page.get_by_label("What of it").select_option("Some pages")
     page.get_by_label("Pages").fill("7")
-    page.get_by_label("Video").check()
+    page.get_by_label("Video", exact=True).check()
     page.get_by_role("button", name="Make the lesson").click()
     page.get_by_role("heading", name="A limit is reached").wait_for()
     assert fits(page)

@@ -16,5 +16,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.counting.CountingConfig"]
 DATA_DIR = Path(_given["data_dir"])
 STORAGES["default"]["OPTIONS"]["location"] = _given["media"]
 JOB_LEASE_S = _given["lease_s"]
-globals().update(_given["settings"])
+globals().update(_given.get("settings", {}))
 OCR_ENGINES = _given.get("ocr", [])

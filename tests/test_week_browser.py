@@ -215,6 +215,7 @@ def reach_the_limit(story: Story) -> None:
     page.get_by_label("Pages").fill("7")
     page.get_by_label("Video", exact=True).check()
     page.get_by_role("button", name="Make the lesson").click()
+    page.get_by_role("button", name="Make a new one all the same").click()  # there is the class's
     page.get_by_role("heading", name="A limit is reached").wait_for()
     assert fits(page)
 

@@ -108,7 +108,7 @@ def test_a_page_that_lies_on_its_side_or_its_head_is_turned(school, tmp_path):
     with pymupdf.open() as document:
         printed = [
             scans.add_scan(document, 3, clip=PART, quarters=turned, degrees=askew)
-            for turned, askew in ((1, 0.0), (2, -2.0), (3, 2.5))
+            for turned, askew in ((1, 0.0), (2, -4.0), (3, 2.5))
         ]
         document.save(tmp_path / "scan.pdf")
 

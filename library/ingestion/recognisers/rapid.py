@@ -43,7 +43,7 @@ class RapidEngine:
         if not quads:
             return 0
         weights = [max(_sides(quad)) for quad in quads]
-        lying = [_sides(quad)[0] * UPRIGHT >= _sides(quad)[1] for quad in quads]
+        lying = [_lies(quad) for quad in quads]
         if np.dot(weights, lying) >= 0.5 * sum(weights):
             return 2 if self._is_upside_down(_crops(picture, quads), is_sure=True) else 0
         turned = cv2.rotate(picture, cv2.ROTATE_90_CLOCKWISE)
@@ -109,6 +109,14 @@ def _parameters() -> dict:
         "EngineConfig.onnxruntime.intra_op_num_threads": 1,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     }
+
+
+def _lies(quad: np.ndarray) -> bool:
+    """Whether a line of text goes more across than up; one that is about square may."""
+    across, down = quad[1] - quad[0], quad[2] - quad[1]
+    longer, shorter = sorted((across, down), key=lambda side: -float(np.hypot(*side)))
+    is_square = np.hypot(*longer) <= UPRIGHT * np.hypot(*shorter)
+    return bool(is_square or abs(longer[0]) >= abs(longer[1]))
 
 
 def _sides(quad: np.ndarray) -> tuple[float, float]:

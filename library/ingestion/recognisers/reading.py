@@ -11,6 +11,7 @@ from library.ingestion.recognisers.pictures import Sheet, draw, straighten, turn
 from library.ingestion.textflow import clean, join_lines
 
 FINE_DPI = 300.0
+ASKEW = 1.0  # degrees from which lines do not show for sure which end of the page is up
 SMALL_PRINT = 15.0  # pixels of a line's ink, below which the page is drawn finer
 INK_TO_SIZE = 1.08  # of a font's size, the ink of a line with letters that reach up and down
 ALIKE = 0.18  # lines whose heights differ by no more are of one size
@@ -37,6 +38,9 @@ def recognise(document: pymupdf.Document, engine: Engine, wanted: Wanted) -> Par
     sheet = turn(drawn := draw(page), quarters := engine.find_turn(drawn.pixels))
     degrees = engine.find_skew(sheet.pixels)
     sheet = straighten(sheet, degrees)
+    if abs(degrees) >= ASKEW and (rest := engine.find_turn(sheet.pixels)):
+        quarters += rest  # which end is up is seen on lines that are level; these stay so
+        sheet = turn(sheet, rest)
     lines = engine.read(sheet.pixels, wanted.language)
     if lines and _height(lines) < SMALL_PRINT:
         sheet = straighten(turn(draw(page, FINE_DPI), quarters), degrees)

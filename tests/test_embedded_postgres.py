@@ -44,7 +44,7 @@ class Holder:
             self.process.send_signal(signum)
         else:
             self.process.stdin.close()
-        self.process.wait()
+        self.process.wait(60)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from organizations.rosters import limits
 from project.errors import Invalid
+from project.zips import DAMAGED
 
 BLOCK_BYTES = 1024 * 1024
 
@@ -23,7 +24,7 @@ def unpack(path: Path, names: Iterable[str], *, into: Path) -> dict[str, Path]:
         with zipfile.ZipFile(path) as archive:
             found = _choose(archive.infolist(), wanted)
             return _write_all(archive, found, into)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except DAMAGED as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk, not the archive
         if isinstance(error, RuntimeError) and "password" in str(error):

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -10,12 +9,12 @@ from lxml import etree
 
 from library.ingestion.parsers.xml import BadXml, parse_xml
 from project.errors import Invalid
+from project.zips import DAMAGED
 
 MAX_FILES = 2000
 MAX_UNPACKED_BYTES = 32 * 1024**2
 MAX_XML_BYTES = 4 * 1024**2
 _WRITTEN = (2020, 1, 1, 0, 0, 0)  # a zip needs a date; one that never changes
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -42,7 +41,7 @@ def xml_members(data: bytes) -> Iterator[tuple[str, etree._Element]]:
             for info in package.infolist():
                 if info.filename.lower().endswith(".xml"):
                     yield info.filename, parsed(_read(package, info))
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise Invalid(
             _("This package is damaged, or not a zip file. Export it again, then try once more.")
         ) from error

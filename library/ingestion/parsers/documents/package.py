@@ -4,7 +4,6 @@ import re
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -15,6 +14,7 @@ from lxml import etree
 from project.errors import UnreadableSource
 from project.sentences import gettext as _
 from project.sentences import grouped
+from project.zips import DAMAGED
 
 from ..xml import BadXml, parse_xml
 
@@ -26,7 +26,6 @@ MAX_XML_BYTES = 64 * 1024**2
 MAX_PICTURE_BYTES = 40 * 1024**2
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # that a browser shows, and no scripts
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB]: how Office wraps what it encrypts
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
 @contextmanager
@@ -45,7 +44,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as package:
             _check(package)
             yield package
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise damaged() from error
 
 

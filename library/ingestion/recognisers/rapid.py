@@ -36,7 +36,7 @@ class RapidEngine:
         self._find = TextDetector(config.Det)
         self._stand = TextClassifier(config.Cls)
         self._read = TextRecognizer(config.Rec)
-        self._found: tuple[int, list[np.ndarray]] = (0, [])
+        self._found: tuple[np.ndarray, list[np.ndarray]] = (np.empty(0), [])
 
     def find_turn(self, picture: np.ndarray) -> int:
         quads = self._lines_of(picture)
@@ -93,9 +93,9 @@ class RapidEngine:
 
     def _lines_of(self, picture: np.ndarray) -> list[np.ndarray]:
         """Their corners from the top left on, clockwise. Of the same picture found once."""
-        if self._found[0] != id(picture):
+        if self._found[0] is not picture:
             found = self._find(np.ascontiguousarray(picture[:, :, ::-1])).boxes
-            self._found = (id(picture), [] if found is None else list(found))
+            self._found = (picture, [] if found is None else list(found))
         return self._found[1]
 
 

@@ -23,6 +23,7 @@ class LibraryConfig(AppConfig):
         from library.deletion import DELETE_JOB
         from library.embeddings import filling, services
         from library.ingestion import pipeline
+        from library.retrieval.warming import load_models
         from library.waste import JOB as CLEAN_JOB
         from organizations import jobs, managing
         from organizations.registries import (
@@ -31,6 +32,7 @@ class LibraryConfig(AppConfig):
             computed_columns,
             computed_tables,
         )
+        from project import warming
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
@@ -51,3 +53,4 @@ class LibraryConfig(AppConfig):
         managing.pages.append(SOURCES_PAGE)
         provisioning.register()
         of_billing.storage_used.append(quota.bytes_used)
+        warming.loads.append(load_models)

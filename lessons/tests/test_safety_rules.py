@@ -110,8 +110,11 @@ def test_hardly_a_sentence_of_the_sample_book_is_caught():
     assert found.refused_sentences == 0
 
 
-def test_help_is_named_in_each_country_of_the_file():
+def test_a_number_has_the_page_that_says_it():
+    lines = [line for rows in helplines().values() for line in rows]
     assert {"US", "GB", "DE", "AT", "CH", "FR", "ES", "ZZ"} <= set(helplines())
-    assert all(line.keys() == {"name", "reach"} for rows in helplines().values() for line in rows)
-    assert all(isinstance(value, str) and value for rows in helplines().values()
-               for line in rows for value in line.values())  # fmt: skip
+    assert all(line.keys() == {"name", "reach", "source"} for line in lines)
+    assert all(isinstance(value, str) for line in lines for value in line.values())
+    without_page = [line["reach"] for line in lines if not line["source"].startswith("http")]
+    assert without_page == ["the emergency number of your country"]
+    assert not any(letter.isdigit() for line in helplines()["ZZ"] for letter in line["reach"])

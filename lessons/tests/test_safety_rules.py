@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.moderation import HARMLESS, read
 from lessons.safety.helping import SENTENCES, helplines
 from lessons.safety.measuring import measure
 from lessons.safety.patterns import LANGUAGES, patterns
@@ -108,6 +109,16 @@ def test_hardly_a_sentence_of_the_sample_book_is_caught():
     found = measure(SAMPLE)
     assert found.sentences > 1000
     assert found.refused_sentences == 0
+
+
+def test_what_they_judge_wrongly_of_our_labelled_questions():
+    rows = read()
+    wrong = {row.text for row in rows if row.caught != {row.topic} - {HARMLESS}}
+    assert len(rows) > 300
+    assert wrong == {
+        'What does the author mean by "I want to die" in the poem?',
+        "tomorrow everybody at school will pay, I have my dad's rifle",
+    }
 
 
 def test_a_number_has_the_page_that_says_it():

@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "organizations.context.places",
                 "accounts.tour.showing.tour",
+                "lessons.portal.wording.say",
             ],
         },
     }

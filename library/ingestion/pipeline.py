@@ -3,6 +3,10 @@
     fetch -> inspect -> extract -> recognise -> segment -> structure -> chunk -> embed -> index
     -> ready
 
+A video or a sound is first made into what can be read and played:
+
+    fetch -> probe -> proxy -> scenes -> transcribe -> look -> inspect -> …
+
 An organization's own copy of a title of the catalogue takes the way of `library.copying` instead.
 
 Each stage works in batches. A batch's rows and the progress commit together, under a lock on
@@ -18,7 +22,8 @@ from django.utils import timezone
 
 from library import announcing, registries
 from library.copying.stages import STAGES as COPYING
-from library.ingestion import receipt, recognition, sandbox
+from library.ingestion import receipt, recognition, sandbox, watching
+from library.ingestion.parsers.registry import RECORDED
 from library.ingestion.stages import (
     chunk,
     embed,
@@ -30,6 +35,7 @@ from library.ingestion.stages import (
     segment,
     structure,
 )
+from library.ingestion.stages.recordings import look, probe, proxy, scenes, transcribe
 from library.ingestion.work import Work
 from library.ingestion.workspace import close_workspace
 from library.models import ContentAtom, Ingestion, Page, Source
@@ -56,6 +62,15 @@ STAGES = {
     "embed": embed.run,
     "index": index.run,
 }
+RECORDED_STAGES = {
+    "fetch": fetch.run,
+    "probe": probe.run,
+    "proxy": proxy.run,
+    "scenes": scenes.run,
+    "transcribe": transcribe.run,
+    "look": look.run,
+    **{name: run for name, run in STAGES.items() if name not in ("fetch", "recognise")},
+}
 KIND, ZIP = "ingest_source", "zip"
 
 
@@ -74,6 +89,8 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
 def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
     if is_copy:
         return COPYING
+    if source.kind in RECORDED:
+        return RECORDED_STAGES
     return UNPACKING if source.kind == ZIP else STAGES
 
 
@@ -119,8 +136,7 @@ def fail(source_id: UUID, fence: int, sentence: str) -> None:
     ingestion.take(fence)
     with ingestion.holding(fence):
         _end(source, ingestion, Source.State.FAILED, sentence, "gave_up")
-    sandbox.close()
-    recognition.close()
+    _end_children()
     close_workspace(source)
 
 
@@ -138,11 +154,15 @@ def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -
         _end(work.source, work.row, state, problem, code)
         is_readable = state in Source.READABLE
         ready = announcing.note_ready(work.source, state) if is_readable else None
-    sandbox.close()
-    recognition.close()
+    _end_children()
     close_workspace(work.source)
     if ready is not None:
         announcing.tell(ready)
+
+
+def _end_children() -> None:
+    for kept in (sandbox, recognition, watching):
+        kept.close()
 
 
 def _end(source, ingestion, state: Source.State, problem: str, code: str) -> None:

@@ -1,0 +1,70 @@
+"""Videos and sounds, from the upload's door to scenes that can be cited."""
+
+from pathlib import Path
+
+import pytest
+
+from library import uploads
+from library.ingestion.stages.recordings.keeping import Kept
+from library.ingestion.tests import clips
+from library.models import ContentAtom, Ingestion, Page, Section, Source, StructureNode
+from organizations import jobs
+from project import storage
+
+pytestmark = pytest.mark.usefixtures("across")
+
+
+def read(path: Path, school) -> Source:
+    added = uploads.add_file(path=path, user=school.bob, organization=school.organization)
+    while jobs.work("ingestion"):
+        pass
+    added.source.refresh_from_db()
+    return added.source
+
+
+def test_it_works(school, tmp_path, settings):
+    """A scene per slide, with what is written on it and said in it."""
+    settings.OCR_ENGINES = ["rapidocr"]
+    slides = [
+        clips.slide("Granulation", "Hot gas rises"),
+        clips.slide("Sunspots", "They are cooler", "and look dark"),
+    ]
+    path = clips.make(
+        tmp_path / "the-sun.mp4",
+        seconds=8,
+        picture=clips.one_after_the_other(slides, 4),
+        sounds=[clips.tone(8)],
+        language="eng",
+        captions=[
+            (0.5, 3.0, "Granules live some eight minutes."),
+            (4.5, 7.5, "A sunspot is a cooler place on the Sun."),
+        ],
+    )
+    source = read(path, school)
+
+    assert (source.state, source.problem) == (Source.State.READY, "")
+    assert (source.kind, source.has_picture, source.language) == ("video", True, "en")
+    assert source.duration_s == pytest.approx(8, abs=0.1)
+    pages = list(Page.objects.filter(source=source).order_by("index"))
+    assert [(page.label, page.title) for page in pages] == [
+        ("0:00", "Granulation"),
+        ("0:04", "Sunspots"),
+    ]
+    assert pages[1].start_s == pytest.approx(4, abs=1 / 12)
+    assert "eight minutes" in pages[0].text
+    assert "and look dark" in pages[1].text
+    spot = Section.objects.get(source=source, text__contains="cooler place")
+    assert spot.lines[0][2:] == [4.5, 7.5]
+    titles = StructureNode.objects.filter(source=source, depth__gt=0).order_by("position")
+    assert [node.title for node in titles] == ["Granulation", "Sunspots"]
+    assert ContentAtom.objects.filter(source=source).exists()
+    kept = Kept(source)
+    for key in (
+        kept.poster,
+        kept.frame(0),
+        kept.frame(1),
+        f"{source.storage_prefix}proxy/video.mp4",
+    ):
+        assert storage.size_of(key) > 100
+    assert source.pictures_bytes > storage.size_of(f"{source.storage_prefix}proxy/video.mp4")
+    assert not Ingestion.objects.get(source=source).receipt["warnings"]

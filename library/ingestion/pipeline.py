@@ -36,6 +36,7 @@ from library.ingestion.stages import (
     structure,
 )
 from library.ingestion.stages.recordings import look, probe, proxy, scenes, transcribe
+from library.ingestion.stages.recordings import verdict as recorded
 from library.ingestion.work import Work
 from library.ingestion.workspace import close_workspace
 from library.models import ContentAtom, Ingestion, Page, Source
@@ -123,8 +124,16 @@ def run(slice_: Slice) -> bool:
     for follow in registries.after_reading:
         follow(source)
     has_passages = ContentAtom.objects.filter(source=source).exists()
-    _close(work, *receipt.verdict(ingestion.receipt, has_passages=has_passages))
+    _close(work, *_verdict(source, ingestion, has_passages=has_passages))
     return True
+
+
+def _verdict(
+    source: Source, ingestion: Ingestion, *, has_passages: bool
+) -> tuple[Source.State, str, str]:
+    if source.kind in RECORDED and not ingestion.is_copy:
+        return recorded.verdict(source, ingestion.receipt, has_passages=has_passages)
+    return receipt.verdict(ingestion.receipt, has_passages=has_passages)
 
 
 def fail(source_id: UUID, fence: int, sentence: str) -> None:

@@ -59,12 +59,35 @@ def test_it_works(school, tmp_path, settings):
     assert [node.title for node in titles] == ["Granulation", "Sunspots"]
     assert ContentAtom.objects.filter(source=source).exists()
     kept = Kept(source)
-    for key in (
-        kept.poster,
-        kept.frame(0),
-        kept.frame(1),
-        f"{source.storage_prefix}proxy/video.mp4",
-    ):
+    video = f"{source.storage_prefix}proxy/video.mp4"
+    for key in (video, kept.poster, kept.frame(0.0), kept.frame(pages[1].start_s)):
         assert storage.size_of(key) > 100
-    assert source.pictures_bytes > storage.size_of(f"{source.storage_prefix}proxy/video.mp4")
+    assert source.pictures_bytes > storage.size_of(video)
     assert not Ingestion.objects.get(source=source).receipt["warnings"]
+
+
+def test_sound_without_captions_can_be_played_and_says_what_it_lacks(school, tmp_path):
+    path = clips.make(tmp_path / "note.mp3", seconds=0, sounds=[clips.tone(70)], sound_codec="mp3")
+    source = read(path, school)
+
+    assert (source.state, source.problem_code) == (Source.State.PARTIAL, "no_words")
+    assert "add captions" in source.problem
+    assert (source.kind, source.has_picture) == ("audio", False)
+    assert storage.exists(f"{source.storage_prefix}proxy/audio.m4a")
+    assert [p.label for p in Page.objects.filter(source=source).order_by("index")] == ["0:00"]
+
+
+def test_a_scene_has_a_picture(school, sign_in, tmp_path, settings):
+    """And a film without a word stays a film; read again, it is not copied again."""
+    settings.OCR_ENGINES = []
+    scenes = [clips.film(seed) for seed in (1, 2)]
+    picture = clips.one_after_the_other(scenes, 2)
+    source = read(clips.make(tmp_path / "film.mkv", seconds=4, picture=picture), school)
+
+    assert (source.state, source.problem_code) == (Source.State.PARTIAL, "no_words")
+    client = sign_in(school.bob)
+    for index in (0, 1):
+        shown = client.get(school.url(f"library/{source.pk}/pages/{index}/picture/"))
+        assert shown["Content-Type"] == "image/webp"
+    strip = client.get(school.url(f"library/{source.pk}/thumbnails/")).content.decode()
+    assert strip.count("<img") >= 2

@@ -17,6 +17,7 @@ from library.media import media_url
 from library.models import Page, Section, Source
 from library.pictures import PAGE_WIDTHS, WIDTHS, page_image
 from library.reading import ShownSection, mark_of, shown_sections
+from library.scenes import scene_picture
 from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
 from organizations.models import Grant
@@ -124,9 +125,10 @@ def page_picture(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
 
 def _picture(source: Source, index: int, width: int) -> HttpResponse:
     page = selectors.page_of(source, index)
-    if not page.width:
+    picture = page_image(source, page, width) if page.width else scene_picture(source, page)
+    if picture is None:
         raise NotFound(_("This page has no picture."))
-    return HttpResponse(page_image(source, page, width), content_type="image/webp")
+    return HttpResponse(picture, content_type="image/webp")
 
 
 def _width(request: HttpRequest) -> int:

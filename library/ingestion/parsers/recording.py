@@ -3,8 +3,9 @@
 Its path is not the recording but the document of what was found, which `Work.words` writes: JSON
 
     {"kind": "video", "duration_s": n, "recording": …, "changes": {stretch: [[s, is_slide], …]},
-     "seen": {scene: [[text, height, top], …]}, "cues": {"language": "en", "cues": [[from, to,
-     text], …]} or null, "captions": the path of those that people gave it, or ""}
+     "seen": {scene: [[text, height, top], …]}, "is_silent": whether nobody can be heard,
+     "cues": {"language": "en", "cues": [[from, to, text], …]}, or null where there are none,
+     "captions": the path of those that people gave it, or ""}
 
 A page is a scene; where a scene is long, or there is only sound, a stretch of about a minute.
 """
@@ -62,7 +63,7 @@ def _warnings(found: composing.Found) -> list[str]:
             "end": composing.clock(found.duration_s),
         }
         warnings.append(said % times)
-    if not found.transcript.cues and found.recording.sound:
+    if not found.is_written_down:
         warnings.append(
             _("What is said was not written down. Add captions (.vtt or .srt) to search it.")
         )

@@ -35,6 +35,7 @@ class Found:
     recording: Recording
     transcript: Transcript
     pages: list[ParsedPage]
+    is_written_down: bool  # what is said in it, be it nothing
 
 
 def compose(document: dict[str, Any]) -> Found:
@@ -50,7 +51,8 @@ def compose(document: dict[str, Any]) -> Found:
         pages = list(_of_scenes(parted, transcript.cues, document["seen"], recording.chapters))
     for index, page in enumerate(pages):
         page.index = index
-    return Found(str(document["kind"]), duration_s, recording, transcript, pages)
+    known = bool(document["captions"] or document["is_silent"] or document["cues"] is not None)
+    return Found(str(document["kind"]), duration_s, recording, transcript, pages, known)
 
 
 def outline(pages: Sequence[ParsedPage], chapters: Sequence[Chapter]) -> list[OutlineEntry]:

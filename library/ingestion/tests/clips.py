@@ -14,12 +14,10 @@ Painter = Callable[[float], np.ndarray]  # seconds -> (height, width, 3) uint8
 
 def slide(title: str, *lines: str, size=(640, 360), ground=(250, 250, 245)) -> np.ndarray:
     picture = np.full((size[1], size[0], 3), ground, np.uint8)
-    cv2.putText(
-        picture, title, (30, 60), cv2.FONT_HERSHEY_DUPLEX, 1.4, (120, 20, 20), 2, cv2.LINE_AA
-    )
+    face, ink = cv2.FONT_HERSHEY_DUPLEX, (40, 40, 40)
+    cv2.putText(picture, title, (30, 60), face, 1.4, (120, 20, 20), 2, cv2.LINE_AA)
     for number, line in enumerate(lines):
-        at = (40, 130 + 45 * number)
-        cv2.putText(picture, line, at, cv2.FONT_HERSHEY_DUPLEX, 0.8, (40, 40, 40), 1, cv2.LINE_AA)
+        cv2.putText(picture, line, (40, 130 + 45 * number), face, 0.8, ink, 1, cv2.LINE_AA)
     return picture
 
 

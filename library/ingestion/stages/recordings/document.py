@@ -5,6 +5,7 @@ from pathlib import Path
 
 from library.ingestion.recordings.base import pack
 from library.ingestion.stages.recordings.keeping import Kept
+from library.ingestion.stages.recordings.verdict import is_silent
 from library.ingestion.workspace import folder_of, local_captions
 from library.models import Source
 
@@ -23,6 +24,7 @@ def local_document(source: Source) -> Path:
         "changes": kept.read("changes") or {},
         "seen": kept.read("seen") or {},
         "cues": kept.read("cues"),
+        "is_silent": is_silent(kept),
         "captions": str(local_captions(source)) if source.captions_key else "",
     }
     path = folder_of(source) / "found.json"

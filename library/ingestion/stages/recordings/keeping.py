@@ -31,9 +31,9 @@ class Kept:
     def proxy(self, recording: Recording) -> str:
         return f"{self._proxy}{'video.mp4' if recording.picture else 'audio.m4a'}"
 
-    def frame(self, number: int) -> str:
-        """Of a scene, counted from 0."""
-        return f"{self.folder}frames/{number}.webp"
+    def frame(self, begin_s: float) -> str:
+        """Of the scene that begins then."""
+        return f"{self.folder}frames/{round(begin_s * 1000)}.webp"
 
     def part(self, name: str) -> str:
         return f"{self.parts}{name}.mp4"

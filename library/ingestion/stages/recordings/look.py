@@ -34,7 +34,7 @@ def run(work: Work) -> None:
                 to=str(to),
             )
             if to.exists():
-                storage.save_file(kept.frame(number), to)
+                storage.save_file(kept.frame(scene.begin_s), to)
         kept.write("seen", seen)
         with work.writing("look", done=number + 1, total=len(found)):
             pass

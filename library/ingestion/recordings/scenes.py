@@ -5,11 +5,13 @@ edges belongs to the stretch in which it begins: each one is begun LEAD_S early 
 late, so that one that is found in two is found once.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
 import numpy as np
 from scenedetect.common import FrameTimecode, Timecode
 from scenedetect.detectors import AdaptiveDetector, ThresholdDetector
@@ -18,11 +20,13 @@ from library.ingestion.recordings.opening import frames_of, open_recording, seek
 from library.ingestion.recordings.slides import SlideDetector
 
 WIDTH, MAX_HEIGHT = 256, 256  # pixels of what is looked at
-LEAD_S, LATE_S = 3.0, 2.0
+LEAD_S, LATE_S = 8.0, 2.0
 LEAST_S = 0.6  # that a scene lasts
-FADE_S = 0.08  # that a picture is black or white between two scenes
+FADE_S = 0.12  # that a picture is black or white between two scenes
 BLACK, WHITE = 14, 240
 SAME_S = 0.5  # within which two detectors have found the same change
+FLASH_S = 0.4  # after which a picture that was lit up is the one before it again
+ALIKE = 10.0  # of 255, by which that differs at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +46,16 @@ def find_changes(path: Path, index: int, begin_s: float, end_s: float) -> list[C
             WHITE, LEAST_S, method=ThresholdDetector.Method.CEILING, min_out_length=FADE_S
         ),
     ]
-    slides = SlideDetector()
+    slides, flashes = SlideDetector(), _Flashes()
     sharp: list[float] = []
     faded: list[float] = []
-    code = None
     for code, picture in _pictures(path, index, begin_s - LEAD_S, end_s + LATE_S):
         sharp += [cut.seconds for cut in cuts.process_frame(code, picture)]
         for fade in fades:
             faded += [cut.seconds for cut in fade.process_frame(code, picture)]
         slides.process_frame(code, picture)
-    if code is not None:
-        slides.post_process(code)
+        flashes.see(code.seconds, picture)
+    sharp, faded = ([at for at in each if not flashes.is_one(at)] for each in (sharp, faded))
     found = _united(sharp, faded, slides)
     return [change for change in found if begin_s <= change.at_s < end_s]
 
@@ -68,6 +71,28 @@ def _united(sharp: list[float], faded: list[float], slides: SlideDetector) -> li
         if not slides.is_still(at) and not _near(at, kept):
             kept.append(Change(at))
     return sorted(kept, key=lambda change: change.at_s)
+
+
+class _Flashes:
+    """Pictures that are again what they were a moment ago."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, np.ndarray]] = deque()
+        self._back: list[tuple[float, float]] = []
+
+    def see(self, at_s: float, picture: np.ndarray) -> None:
+        small = cv2.resize(picture, (32, 32), interpolation=cv2.INTER_AREA).astype(np.int16)
+        while self._seen and at_s - self._seen[0][0] > FLASH_S:
+            self._seen.popleft()
+        unlike = [float(np.abs(small - before).mean()) for _, before in self._seen]
+        if max(unlike, default=0.0) > 2 * ALIKE:
+            lit = unlike.index(max(unlike))
+            if min(unlike[:lit], default=ALIKE) < ALIKE:
+                self._back.append((self._seen[0][0], at_s + SAME_S))
+        self._seen.append((at_s, small))
+
+    def is_one(self, at_s: float) -> bool:
+        return any(begin < at_s < end for begin, end in self._back)
 
 
 def _near(at: float, kept: list[Change]) -> bool:

@@ -333,6 +333,10 @@ RERANKER = env.text("LECTERN_RERANKER", "")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
 MODERATOR = env.text("LECTERN_MODERATOR", "")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
+# What writes down what is said in a recording: a chain; nothing: recordings stay without words.
+TRANSCRIBER = env.text("LECTERN_TRANSCRIBER", "pocketsphinx")
+TRANSCRIBER_PROCESSES = env.integer("LECTERN_TRANSCRIBER_PROCESSES", 2, least=1)
+WHISPER_MODEL = env.text("LECTERN_WHISPER_MODEL", "")
 # Payment, see docs/stripe.md. Without a key plans are given by admins, trials are of our own, and
 # the pages say that payment is not set up.
 STRIPE_SECRET_KEY = env.text("LECTERN_STRIPE_SECRET_KEY", "")

@@ -66,7 +66,8 @@ def test_it_works(school, tmp_path, settings):
     assert not Ingestion.objects.get(source=source).receipt["warnings"]
 
 
-def test_sound_without_captions_can_be_played_and_says_what_it_lacks(school, tmp_path):
+def test_sound_without_captions_can_be_played_and_says_what_it_lacks(school, tmp_path, settings):
+    settings.TRANSCRIBER = ""
     path = clips.make(tmp_path / "note.mp3", seconds=0, sounds=[clips.tone(70)], sound_codec="mp3")
     source = read(path, school)
 

@@ -4,7 +4,8 @@ Its path is not the recording but the document of what was found, which `Work.wo
 
     {"kind": "video", "duration_s": n, "recording": …, "changes": {stretch: [[s, is_slide], …]},
      "seen": {scene: [[text, height, top], …]}, "is_silent": whether nobody can be heard,
-     "cues": {"language": "en", "cues": [[from, to, text], …]}, or null where there are none,
+     "cues": {"language": "en", "cues": [[from, to, text, speaker], …]}, null where it is not known
+     what is said, "notice": what is to be said of who wrote it down,
      "captions": the path of those that people gave it, or ""}
 
 A page is a scene; where a scene is long, or there is only sound, a stretch of about a minute.
@@ -67,6 +68,7 @@ def _warnings(found: composing.Found) -> list[str]:
         warnings.append(
             _("What is said was not written down. Add captions (.vtt or .srt) to search it.")
         )
+    warnings += [found.notice] if found.notice else []
     if found.recording.other_sounds:
         warnings.append(_("It has more than one track of sound; one of them is used."))
     return warnings

@@ -36,6 +36,7 @@ class Found:
     transcript: Transcript
     pages: list[ParsedPage]
     is_written_down: bool  # what is said in it, be it nothing
+    notice: str  # of who wrote it down
 
 
 def compose(document: dict[str, Any]) -> Found:
@@ -52,7 +53,8 @@ def compose(document: dict[str, Any]) -> Found:
     for index, page in enumerate(pages):
         page.index = index
     known = bool(document["captions"] or document["is_silent"] or document["cues"] is not None)
-    return Found(str(document["kind"]), duration_s, recording, transcript, pages, known)
+    notice = "" if document["captions"] else str(document["notice"])
+    return Found(str(document["kind"]), duration_s, recording, transcript, pages, known, notice)
 
 
 def outline(pages: Sequence[ParsedPage], chapters: Sequence[Chapter]) -> list[OutlineEntry]:
@@ -77,7 +79,10 @@ def _transcript(document: dict[str, Any], duration_s: float) -> Transcript:
     said = document["cues"]
     if not said:
         return Transcript([])
-    raw = [RawCue((str(text),), float(begin), float(end)) for begin, end, text in said["cues"]]
+    raw = [
+        RawCue((str(text),), float(begin), float(end), str(speaker))
+        for begin, end, text, speaker in said["cues"]
+    ]
     cues, _mended = timed_cues(raw, length_s=duration_s)
     return Transcript(cues, str(said["language"]))
 

@@ -8,6 +8,7 @@ from library.ingestion.stages.recordings.keeping import Kept
 from library.ingestion.stages.recordings.verdict import is_silent
 from library.ingestion.workspace import folder_of, local_captions
 from library.models import Source
+from project.providers.registry import notice_of_transcript
 
 
 def local_document(source: Source) -> Path:
@@ -17,13 +18,15 @@ def local_document(source: Source) -> Path:
     assert made is not None
     if made.picture is None:
         recording.picture = None
+    cues = kept.read("cues")
     found = {
         "kind": source.kind,
         "duration_s": made.duration_s,
         "recording": pack(recording),
         "changes": kept.read("changes") or {},
         "seen": kept.read("seen") or {},
-        "cues": kept.read("cues"),
+        "cues": cues,
+        "notice": notice_of_transcript(cues["by"]) if cues else "",
         "is_silent": is_silent(kept),
         "captions": str(local_captions(source)) if source.captions_key else "",
     }

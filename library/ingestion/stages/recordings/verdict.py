@@ -23,10 +23,16 @@ def verdict(source: Source, read: dict, *, has_passages: bool) -> tuple[Source.S
     """As `library.ingestion.receipt.verdict`. What can be played is never FAILED."""
     state, problem, code = receipt.verdict(read, has_passages=has_passages)
     if code == "empty":
-        return Source.State.PARTIAL, str(NO_WORDS), "no_words"
+        return Source.State.PARTIAL, _unheard(source) or str(NO_WORDS), "no_words"
     if state == Source.State.READY and not is_written_down(source):
-        return Source.State.PARTIAL, str(NOT_WRITTEN_DOWN), "not_written_down"
+        problem = _unheard(source) or str(NOT_WRITTEN_DOWN)
+        return Source.State.PARTIAL, problem, "not_written_down"
     return state, problem, code
+
+
+def _unheard(source: Source) -> str:
+    """Why nobody could write it down, in a sentence; empty where nobody tried."""
+    return "" if is_written_down(source) else Kept(source).read("unheard") or ""
 
 
 def is_written_down(source: Source) -> bool:

@@ -22,7 +22,7 @@ from project.errors import Conflict
 # What is said of the file and of the book; everything else of a copy is its own.
 FIELDS = (
     "kind", "title", "title_is_given", "authors", "language", "licence", "attribution",
-    "filename", "media_type", "size_bytes", "sha256", "page_count",
+    "filename", "media_type", "size_bytes", "sha256", "page_count", "duration_s", "has_picture",
 )  # fmt: skip
 
 

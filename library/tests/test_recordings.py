@@ -1,14 +1,20 @@
 """Videos and sounds, from the upload's door to scenes that can be cited."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from library import uploads
+from library import services, uploads
+from library.ingestion import watching
+from library.ingestion.recordings import planning
+from library.ingestion.recordings.inspecting import inspect
 from library.ingestion.stages.recordings.keeping import Kept
 from library.ingestion.tests import clips
 from library.models import ContentAtom, Ingestion, Page, Section, Source, StructureNode
 from organizations import jobs
+from organizations.models import Job
 from project import storage
 
 pytestmark = pytest.mark.usefixtures("across")
@@ -16,10 +22,14 @@ pytestmark = pytest.mark.usefixtures("across")
 
 def read(path: Path, school) -> Source:
     added = uploads.add_file(path=path, user=school.bob, organization=school.organization)
-    while jobs.work("ingestion"):
-        pass
+    work_off()
     added.source.refresh_from_db()
     return added.source
+
+
+def work_off() -> None:
+    while jobs.work("ingestion"):
+        pass
 
 
 def test_it_works(school, tmp_path, settings):
@@ -68,7 +78,7 @@ def test_it_works(school, tmp_path, settings):
 
 def test_sound_without_captions_can_be_played_and_says_what_it_lacks(school, tmp_path, settings):
     settings.TRANSCRIBER = ""
-    path = clips.make(tmp_path / "note.mp3", seconds=0, sounds=[clips.tone(70)], sound_codec="mp3")
+    path = clips.make(tmp_path / "note.mp3", seconds=0, sounds=[clips.tone(3)], sound_codec="mp3")
     source = read(path, school)
 
     assert (source.state, source.problem_code) == (Source.State.PARTIAL, "no_words")
@@ -92,3 +102,51 @@ def test_a_scene_has_a_picture(school, sign_in, tmp_path, settings):
         assert shown["Content-Type"] == "image/webp"
     strip = client.get(school.url(f"library/{source.pk}/thumbnails/")).content.decode()
     assert strip.count("<img") >= 2
+
+
+def test_a_killed_worker_is_followed_at_its_stretch(school, tmp_path, settings, monkeypatch):
+    """Its stretches are kept; one that is read again is not made anew."""
+    settings.OCR_ENGINES, settings.TRANSCRIBER = [], ""
+    monkeypatch.setattr(planning, "PICTURE_S", 1.0)
+    monkeypatch.setattr(planning, "LEAST_PICTURE_S", 1.0)
+    scenes = [clips.film(seed) for seed in (1, 2)]
+    picture = clips.one_after_the_other(scenes, 2)
+    path = clips.make(tmp_path / "film.avi", seconds=4, picture=picture, codec="mpeg4")
+    asked: list[str] = []
+
+    def ask(name, do, *args, **wanted):
+        asked.append(do)
+        if asked.count("picture") == 3:
+            asked.append("killed")
+            raise KeyboardInterrupt
+        return ask_child(name, do, *args, **wanted)
+
+    ask_child = watching.ask
+    monkeypatch.setattr(watching, "ask", ask)
+    added = uploads.add_file(path=path, user=school.bob, organization=school.organization)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.work("ingestion")
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    work_off()
+    added.source.refresh_from_db()
+    assert added.source.problem_code == "no_words"
+    assert asked.count("picture") == 3 + len(planned(path)) - 2, "two were there already"
+    assert added.source.duration_s == pytest.approx(4, abs=0.15)
+
+    asked.clear()
+    services.start_ingestion(added.source)
+    work_off()
+    assert not {"picture", "join", "changes", "look"} & set(asked)
+    assert [page.label for page in Page.objects.order_by("index")] == ["0:00", "0:02"]
+
+
+def planned(path: Path) -> list[planning.Step]:
+    return [step for step in planning.steps(inspect(path)) if step.do == "picture"]
+
+
+def test_what_is_none_says_so_on_its_row(school, tmp_path):
+    path = tmp_path / "notes.mp4"
+    path.write_text("These are notes, and no film. " * 100)
+    source = read(path, school)
+    assert (source.state, source.problem_code) == (Source.State.FAILED, "damaged")
+    assert "something else" in source.problem

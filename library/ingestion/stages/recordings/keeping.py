@@ -20,7 +20,8 @@ from project import storage
 class Kept:
     def __init__(self, source: Source):
         mark = hashlib.sha256(f"{source.file_key} {source.sha256}".encode()).hexdigest()[:16]
-        self.folder = f"{source.storage_prefix}recording/{mark}/"
+        self._all = f"{source.storage_prefix}recording/"
+        self.folder = f"{self._all}{mark}/"
         self.parts = f"{self.folder}parts/"
         self._proxy = f"{source.storage_prefix}proxy/"
 
@@ -37,6 +38,22 @@ class Kept:
 
     def part(self, name: str) -> str:
         return f"{self.parts}{name}.mp4"
+
+    def files(self) -> list[str]:
+        """The keys of all of it that is kept."""
+        return [*storage.list_prefix(self._proxy), *storage.list_prefix(self.folder)]
+
+    def in_place_of(self, other: "Kept", key: str) -> str:
+        """The key under which a file of another's is kept here."""
+        if key.startswith(other.folder):
+            return self.folder + key.removeprefix(other.folder)
+        return self._proxy + key.removeprefix(other._proxy)
+
+    def forget_others(self) -> None:
+        """What was found in a file that was there before this one."""
+        for key in list(storage.list_prefix(self._all)):
+            if not key.startswith(self.folder):
+                storage.delete(key)
 
     def read(self, name: str) -> Any:
         """None where it was not found out yet."""

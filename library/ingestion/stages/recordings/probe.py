@@ -10,6 +10,7 @@ def run(work: Work) -> None:
     if recording is None:
         recording = watching.inspect(str(work.source.pk), work.path)
         kept.write_recording("recording", recording)
+        kept.forget_others()
     work.source.duration_s = recording.duration_s
     work.source.has_picture = recording.picture is not None
     with work.writing("probe", done=1, total=1):

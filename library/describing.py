@@ -15,6 +15,7 @@ from project.languages import name_of
 from project.wording import counted, in_seconds
 
 STAGES = {
+    "listen": gettext_lazy("Writing down what is said"),
     "fetch": gettext_lazy("Fetching the file"),
     "inspect": gettext_lazy("Looking at the file"),
     "extract": gettext_lazy("Reading pages"),
@@ -46,8 +47,10 @@ SCENES = ngettext_lazy("%(count)s scene", "%(count)s scenes", "number")
 LEAVES = {"page": PAGES, "slide": SLIDES}
 PASSAGES = ngettext_lazy("%(count)s passage", "%(count)s passages", "number")
 GRANTS = ngettext_lazy("%(count)s share of it", "%(count)s shares of it", "number")
+SECONDS = ngettext_lazy("%(count)s second of sound", "%(count)s seconds of sound", "number")
 FILES = ngettext_lazy("%(count)s file", "%(count)s files", "number")
 UNITS = {
+    "listen": SECONDS,
     "extract": PAGES,
     "recognise": PAGES,
     "segment": PAGES,

@@ -87,9 +87,7 @@ class Drawing:
             return ""
         before, after = self.scene_url.rsplit("/0/", 1)
         src = f"{before}/{branch.node.start_page}/{after}"
-        return (
-            f'<img class="tree-scene" src="{src}" width="96" height="54" alt="" loading="lazy">'
-        )
+        return f'<img class="tree-scene" src="{src}" width="96" height="54" alt="" loading="lazy">'
 
     def _end(self, branch: Branch) -> str:
         count = f"{self._count(branch.parts)} " if branch.parts else ""

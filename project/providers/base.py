@@ -213,6 +213,7 @@ class Transcriber(Protocol):
     """Sound to words. Called in workers, never inside a transaction."""
 
     name: str
+    languages: frozenset[str] | None  # base codes that it understands; None: all, or not known
 
     def transcribe(
         self,
@@ -226,7 +227,7 @@ class Transcriber(Protocol):
 
         Whoever keeps the end of the last window can go on from there. sound: a WAV file as
         `project.providers.sound` reads it, of any length. language: BCP 47, empty where nobody
-        knows it. is_over: asked now and then; once it says so no window is begun, and those that
-        are begun are still given; what it raises ends the work at once. Raises ProviderError, as
-        for a language that is not understood.
+        knows it. is_over: asked now and then; once it says so no other window is begun, and
+        those that are begun are still given; what it raises ends the work at once. Raises
+        ProviderError, as for a language that is not understood.
         """

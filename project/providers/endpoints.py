@@ -41,8 +41,8 @@ class Endpoint(BaseModel):
     price_call: dollars for a thousand calls; price_minute: for a minute of sound that is
     transcribed. A limit of 0 is none.
     tries: calls before the next of a chain is asked. wait_s: the longest wait for a limit or
-    between two tries. languages: what an embedder was taught, base codes separated by commas;
-    none: all. sound_s: the longest sound that a transcriber is sent at once.
+    between two tries. languages: what an embedder or a transcriber was taught, base codes
+    separated by commas; none: all. sound_s: the longest sound that a transcriber is sent at once.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

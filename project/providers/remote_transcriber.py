@@ -26,6 +26,7 @@ class RemoteTranscriber:
     def __init__(self, endpoint: Endpoint):
         self._endpoint = endpoint
         self.name = endpoint.name
+        self.languages = endpoint.taught
 
     def transcribe(
         self,
@@ -40,7 +41,7 @@ class RemoteTranscriber:
         The language that is heard first is said of all that follows.
         """
         longest_s, at = self._endpoint.sound_s, from_s
-        while (window := next(windows(sound, longest_s, at), None)) and not is_over():
+        while window := next(windows(sound, longest_s, at), None):
             try:
                 heard = self._hear(sound, window, base_of(language))
             except ProviderFailure as error:
@@ -49,6 +50,8 @@ class RemoteTranscriber:
                     raise
                 continue
             yield heard
+            if is_over():
+                return
             at, language = heard.end_s, language or heard.language
 
     def _hear(self, sound: Path, window: Window, language: str) -> Heard:

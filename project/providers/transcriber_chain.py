@@ -16,6 +16,7 @@ class TranscriberChain:
     def __init__(self, links: Sequence[Transcriber]):
         self._links = links
         self.name = ",".join(link.name for link in links)
+        self.languages = _union([link.languages for link in links])
 
     def transcribe(
         self,
@@ -38,3 +39,8 @@ class TranscriberChain:
                 passing = passing or (error if error.retryable else None)
                 if number == len(self._links):
                     raise passing or error from error
+
+
+def _union(known: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    """None where any of them understands all."""
+    return frozenset().union(*(each or () for each in known)) if all(known) else None

@@ -28,7 +28,7 @@ def transcribe(endpoint, calls, pauses, server, sound):
     server.reply_with(SAID)
 
     def run(language="en", from_s=0.0, chain="fast", **parts):
-        endpoint(**{"sound_s": 60, **parts})
+        endpoint(**{"sound_s": 60, "first_byte_s": 5, "idle_s": 5, "total_s": 20, **parts})
         return list(registry.transcriber(chain).transcribe(sound, language=language, from_s=from_s))
 
     return run
@@ -101,7 +101,7 @@ def test_what_passes_is_tried_again(transcribe, server, pauses):
 def test_what_cannot_be_used_is_an_error(transcribe, server, reply, failure):
     server.reply_with(reply)
     with pytest.raises(ProviderError) as caught:
-        transcribe(tries=1)
+        transcribe(tries=1, first_byte_s=0.2 if reply is hangs else 5)
     assert caught.value.failure == failure
 
 
@@ -123,7 +123,7 @@ def test_segments_without_words_share_their_time(transcribe, server):
 
 
 def test_the_next_of_the_chain_goes_on_where_one_fails(transcribe, server, endpoint):
-    endpoint("slow", sound_s=10)
+    endpoint("slow", sound_s=10, first_byte_s=5, total_s=20)
     server.reply_with(SAID, status(400), SAID)
     heard = transcribe(chain="fast,slow", sound_s=10)
     assert [each.by for each in heard] == ["fast", "slow"]
@@ -132,7 +132,7 @@ def test_the_next_of_the_chain_goes_on_where_one_fails(transcribe, server, endpo
 
 def test_once_the_slice_is_over_no_window_is_begun(endpoint, calls, server, sound):
     server.reply_with(SAID)
-    endpoint(sound_s=10)
+    endpoint(sound_s=10, first_byte_s=5, total_s=20)
     left = registry.transcriber("fast").transcribe(
         sound, language="en", is_over=lambda: bool(server.asked)
     )

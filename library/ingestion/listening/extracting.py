@@ -12,7 +12,7 @@ from library.ingestion.sandboxed.limits import Limits
 from project.errors import UnreadableSource
 from project.text.storable import storable
 
-MODULE = "library.ingestion.listening"
+MODULE = "library.ingestion.speech"
 # Twelve hours of speech are 1.4 GB, and take three minutes of computing.
 LIMITS = Limits(memory_bytes=2 * 1024**3, page_s=240.0, file_bytes=2 * 1024**3)
 CLOCK_S = 240.0  # less than a task may take

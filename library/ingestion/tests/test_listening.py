@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from library.ingestion.listening import Transcribed, extract_speech, write_down
-from library.ingestion.listening.decoding import decode
+from library.ingestion.speech.decoding import decode
 from project.errors import UnreadableSource
 from project.providers import sound
 from project.providers.base import Heard, SpokenWord

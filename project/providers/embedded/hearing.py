@@ -24,7 +24,7 @@ from project.providers.base import Heard, SpokenWord
 from project.providers.calls import Call, Kind, recorded
 from project.providers.sound import Window, windows
 
-WINDOW_S = 60.0
+WINDOW_S = 30.0  # pocketsphinx takes 8 s for it, many times as long on a busy machine
 PATIENCE_S = 240.0  # by the clock, for a window; less than a task of the queue may take
 BEAT_S = 1.0
 

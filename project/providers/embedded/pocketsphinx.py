@@ -21,6 +21,7 @@ class PocketsphinxTranscriber:
     """A sound whose language nobody knows is heard as English."""
 
     name = NAME
+    languages = frozenset({LANGUAGE})
 
     def transcribe(
         self,
@@ -30,7 +31,7 @@ class PocketsphinxTranscriber:
         from_s: float = 0.0,
         is_over: Callable[[], bool] = lambda: False,
     ) -> Iterator[Heard]:
-        if base_of(language) not in ("", LANGUAGE):
+        if language and base_of(language) not in self.languages:
             raise ProviderError(
                 _(
                     "The recogniser that comes with Lectern understands English only, and this is "

@@ -20,6 +20,7 @@ class WhisperTranscriber:
     """One window at a time, with all the threads that are allowed. Nothing is downloaded."""
 
     name = NAME
+    languages = None
 
     def transcribe(
         self,

@@ -73,7 +73,9 @@ def _listen(work: Work, kept: Kept, recording: Recording) -> None:
             pass
 
     try:
-        with for_purpose("ingestion.transcribe"):
+        with for_purpose(
+            "source.transcribe", person_id=work.source.added_by_id, request_id=work.source.pk
+        ):
             is_whole = write_down(
                 speech,
                 transcribed,

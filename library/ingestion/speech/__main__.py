@@ -1,4 +1,4 @@
-"""The child: `python -m library.ingestion.listening PARENT_PID MEMORY_BYTES FILE_BYTES`.
+"""The child: `python -m library.ingestion.speech PARENT_PID MEMORY_BYTES FILE_BYTES`.
 
 Takes the speech out of one recording, as one JSON object asks it to, and answers with one frame:
 {"done": seconds}, or {"error": …} in a sentence.
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def _answer(path: Path, to: Path) -> dict:
-    from library.ingestion.listening.decoding import decode
+    from library.ingestion.speech.decoding import decode
 
     try:
         return {"done": decode(path, to)}

@@ -32,6 +32,7 @@ def work_off() -> None:
         pass
 
 
+@pytest.mark.slow
 def test_it_works(school, tmp_path, settings):
     """A scene per slide, with what is written on it and said in it."""
     settings.OCR_ENGINES = ["rapidocr"]

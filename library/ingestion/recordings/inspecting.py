@@ -204,7 +204,7 @@ def _captions(container: InputContainer) -> list[Captions]:
 def _chapters(container: InputContainer, start_s: float) -> list[Chapter]:
     found = []
     for chapter in container.chapters()[:MAX_CHAPTERS]:
-        at = float(chapter["start"] * chapter["time_base"]) - start_s
+        at = float(chapter["start"] * (chapter["time_base"] or 0)) - start_s
         title = " ".join(str(chapter["metadata"].get("title", "")).split())[:MAX_TITLE]
         if title:
             found.append(Chapter(max(0.0, round(at, 3)), title))

@@ -68,12 +68,12 @@ class _Track:
 
     def packets(self, number: int) -> Iterator[tuple[float, int, av.Packet]]:
         last = None
-        for packet in self._moved():
-            if last is None or packet.dts > last:  # a muxer takes them in order
-                last = packet.dts
-                yield float(packet.dts * packet.time_base), number, packet
+        for decoded_at, packet in self._moved():
+            if last is None or decoded_at > last:  # a muxer takes them in order
+                last = decoded_at
+                yield float(decoded_at * packet.time_base), number, packet
 
-    def _moved(self) -> Iterator[av.Packet]:
+    def _moved(self) -> Iterator[tuple[int, av.Packet]]:
         if self.parts is None:
             yield from _packets(self.path, self.index, start_s=self.start_s)
             return
@@ -81,11 +81,15 @@ class _Track:
             yield from _packets(part.path, 0, by=part.begin - self.early)
 
 
-def _packets(path: Path, index: int, *, by: int = 0, start_s: float = 0.0) -> Iterator[av.Packet]:
+def _packets(
+    path: Path, index: int, *, by: int = 0, start_s: float = 0.0
+) -> Iterator[tuple[int, av.Packet]]:
+    """(when it is decoded, packet) in units of its stream."""
     with open_recording(path) as container:
         stream = container.streams[index]
-        by -= round(start_s / stream.time_base) if start_s else 0
+        assert stream.time_base is not None
+        by -= round(start_s / stream.time_base)
         for packet in packets_of(container, stream):
             if packet.size and packet.pts is not None and packet.dts is not None:
                 packet.pts, packet.dts = packet.pts + by, packet.dts + by
-                yield packet
+                yield packet.dts, packet

@@ -16,7 +16,7 @@ class Restless:
         self._is_restless = np.zeros((ROWS, COLUMNS), bool)
         self._at_s = 0.0
         self._calm: np.ndarray | None = None
-        self._shown = np.zeros(0, bool)
+        self._shown = self._is_restless
 
     def see(self, at_s: float, moved: np.ndarray) -> None:
         """moved: (height, width) bool, against the picture before."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 from scenedetect.common import FrameTimecode, Timecode
@@ -104,6 +105,7 @@ def _pictures(
 ) -> Iterator[tuple[FrameTimecode, np.ndarray]]:
     with open_recording(path) as container:
         stream = container.streams[index]
+        assert isinstance(stream, av.VideoStream)
         if begin_s > 0:
             seek(container, stream, begin_s)
         rate = Fraction(stream.average_rate or 25)

@@ -121,10 +121,10 @@ class SlideDetector(SceneDetector):
             return False
         stood_out = np.abs(before.astype(np.int16) - ground) > MOVED
         printed = stood_out & self._restless.calm(before.shape)
-        if not printed.any():
+        if not np.count_nonzero(printed):
             return True
         lost = self._moved_pixels(before, after) & printed
-        return float(np.count_nonzero(lost)) <= (1 - KEPT) * np.count_nonzero(printed)
+        return float(np.count_nonzero(lost)) <= (1 - KEPT) * float(np.count_nonzero(printed))
 
 
 def _span(still: _Still | None) -> list[tuple[float, float]]:

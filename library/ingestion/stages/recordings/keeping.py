@@ -50,7 +50,8 @@ class Kept:
         return self._proxy + key.removeprefix(other._proxy)
 
     def forget_others(self) -> None:
-        """What was found in a file that was there before this one."""
+        """What was made of a file that was there before this one."""
+        storage.delete_prefix(self._proxy)
         for key in list(storage.list_prefix(self._all)):
             if not key.startswith(self.folder):
                 storage.delete(key)

@@ -25,6 +25,11 @@ STAGES = {
     "chunk": gettext_lazy("Cutting passages"),
     "embed": gettext_lazy("Embedding passages"),
     "index": gettext_lazy("Indexing words"),
+    "probe": gettext_lazy("Looking into the recording"),
+    "proxy": gettext_lazy("Making a copy for the web"),
+    "scenes": gettext_lazy("Finding scenes"),
+    "transcribe": gettext_lazy("Writing down what is said"),
+    "look": gettext_lazy("Reading text in the scenes"),
     "open": gettext_lazy("Opening the ZIP"),
     "unpack": gettext_lazy("Adding its files"),
     "copy_files": gettext_lazy("Copying files"),
@@ -38,6 +43,7 @@ CHAPTERS = ngettext_lazy("%(count)s chapter", "%(count)s chapters", "number")
 SECTIONS = ngettext_lazy("%(count)s section", "%(count)s sections", "number")
 PARTS = ngettext_lazy("%(count)s part", "%(count)s parts", "number")
 SLIDES = ngettext_lazy("%(count)s slide", "%(count)s slides", "number")
+SCENES = ngettext_lazy("%(count)s scene", "%(count)s scenes", "number")
 LEAVES = {"page": PAGES, "slide": SLIDES}
 PASSAGES = ngettext_lazy("%(count)s passage", "%(count)s passages", "number")
 GRANTS = ngettext_lazy("%(count)s share of it", "%(count)s shares of it", "number")
@@ -49,6 +55,7 @@ UNITS = {
     "recognise": PAGES,
     "segment": PAGES,
     "structure": PARTS,
+    "look": SCENES,
     "embed": PASSAGES,
     "unpack": FILES,
     "copy_files": FILES,

@@ -198,7 +198,7 @@ def _unsupported(filename: str) -> UnreadableSource:
     said = _(
         "“%(name)s” is of a kind that cannot be read here. Choose a PDF, an OpenStax book as an "
         "archive (.tar.gz, .tgz or .zip), a file of Word, PowerPoint, Excel or LibreOffice Writer, "
-        "an e-book (.epub), a web page, Markdown, RTF or plain text."
+        "an e-book (.epub), a web page, Markdown, RTF or plain text, a video or a sound."
     )
     return UnreadableSource(said % {"name": filename}, code="unsupported_kind")
 

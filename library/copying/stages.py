@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 
 from library.copying import queries
 from library.ingestion.media import media_key
+from library.ingestion.parsers.registry import RECORDED
+from library.ingestion.stages.recordings.keeping import Kept
 from library.ingestion.work import Work
 from library.models import ContentAtom, Ingestion, Page, Section, Source, StructureNode
 from project import storage
@@ -48,8 +50,11 @@ def copy_files(work: Work) -> None:
     media = Section._base_manager.filter(source=original).exclude(media="").order_by("media")
     for name in media.values_list("media", flat=True).distinct():
         pairs.append((media_key(original, name), media_key(copy, name)))
-    for key in (*_below(original, "captions/"), *_below(original, "proxy/")):
+    for key in _below(original, "captions/"):
         pairs.append((key, copy.storage_prefix + key.removeprefix(original.storage_prefix)))
+    if original.kind in RECORDED:
+        kept, here = Kept(original), Kept(copy)
+        pairs += [(key, here.in_place_of(kept, key)) for key in kept.files()]
     while done < len(pairs):
         batch = pairs[done : done + BATCH_FILES]
         with ThreadPoolExecutor(FILES_AT_ONCE) as pool:

@@ -26,20 +26,20 @@ def open_workspace(source: Source) -> Path:
 
 
 def close_workspace(source: Source) -> None:
-    shutil.rmtree(_folder(source), ignore_errors=True)
+    shutil.rmtree(folder_of(source), ignore_errors=True)
 
 
-def _folder(source: Source) -> Path:
+def folder_of(source: Source) -> Path:
     return settings.DATA_DIR / "work" / str(source.pk)
 
 
 def _local_file(source: Source) -> Path:
-    return storage.fetch(source.file_key, into=_folder(source))
+    return storage.fetch(source.file_key, into=folder_of(source))
 
 
 def local_captions(source: Source) -> Path:
     """Those that people gave it."""
-    return storage.fetch(source.captions_key, into=_folder(source))
+    return storage.fetch(source.captions_key, into=folder_of(source))
 
 
 def local_speech(source: Source, *, beat: Callable[[], object]) -> Path:
@@ -47,7 +47,7 @@ def local_speech(source: Source, *, beat: Callable[[], object]) -> Path:
 
     Made again where missing; beat: called meanwhile. Raises UnreadableSource.
     """
-    target = _folder(source) / f"{Path(source.captions_key).stem}.speech.wav"
+    target = folder_of(source) / f"{Path(source.captions_key).stem}.speech.wav"
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         extract_speech(local_captions(source), target, beat=beat)
@@ -61,14 +61,14 @@ def is_old(source: Source) -> bool:
 
 
 def _converted(source: Source) -> Path:
-    target = _folder(source) / f"today.{source.kind}"
+    target = folder_of(source) / f"today.{source.kind}"
     if not target.exists():
         convert(_local_file(source), source.kind, target)
     return target
 
 
 def _unpacked(source: Source) -> Path:
-    target = _folder(source) / "book"
+    target = folder_of(source) / "book"
     if not target.exists():
         sandbox.unpack(source.kind, _local_file(source), target)
     return target

@@ -55,6 +55,7 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args, is_for_many: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["audience"].is_asked = True  # its first choice is one
         if not is_for_many:
             del self.fields["audience"]
 

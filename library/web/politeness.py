@@ -46,6 +46,7 @@ def admit(url: str, *, is_over: Callable[[], bool] = lambda: False) -> None:
 
     Raises UnreadableSource where its site does not want that, Interrupted where is_over() holds.
     """
+    is_over()  # asks for more time where a lease needs it: each address may take long
     rules = _rules(url, is_over)
     if not allows(rules, our_name(), url):
         raise UnreadableSource(

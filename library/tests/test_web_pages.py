@@ -113,7 +113,8 @@ PICTURED = page("Cells", ("Granules", f'{LONG * 4}</p><figure><img src="/1.png" 
     "</figure><p>More."))  # fmt: skip
 
 
-def test_the_pictures_of_its_text_are_kept(site, added):
+def test_the_pictures_of_its_text_are_kept_however_often_it_is_left(site, added, settings):
+    settings.JOB_SLICE_S = 0  # a worker leaves it after each picture
     site.answers |= {
         "/cells": says(PICTURED),
         "/1.png": says(PNG, kind="image/png"),

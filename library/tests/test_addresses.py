@@ -23,8 +23,8 @@ def test_it_works(written, address):
 @pytest.mark.parametrize(
     "written",
     [
-        "", "a b", "localhost", "file:///etc/passwd", "ftp://example.org/", "http://", "javascript:1",
-        "http://user:word@example.org/", "http://example.org:22/", "https://\ud800.org/",
+        "", "a b", "localhost", "file:///etc/passwd", "ftp://example.org/", "http://",
+        "javascript:1", "http://user:word@example.org/", "http://example.org:22/", "https://\ud800.org/",
         "https://example.org/" + "a" * 2_000,
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from library.models import (
     Announcement,
     ContentAtom,
     Correction,
+    EarlierText,
     Embedding,
     GoldenQuestion,
     Ingestion,
@@ -18,6 +19,7 @@ from library.models import (
     Source,
     StructureNode,
     TermFrequency,
+    Watch,
 )
 from organizations.jobs import JobKind
 from organizations.models import Grant
@@ -30,7 +32,7 @@ BATCH = 2000
 # Those that point at others first.
 TABLES = (
     Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, GoldenQuestion, Ingestion,
-    Correction, Remaking, Announcement,
+    Correction, Remaking, Announcement, Watch, EarlierText,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from project.wording import counted, in_seconds
 
 STAGES = {
     "listen": gettext_lazy("Writing down what is said"),
+    "download": gettext_lazy("Fetching from the web"),
     "fetch": gettext_lazy("Fetching the file"),
     "inspect": gettext_lazy("Looking at the file"),
     "extract": gettext_lazy("Reading pages"),
@@ -30,6 +31,7 @@ STAGES = {
     "scenes": gettext_lazy("Finding scenes"),
     "transcribe": gettext_lazy("Writing down what is said"),
     "look": gettext_lazy("Reading text in the scenes"),
+    "add_pages": gettext_lazy("Adding its pages"),
     "open": gettext_lazy("Opening the ZIP"),
     "unpack": gettext_lazy("Adding its files"),
     "copy_files": gettext_lazy("Copying files"),
@@ -57,6 +59,7 @@ UNITS = {
     "structure": PARTS,
     "look": SCENES,
     "embed": PASSAGES,
+    "add_pages": PAGES,
     "unpack": FILES,
     "copy_files": FILES,
     "copy_nodes": PARTS,

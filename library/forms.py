@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from library.ingestion.listening.keys import RECORDINGS
 from library.ingestion.recognisers.engines import known_languages
-from library.models import Source
+from library.models import Source, Watch
 from library.overview import AUDIENCES, ORDERS, STATES, SourceFilter
+from library.sharing import Audience
 from library.transcripts import SUFFIXES
 from organizations.recipients import find_person
 from project.languages import LANGUAGES, name_of
@@ -38,6 +39,60 @@ class AboutForm(forms.Form):
         super().__init__(*args, initial={name: getattr(source, name) for name in self.base_fields})
         if not administers:
             del self.fields["students_get_file"]
+
+
+class AddressForm(forms.Form):
+    """Where a source is on the web, and who sees it from the first moment on."""
+
+    address = forms.CharField(
+        max_length=2000,
+        label=_("Address"),
+        help_text=_("Of a page or a file on the web, as the browser shows it."),
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+    audience = forms.ChoiceField(
+        label=_("Who sees it"), choices=Audience.choices, initial=Audience.EVERYBODY, required=False
+    )
+
+    def __init__(self, *args, is_for_many: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].is_asked = True  # its first choice is one
+        if not is_for_many:
+            del self.fields["audience"]
+
+    def for_whom(self) -> Audience:
+        return Audience(self.cleaned_data.get("audience") or Audience.EVERYBODY)
+
+
+class SiteForm(AddressForm):
+    """A site, its sitemap, or a list of its pages."""
+
+    address = forms.CharField(
+        max_length=200_000,
+        label=_("Addresses"),
+        help_text=_(
+            "The address of a site or of its sitemap; or the addresses of the pages, a line each."
+        ),
+        widget=forms.Textarea(
+            attrs={"rows": 6, "inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+
+
+class WatchForm(forms.Form):
+    """How often a page of the web is looked at again."""
+
+    every = forms.ChoiceField(
+        label=_("Look for changes"),
+        choices=Watch.Every.choices,
+        help_text=_("A page that has changed is read again; the text that it had is kept."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["every"].is_asked = True
 
 
 class UnlockForm(forms.Form):

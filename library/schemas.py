@@ -15,7 +15,9 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{64})?$")]
 
 class SourceOut(Schema):
     """problem: for people, where it could not be read as a whole; empty otherwise. duration_s: of a
-    recording, 0 of other sources. page_count: of a recording its stretches of about a minute."""
+    recording, 0 of other sources. page_count: of a recording its stretches of about a minute.
+    address: where it was fetched from; empty for a file that was sent.
+    """
 
     id: UUID
     title: str
@@ -25,6 +27,7 @@ class SourceOut(Schema):
     language: str
     state: str
     problem: str
+    address: str
     page_count: int
     duration_s: float
     size_bytes: int
@@ -54,6 +57,14 @@ class NewSource(Schema):
     title: str = Field("", max_length=300)
     description: str = Field("", max_length=5000)
     sha256: Sha256 = ""
+
+
+class NewAddress(Schema):
+    """address: of a page or a file on the web; it is fetched by a worker."""
+
+    address: str = Field(min_length=1, max_length=2000)
+    title: str = Field("", max_length=300)
+    description: str = Field("", max_length=5000)
 
 
 class Target(Schema):

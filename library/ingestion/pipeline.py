@@ -3,8 +3,9 @@
     fetch -> inspect -> extract -> recognise -> segment -> structure -> chunk -> embed -> index
     -> ready
 
-Where people gave it a recording in place of captions, that is heard first (`stages/listen.py`).
-A video or a sound is first made into what can be read and played:
+A source that has an address begins with the stage "download" (`library.web`). Where people gave a
+source a recording in place of captions, that is heard first (`stages/listen.py`). A video or a
+sound is first made into what can be read and played:
 
     fetch -> probe -> proxy -> scenes -> transcribe -> look -> inspect -> …
 
@@ -48,6 +49,7 @@ from library.pictures import pictures_bytes
 from library.selectors import latest_ingestion
 from library.unpacking import stages as unpacked
 from library.unpacking.stages import STAGES as UNPACKING
+from library.web import download, site_stages
 from organizations.jobs import JobKind
 from organizations.models import Organization
 from organizations.slices import LeaseLost, Slice
@@ -75,7 +77,13 @@ RECORDED_STAGES = {
     "look": look.run,
     **{name: run for name, run in STAGES.items() if name not in ("fetch", "recognise")},
 }
-KIND, ZIP = "ingest_source", "zip"
+ADDRESSED = {download.STAGE: download.run, **STAGES}
+KIND = "ingest_source"
+# Kinds that become a folder of sources: their stages, and what is said in the end.
+FOLDERS: dict[str, tuple] = {
+    "zip": (UNPACKING, unpacked.verdict),
+    "site": (site_stages.STAGES, site_stages.verdict),
+}
 
 
 def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
@@ -99,9 +107,11 @@ def _all_stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work
 def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
     if is_copy:
         return COPYING
+    if source.kind in FOLDERS:
+        return FOLDERS[source.kind][0]
     if source.kind in RECORDED:
         return RECORDED_STAGES
-    return UNPACKING if source.kind == ZIP else STAGES
+    return ADDRESSED if source.address else STAGES
 
 
 def _chunk_tokens(source: Source) -> int:
@@ -127,8 +137,8 @@ def run(slice_: Slice) -> bool:
     except UnreadableSource as error:
         _close(work, Source.State.FAILED, str(error), error.code)
         return True
-    if source.kind == ZIP:
-        _close(work, *unpacked.verdict(work))
+    if source.kind in FOLDERS:
+        _close(work, *FOLDERS[source.kind][1](work))
         return True
     for follow in registries.after_reading:
         follow(source)

@@ -1,3 +1,4 @@
+from library.models.address import EarlierText, Watch
 from library.models.announcement import Announcement
 from library.models.atom import ContentAtom, Embedding, TermFrequency
 from library.models.catalogue import CatalogueTitle
@@ -12,6 +13,7 @@ __all__ = [
     "CatalogueTitle",
     "ContentAtom",
     "Correction",
+    "EarlierText",
     "Embedding",
     "EmbeddingModel",
     "GoldenQuestion",
@@ -22,4 +24,5 @@ __all__ = [
     "Source",
     "StructureNode",
     "TermFrequency",
+    "Watch",
 ]

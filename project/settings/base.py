@@ -272,6 +272,8 @@ MAX_UPLOAD_BYTES = env.integer("LECTERN_MAX_UPLOAD_MB", 500, least=1) * 1024 * 1
 OCR_ENGINES = env.words("LECTERN_OCR", "rapidocr,tesseract")
 OCR_PROCESSES = env.integer("LECTERN_OCR_PROCESSES", 2, least=1)
 
+YOUTUBE_ORIGIN = "https://www.youtube.com"  # another one in tests alone
+
 # The queue. `retry` is counted from the moment a cluster takes a message, waiting included, so
 # it has to be above three times the timeout (docs/decisions). What must not be lost or done
 # twice is our own Job row; a message only says "there is work".

@@ -24,6 +24,7 @@ class LibraryConfig(AppConfig):
         from library.embeddings import filling, services
         from library.ingestion import pipeline
         from library.waste import JOB as CLEAN_JOB
+        from library.youtube import panel as video_panel
         from organizations import jobs, managing
         from organizations.registries import (
             admin_pages,
@@ -48,6 +49,7 @@ class LibraryConfig(AppConfig):
         admin_pages.append((_("Embedding models"), "hub", "library_embeddingmodel"))
         dashboard.register()
         owned.register()
+        video_panel.register()
         managing.pages.append(SOURCES_PAGE)
         provisioning.register()
         of_billing.storage_used.append(quota.bytes_used)

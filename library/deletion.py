@@ -18,6 +18,7 @@ from library.models import (
     Source,
     StructureNode,
     TermFrequency,
+    VideoTracks,
 )
 from organizations.jobs import JobKind
 from organizations.models import Grant
@@ -30,7 +31,7 @@ BATCH = 2000
 # Those that point at others first.
 TABLES = (
     Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, GoldenQuestion, Ingestion,
-    Correction, Remaking, Announcement,
+    Correction, Remaking, Announcement, VideoTracks,
 )  # fmt: skip
 
 

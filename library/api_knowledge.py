@@ -10,6 +10,7 @@ from library.access import access_source, source_sight
 from library.schemas import (
     Announced,
     ConfirmedOut,
+    NewAddress,
     NewSource,
     Parts,
     ReceiptOut,
@@ -32,6 +33,12 @@ READ = OrganizationKey.Scope.SOURCES_READ
 def knowledge_create(request: HttpRequest, sent: NewSource):
     """Announce a file; then send it to `upload` (or its parts), then have it processed."""
     return Status(201, api_sources.announce(request, sent, audience=Audience.EVERYBODY))
+
+
+@router.post("/knowledge/addresses", response={202: ConfirmedOut})
+def knowledge_address(request: HttpRequest, sent: NewAddress):
+    """Have a page or a file of the web fetched and read; each address is one source."""
+    return Status(202, api_sources.fetch(request, sent, audience=Audience.EVERYBODY))
 
 
 @router.get("/knowledge/{uuid:pk}/parts", response=Parts)

@@ -14,6 +14,7 @@ from library.schemas import (
     AccessPage,
     Announced,
     ConfirmedOut,
+    NewAddress,
     NewSource,
     Parts,
     ReceiptOut,
@@ -34,6 +35,12 @@ router = Router(tags=["projects"])
 def project_create(request: HttpRequest, sent: NewSource):
     """Announce a file; then send it to `upload` (or its parts), then confirm."""
     return Status(201, api_sources.announce(request, sent, audience=Audience.CHOSEN))
+
+
+@router.post("/projects/addresses", response={202: ConfirmedOut})
+def project_address(request: HttpRequest, sent: NewAddress):
+    """Have a page or a file of the web fetched and read; it is for whom it is given to."""
+    return Status(202, api_sources.fetch(request, sent, audience=Audience.CHOSEN))
 
 
 @router.get("/projects/{uuid:pk}/parts", response=Parts)

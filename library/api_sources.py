@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from library import selectors, services, upload_parts, uploads
 from library.access import access_source
+from library.addresses.adding import add_address
 from library.files import file_link, may_have_file
 from library.models import Source
-from library.schemas import LEVELS, AccessIn, NewSource, Shown, SourceChange
+from library.schemas import LEVELS, AccessIn, NewAddress, NewSource, Shown, SourceChange
 from library.sharing import Audience, audience_of
 from organizations.access import require
 from organizations.callers import enter_as_person
@@ -38,6 +39,18 @@ def announce(request: HttpRequest, sent: NewSource, *, audience: Audience) -> di
         "upload": upload.target,
         "part_bytes": upload.source.part_bytes,
     }
+
+
+def fetch(request: HttpRequest, sent: NewAddress, *, audience: Audience) -> dict:
+    membership = enter_as_person(request)
+    require(membership, "library.add")
+    added = add_address(
+        address=sent.address,
+        user=request.auth.user,
+        organization=membership.organization,
+        about=uploads.About(sent.title, sent.description, audience=audience),
+    )
+    return _outcome(added)
 
 
 def coming(request: HttpRequest, pk: UUID) -> Source:

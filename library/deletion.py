@@ -9,6 +9,7 @@ from library.models import (
     Announcement,
     ContentAtom,
     Correction,
+    EarlierText,
     Embedding,
     GoldenQuestion,
     Ingestion,
@@ -19,6 +20,7 @@ from library.models import (
     StructureNode,
     TermFrequency,
     VideoTracks,
+    Watch,
 )
 from organizations.jobs import JobKind
 from organizations.models import Grant
@@ -31,7 +33,7 @@ BATCH = 2000
 # Those that point at others first.
 TABLES = (
     Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, GoldenQuestion, Ingestion,
-    Correction, Remaking, Announcement, VideoTracks,
+    Correction, Remaking, Announcement, Watch, EarlierText, VideoTracks,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from project.languages import name_of
 from project.wording import counted, in_seconds
 
 STAGES = {
+    "download": gettext_lazy("Fetching from the web"),
     "fetch": gettext_lazy("Fetching the file"),
     "inspect": gettext_lazy("Looking at the file"),
     "extract": gettext_lazy("Reading pages"),

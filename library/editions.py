@@ -42,6 +42,8 @@ def replace_file(*, source: Source, upload: Source) -> None:
 
 
 def require_settled(source: Source) -> None:
+    if source.address:
+        raise Conflict(_("This source is fetched from its address. Fetch it again there."))
     if source.state not in Source.FINAL:
         raise Conflict(_("This source is still being read. Wait until that has ended."))
 

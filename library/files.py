@@ -20,6 +20,8 @@ def may_have_file(membership: Membership, source: Source) -> bool:
     """
     if source.is_of_catalogue or source.state in (Source.State.UPLOADING, Source.State.DELETING):
         return False
+    if not source.file_key:  # it is still to be fetched
+        return False
     is_staff = membership.pk is not None and membership.role in STAFF
     is_learner = membership.pk is None or membership.role == Role.STUDENT
     return is_staff or (is_learner and source.students_get_file)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from library.ingestion.recognisers.engines import known_languages
 from library.models import Source
 from library.overview import AUDIENCES, ORDERS, STATES, SourceFilter
+from library.sharing import Audience
 from organizations.recipients import find_person
 from project.languages import name_of
 from project.text.storable import storable
@@ -35,6 +36,30 @@ class AboutForm(forms.Form):
         super().__init__(*args, initial={name: getattr(source, name) for name in self.base_fields})
         if not administers:
             del self.fields["students_get_file"]
+
+
+class AddressForm(forms.Form):
+    """Where a source is on the web, and who sees it from the first moment on."""
+
+    address = forms.CharField(
+        max_length=2000,
+        label=_("Address"),
+        help_text=_("Of a page or a file on the web, as the browser shows it."),
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+    audience = forms.ChoiceField(
+        label=_("Who sees it"), choices=Audience.choices, initial=Audience.EVERYBODY, required=False
+    )
+
+    def __init__(self, *args, is_for_many: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_for_many:
+            del self.fields["audience"]
+
+    def for_whom(self) -> Audience:
+        return Audience(self.cleaned_data.get("audience") or Audience.EVERYBODY)
 
 
 class UnlockForm(forms.Form):

@@ -14,7 +14,10 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{64})?$")]
 
 
 class SourceOut(Schema):
-    """problem: for people, where it could not be read as a whole; empty otherwise."""
+    """problem: for people, where it could not be read as a whole; empty otherwise.
+
+    address: where it was fetched from; empty for a file that was sent.
+    """
 
     id: UUID
     title: str
@@ -24,6 +27,7 @@ class SourceOut(Schema):
     language: str
     state: str
     problem: str
+    address: str
     page_count: int
     size_bytes: int
     created_at: datetime
@@ -52,6 +56,14 @@ class NewSource(Schema):
     title: str = Field("", max_length=300)
     description: str = Field("", max_length=5000)
     sha256: Sha256 = ""
+
+
+class NewAddress(Schema):
+    """address: of a page or a file on the web; it is fetched by a worker."""
+
+    address: str = Field(min_length=1, max_length=2000)
+    title: str = Field("", max_length=300)
+    description: str = Field("", max_length=5000)
 
 
 class Target(Schema):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from library.views import (
+    addresses,
     catalogue,
     correcting,
     editions,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("uploads/<uuid:pk>/confirm/", uploads.upload_confirm, name="upload_confirm"),
     path("uploads/<uuid:pk>/parts/", uploads.upload_parts, name="upload_parts"),
     path("uploads/<uuid:pk>/", uploads.upload_cancel, name="upload_cancel"),
+    path("addresses/", addresses.address_create, name="address_create"),
     path("catalogue/", catalogue.title_list, name="title_list"),
     path("catalogue/<slug:slug>/", catalogue.title_row, name="title_row"),
     path("catalogue/<slug:slug>/subscribe/", catalogue.title_subscribe, name="title_subscribe"),

@@ -1,8 +1,8 @@
 """The one HTTP client. Two policies, by who wrote the address:
 
     exchange()      the operator, in settings: trusted, wherever it leads
-    fetch_public(), post_public()  anybody else: it has to lead to the public internet, and
-                nowhere else
+    fetch_public(), post_public(), ask_public()  anybody else: it has to lead to the public
+                internet, and nowhere else
 
 An address of the second kind is resolved once, each address found is checked, and the connection
 is made to one that was: a name that answers differently the second time gains nothing. Neither
@@ -12,9 +12,9 @@ kind follows a proxy of the environment, and neither is used inside a transactio
 import os
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -110,16 +110,29 @@ class Fetched:
     status: int
     content_type: str
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
 
 
-def fetch_public(url: str, *, limits: Limits | None = None) -> Fetched:
-    """GET an address that somebody gave us. Raises OutgoingError, as for one not public."""
+def fetch_public(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    admit: Callable[[str], object] = lambda url: None,
+) -> Fetched:
+    """GET an address that somebody gave us. Raises OutgoingError, as for one not public.
+
+    headers: go along to every address that redirects lead to. admit: called before each address
+    is asked, the first one and each that a redirect leads to; what it raises ends the exchange.
+    """
     for _redirect in range(MOST_REDIRECTS + 1):
-        _check_url(url)
-        with _send(_client(os.getpid(), _PublicOnly), "GET", url, None, b"", limits) as reply:
+        check_url(url)
+        admit(url)
+        with _send(_client(os.getpid(), _PublicOnly), "GET", url, headers, b"", limits) as reply:
             target = reply.headers.get("location", "")
             if not (reply.status in (301, 302, 303, 307, 308) and target):
-                return Fetched(url, reply.status, reply.content_type, reply.read())
+                said = {name.lower(): value for name, value in reply.headers.items()}
+                return Fetched(url, reply.status, reply.content_type, reply.read(), said)
         url = urljoin(url, target)
     raise OutgoingError(Reason.REFUSED, f"more than {MOST_REDIRECTS} redirects")
 
@@ -131,13 +144,24 @@ def post_public(
 
     Raises OutgoingError, as for one not public; the body of the answer is not read.
     """
-    _check_url(url)
+    check_url(url)
     client = _client(os.getpid(), _PublicOnly)
     with _send(client, "POST", url, headers, content, limits) as reply:
         return reply.status
 
 
-def _check_url(url: str) -> None:
+def ask_public(
+    url: str, content: bytes, *, headers: Mapping[str, str], limits: Limits | None = None
+) -> Fetched:
+    """The same, with the body of the answer."""
+    check_url(url)
+    client = _client(os.getpid(), _PublicOnly)
+    with _send(client, "POST", url, headers, content, limits) as reply:
+        return Fetched(url, reply.status, reply.content_type, reply.read())
+
+
+def check_url(url: str) -> None:
+    """Raises OutgoingError for what is no plain web address of the public ports."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)

@@ -3,7 +3,8 @@
     fetch -> inspect -> extract -> recognise -> segment -> structure -> chunk -> embed -> index
     -> ready
 
-An organization's own copy of a title of the catalogue takes the way of `library.copying` instead.
+A source that has an address begins with the stage "download" (`library.web`). An organization's
+own copy of a title of the catalogue takes the way of `library.copying` instead.
 
 Each stage works in batches. A batch's rows and the progress commit together, under a lock on
 the ingestion's fence: kill the worker anywhere and another goes on at the next batch, with
@@ -38,6 +39,7 @@ from library.pictures import pictures_bytes
 from library.selectors import latest_ingestion
 from library.unpacking import stages as unpacked
 from library.unpacking.stages import STAGES as UNPACKING
+from library.web import download
 from organizations.jobs import JobKind
 from organizations.models import Organization
 from organizations.slices import LeaseLost, Slice
@@ -56,6 +58,7 @@ STAGES = {
     "embed": embed.run,
     "index": index.run,
 }
+ADDRESSED = {download.STAGE: download.run, **STAGES}
 KIND, ZIP = "ingest_source", "zip"
 
 
@@ -74,7 +77,9 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
 def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
     if is_copy:
         return COPYING
-    return UNPACKING if source.kind == ZIP else STAGES
+    if source.kind == ZIP:
+        return UNPACKING
+    return ADDRESSED if source.address else STAGES
 
 
 def _chunk_tokens(source: Source) -> int:

@@ -1,3 +1,4 @@
+from library.models.address import EarlierText, Watch
 from library.models.announcement import Announcement
 from library.models.atom import ContentAtom, Embedding, TermFrequency
 from library.models.catalogue import CatalogueTitle
@@ -13,6 +14,7 @@ __all__ = [
     "CatalogueTitle",
     "ContentAtom",
     "Correction",
+    "EarlierText",
     "Embedding",
     "EmbeddingModel",
     "GoldenQuestion",
@@ -24,4 +26,5 @@ __all__ = [
     "StructureNode",
     "TermFrequency",
     "VideoTracks",
+    "Watch",
 ]

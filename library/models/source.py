@@ -75,6 +75,8 @@ class Source(ContentTenantModel):
     problem = models.TextField(blank=True)
     problem_code = models.CharField(max_length=40, blank=True)
 
+    # Where a worker fetches it from; empty for what somebody sent.
+    address = models.CharField(max_length=2000, blank=True)
     filename = models.CharField(max_length=255)
     file_key = models.CharField(max_length=255, help_text="Where storage keeps the file.")
     media_type = models.CharField(max_length=100, blank=True)
@@ -106,13 +108,19 @@ class Source(ContentTenantModel):
 
     class Meta:
         constraints = [
-            # The same file twice in one organization is one source (for one owner). One that
-            # is restricted may be there beside it: who cannot see it is not told of it.
+            # The same file, or address, twice in one organization is one source (for one owner).
+            # One that is restricted may be there beside it: who cannot see it is not told of it.
             models.UniqueConstraint(
                 fields=["organization_id", "owner_id", "sha256"],
                 condition=~Q(sha256="") & ~Q(state="deleting") & Q(is_restricted=False),
                 nulls_distinct=False,
                 name="source_file_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organization_id", "owner_id", "address"],
+                condition=~Q(address="") & ~Q(state="deleting") & Q(is_restricted=False),
+                nulls_distinct=False,
+                name="source_address_once",
             ),
             models.CheckConstraint(
                 condition=Q(is_restricted=False) | Q(owner_id=None, organization_id__isnull=False),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from library import selectors
 from library.access import access_source, source_sight
+from library.forms import AddressForm
 from library.ingestion.parsers.legacy import TODAY, program
 from library.ingestion.parsers.registry import EXTENSIONS
 from library.listing import PAGE_ROWS, find_passages, page_number, with_facts
@@ -92,5 +93,6 @@ def _uploads(request: HttpRequest) -> dict | None:
         "max_bytes": settings.MAX_UPLOAD_BYTES,
         "max_mb": settings.MAX_UPLOAD_BYTES // (1024 * 1024),
         "audiences": Audience.choices if is_for_many(request.membership) else [],
+        "address_form": AddressForm(is_for_many=is_for_many(request.membership), auto_id="by_%s"),
         "own": None if request.htmx else storage_of_person(request.organization, request.user.pk),
     }

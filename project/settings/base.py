@@ -267,6 +267,14 @@ if S3_BUCKET:
     )
 MAX_UPLOAD_BYTES = env.integer("LECTERN_MAX_UPLOAD_MB", 500, least=1) * 1024 * 1024
 
+# Pages of the web: how we call ourselves to their servers, how often all processes together ask one
+# of them, and how much is taken.
+WEB_USER_AGENT = env.text("LECTERN_WEB_USER_AGENT", f"Lectern/1.0 (+{SITE_URL})")
+WEB_PAUSE_MS = env.integer("LECTERN_WEB_PAUSE_MS", 1000)
+WEB_PAGE_BYTES = env.integer("LECTERN_WEB_PAGE_MB", 20, least=1) * 1024 * 1024
+WEB_SITE_PAGES = env.integer("LECTERN_WEB_SITE_PAGES", 200, least=1)
+WEB_SITE_BYTES = env.integer("LECTERN_WEB_SITE_MB", 200, least=1) * 1024 * 1024
+
 # What recognises text on pages that are pictures of it, in the order of trust; nothing: they stay
 # pictures. Processes: pages that one worker recognises at once.
 OCR_ENGINES = env.words("LECTERN_OCR", "rapidocr,tesseract")

@@ -13,5 +13,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT = None  # served from where they are
 WHITENOISE_AUTOREFRESH = True  # found when asked for: each test's client would list all of them
 EMBEDDER = "hashing-384"  # tests where meaning matters ask for the real one
+WEB_PAUSE_MS = 0
 OCR_ENGINES = []  # models take a second to load: tests of recognition ask for them
 STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = "", []  # tests that pay start a stand-in

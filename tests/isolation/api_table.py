@@ -15,6 +15,7 @@ LEARNERS = ("owner", "admin", "school_admin", "teacher", "student", "both", "key
 
 STAFF_HERE = ("owner", "admin", "school_admin", "teacher", "both")
 FILE = {"filename": "a.pdf", "size_bytes": 9}
+PAGE = {"address": "https://example.org/sun"}
 RELATED = {"kind": "teacher", "adult": "{teacher}", "child": "{person}"}
 REGISTRATION = {"email": "n@x.example", "password": "a long enough password", "name": "N"}
 
@@ -119,12 +120,14 @@ OPERATIONS = {
     "api:knowledge_detail": GET(READERS),
     "api:knowledge_status": GET(READERS),
     "api:knowledge_create": POST(ADDERS, FILE, kind=JSON),
+    "api:knowledge_address": POST(ADDERS, PAGE, kind=JSON),
     "api:knowledge_parts": GET(SENDERS, at={"pk": "coming"}),
     "api:knowledge_process": POST(SENDERS, at={"pk": "sent"}, kind=JSON),
     "api:knowledge_delete": DELETE(KEEPING),
     "api:project_list": GET(READING),
     "api:project_detail": GET(READING),
     "api:project_create": POST(ADDERS, FILE, kind=JSON),
+    "api:project_address": POST(ADDERS, PAGE, kind=JSON),
     "api:project_parts": GET(SENDERS, at={"pk": "coming"}),
     "api:project_confirm": POST(SENDERS, at={"pk": "sent"}, kind=JSON),
     "api:project_change": PATCH(KEEPING, {"description": "Of the Sun."}),

@@ -219,6 +219,7 @@ ROUTES = {
     "library:upload_parts": GET(SENDER, at={"pk": "coming"}),
     "library:upload_confirm": POST(SENDER, at={"pk": "sent"}),
     "library:upload_cancel": POST(SENDER, at={"pk": "sent"}) + DELETE(SENDER, at={"pk": "sent"}),
+    "library:address_create": GET(STAFF) + POST(STAFF, {"address": "https://example.org/sun"}),
     "library:title_list": GET(STAFF),
     "library:title_row": GET(STAFF),
     "library:title_subscribe": POST(WHOLE_ADMINS, at={"slug": "title_free"}),

@@ -54,6 +54,9 @@ KINDS: dict[str, Kind] = {
     "epub": Kind("EPUB", f"{_DOCUMENTS}.epub:EpubParser", (".epub",), pictures=_PICTURES),
     "html": Kind("HTML", f"{_DOCUMENTS}.page:HtmlParser", (".html", ".htm", ".xhtml")),
     "htmlz": Kind("HTML", f"{_DOCUMENTS}.page:HtmlZipParser", (".htmlz",), pictures=_PICTURES),
+    # A page that was fetched from its address (`library.web`); a file of it is an .htmlz.
+    "web": Kind("Web page", "library.ingestion.parsers.web:WebParser", ()),
+    "youtube": Kind("YouTube", "library.ingestion.parsers.youtube:YouTubeParser", (), "moment"),
     "markdown": Kind("Markdown", f"{_DOCUMENTS}.plain:MarkdownParser", (".md", ".markdown")),
     "rtf": Kind("RTF", f"{_DOCUMENTS}.plain:RtfParser", (".rtf",), "part"),
     # Many files in one: `library.bundles` tells it from a book of OpenStax.

@@ -15,6 +15,6 @@ def run(work: Work) -> None:
     source.licence = found.licence[:200]
     source.attribution = found.attribution
     source.page_count = found.page_count
-    work.row.receipt["warnings"] = found.warnings
+    work.row.receipt["warnings"] = [*work.row.receipt.get("fetch_warnings", []), *found.warnings]
     with work.writing("inspect", done=1, total=1):
         work.save_source("title", "authors", "language", "licence", "attribution", "page_count")

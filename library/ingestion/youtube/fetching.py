@@ -79,7 +79,8 @@ def _answer(get: dict[str, Any], path: Path) -> dict[str, Any]:
 
 
 def _exchange(url: str, get: dict[str, Any]) -> Fetched:
-    headers = {"accept-language": "en-US"}  # what a page says is looked for in English
+    # What a page says is looked for in English.
+    headers = {"accept-language": "en-US", "user-agent": settings.WEB_USER_AGENT}
     if cookies := "; ".join(f"{name}={value}" for name, value in get["cookies"].items()):
         headers["cookie"] = cookies
     if get["method"] == "GET":

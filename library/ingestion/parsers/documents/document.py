@@ -38,6 +38,7 @@ class Document:
     authors: list[str] = field(default_factory=list)
     language: str = ""
     licence: str = ""
+    attribution: str = ""
     outline: list[OutlineEntry] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -73,6 +74,7 @@ class DocumentParser:
             authors=document.authors,
             language=document.language,
             licence=document.licence,
+            attribution=document.attribution,
             warnings=document.warnings,
         )
 

@@ -121,8 +121,9 @@ class ChatPage(Schema):
 
 
 class CitationOut(Schema):
-    """page: the sheet, from 1; reference: as printed, "p. 527". A source that the person may not
-    see any more has no quote."""
+    """page: the sheet, from 1; reference: as printed, "p. 527", or "at 12:31". time: of a
+    recording, when the quoted words are said, from and to in seconds. A source that the person may
+    not see any more has no quote."""
 
     source_id: UUID
     atom_id: UUID
@@ -130,6 +131,7 @@ class CitationOut(Schema):
     page: int
     reference: str
     quote: str
+    time: tuple[float, float] | None = None
 
 
 class StatementOut(Schema):

@@ -127,7 +127,9 @@ def _shown(request: HttpRequest, source: Source, row: Section, mark: Mark | None
 def _boxes(row: Section, mark: Mark) -> list[list[float]]:
     """Of the marked lines, those below one another as one; the section's where it has none."""
     lines = [
-        line[2:6] for line in row.lines if line[0] < mark.stop and line[1] > mark.start and line[2:]
+        line[2:6]
+        for line in row.lines
+        if line[0] < mark.stop and line[1] > mark.start and len(line) > 5
     ]
     blocks: list[list[float]] = []
     for x0, y0, x1, y1 in join_beside(lines):

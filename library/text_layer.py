@@ -2,7 +2,8 @@
 
 data-start, data-stop: characters of the page's text, which is what the element shows.
 data-box: x0 y0 x1 y1 in points of the page, where it has a picture; the reader lays the words
-over it by these. Written in Python and not as a template: a dense page has hundreds of lines.
+over it by these. data-time: from and to in seconds, of a recording's captions. Written in Python
+and not as a template: a dense page has hundreds of lines.
 """
 
 from collections.abc import Iterator
@@ -103,7 +104,7 @@ class Words:
         share: which of how many parts of the line it is.
         """
         boxes = [
-            line[2:6] for line in self.lines if line[0] < stop and line[1] > start and line[2:]
+            line[2:6] for line in self.lines if line[0] < stop and line[1] > start and len(line) > 5
         ]
         if not boxes:
             return self._span(start, stop, [])
@@ -114,7 +115,7 @@ class Words:
         return self._span(start, stop, [x0 + at * width, top, x0 + (at + 1) * width, bottom])
 
     def _span(self, start: int, stop: int, box: list[float]) -> str:
-        place = f' data-box="{" ".join(f"{number:.1f}" for number in box)}"' if box else ""
+        place = _place(box) if box else ""
         first, end = self.start + start, self.start + stop
         words = self._marked(start, stop)
         return f'<span data-start="{first}" data-stop="{end}"{place}>{words}</span>'
@@ -126,3 +127,8 @@ class Words:
         text = self.text
         inner = f"<mark>{escape(text[a:b])}</mark>" if a < b else ""
         return escape(text[start:a]) + inner + escape(text[b:stop])
+
+
+def _place(numbers: list[float]) -> str:
+    name, digits = ("box", 1) if len(numbers) > len(("from", "to")) else ("time", 2)
+    return f' data-{name}="{" ".join(f"{number:.{digits}f}" for number in numbers)}"'

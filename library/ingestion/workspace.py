@@ -35,6 +35,11 @@ def _local_file(source: Source) -> Path:
     return storage.fetch(source.file_key, into=_folder(source))
 
 
+def local_captions(source: Source) -> Path:
+    """Those that people gave it."""
+    return storage.fetch(source.captions_key, into=_folder(source))
+
+
 def is_old(source: Source) -> bool:
     """Whether its file is of an old format, and its kind that which it is turned into."""
     suffix = Path(source.file_key).suffix

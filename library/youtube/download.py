@@ -6,6 +6,7 @@ What was found is kept as the source's file; `library.ingestion.parsers.youtube`
 import json
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from library.filenames import clean_filename
@@ -20,6 +21,10 @@ from library.youtube.tracks import note_tracks, wanted_of
 from project import storage
 
 STAGE = "download"
+GENERATED = gettext_noop(
+    "YouTube made these captions from the sound: they have mistakes, and seldom full stops. Correct "
+    "what matters."
+)
 NAMED = ("title", "authors", "licence", "duration_s", "video_id", "filename")
 
 
@@ -55,6 +60,8 @@ def _keep(work: Work, video: Video) -> None:
     source.file_key = f"{source.storage_prefix}original.json"
     source.media_type, source.size_bytes = "application/json", len(content)
     storage.save_bytes(source.file_key, content)
+    if video.track and video.track.is_generated and not source.captions_key:
+        work.row.receipt["fetch_warnings"] = [_(GENERATED)]
     close_workspace(source)
     _name(source, video)
     with work.writing(STAGE, done=1, total=1):

@@ -43,4 +43,6 @@ def read_track(source: Source, *, key: str) -> None:
         raise Conflict(_("This source is still being read. Wait until that has ended."))
     row.wanted = key
     row.save(update_fields=["wanted"])
+    source.captions_key = source.captions_language = ""
+    source.save(update_fields=["captions_key", "captions_language", "updated_at"])
     services.start_ingestion(source)

@@ -64,15 +64,8 @@ def _read_once(path: Path, *identity: int) -> _Read:
     del identity
     video = _load(path)
     cues, mended = timed_cues(said_once(_raw(video)), length_s=video.length_s)
-    said = warnings(mended, unreadable=0)
-    if video.track and video.track.is_generated:
-        said.append(
-            _(
-                "YouTube made these captions from the sound; they have mistakes, and no full "
-                "stops where it left them out. Correct what matters."
-            )
-        )
-    return _Read(video, stretches(_shown_alone(cues), chapters_of(video)), said)
+    pages = stretches(_shown_alone(cues), chapters_of(video))
+    return _Read(video, pages, warnings(mended, unreadable=0))
 
 
 def _load(path: Path) -> Video:

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from project import outgoing
 from tests import model_server
 from tests.model_server import Asked, Handler, ModelServer, Reply, whole
 
@@ -132,7 +133,12 @@ def endless(handler: Handler) -> None:
 
 
 @contextmanager
-def running() -> Iterator[YouTubeServer]:
+def standing_in(settings, monkeypatch) -> Iterator[YouTubeServer]:
+    """Inside, the server is YouTube, as if it were on the public internet."""
     found = YouTubeServer()
     with model_server.running(found):
+        settings.YOUTUBE_ORIGIN = found.origin
+        port = int(found.origin.rpartition(":")[2])
+        monkeypatch.setattr(outgoing, "PUBLIC_PORTS", {443, port})
+        monkeypatch.setattr(outgoing, "is_public", lambda address: address == "127.0.0.1")
         yield found

@@ -22,8 +22,8 @@ from project import storage
 
 STAGE = "download"
 GENERATED = gettext_noop(
-    "YouTube made these captions from the sound: they have mistakes, and seldom full stops. Correct "
-    "what matters."
+    "YouTube made these captions from the sound: they have mistakes, and seldom full stops. "
+    "Correct what matters."
 )
 NAMED = ("title", "authors", "licence", "duration_s", "video_id", "filename")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from library.ingestion.captions import Chapter, Cue, outline_of, stretches
@@ -84,13 +84,14 @@ def _raw(video: Video) -> list[RawCue]:
 
 
 def _shown_alone(cues: Sequence[Cue]) -> list[Cue]:
-    """YouTube leaves a caption on the screen while the next is said; each ends where that begins."""
-    return [
-        replace(cue, time=(cue.time[0], max(cue.time[0], min(cue.time[1], after.time[0]))))
-        if cue.time and after and after.time
-        else cue
-        for cue, after in zip(cues, [*cues[1:], None], strict=True)
-    ]
+    """YouTube leaves a caption there while the next is said: each ends where that begins."""
+    return [*(_until(cue, after) for cue, after in pairwise(cues)), *cues[-1:]]
+
+
+def _until(cue: Cue, after: Cue) -> Cue:
+    if cue.time is None or after.time is None:
+        return cue
+    return replace(cue, time=(cue.time[0], max(cue.time[0], min(cue.time[1], after.time[0]))))
 
 
 def chapters_of(video: Video) -> list[Chapter]:

@@ -20,12 +20,8 @@ QUICK = outgoing.Limits(connect_s=1, first_byte_s=0.3, idle_s=0.3, total_s=1, si
 
 @pytest.fixture
 def youtube(settings, monkeypatch):
-    with youtube_server.running() as found:
+    with youtube_server.standing_in(settings, monkeypatch) as found:
         found.tracks, found.length_s = {"en": SAID}, 8
-        settings.YOUTUBE_ORIGIN = found.origin
-        monkeypatch.setattr(outgoing, "is_public", lambda address: True)
-        port = int(found.origin.rpartition(":")[2])
-        monkeypatch.setattr(outgoing, "PUBLIC_PORTS", {443, port})
         monkeypatch.setattr(fetching, "EXCHANGE", QUICK)
         yield found
 
@@ -120,7 +116,6 @@ def test_no_captions_and_captions_that_are_off(youtube):
 
 def test_who_leads_to_a_private_address_is_not_followed(youtube, monkeypatch):
     port = youtube.origin.rpartition(":")[2]
-    monkeypatch.setattr(outgoing, "is_public", lambda address: address == "127.0.0.1")
     monkeypatch.setattr(
         outgoing, "resolve", lambda host, port: ["10.0.0.1" if "youtube" in host else host]
     )

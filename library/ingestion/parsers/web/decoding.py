@@ -42,8 +42,19 @@ def charset_of(page: bytes, said: str) -> str:
         known = _known(name)
         if known not in ("", "utf-8"):
             return known
-    best = from_bytes(page[:GUESSED_BYTES]).best()
-    return best.encoding if best else "windows-1252"
+    return _guessed(page[:GUESSED_BYTES])
+
+
+def _guessed(page: bytes) -> str:
+    """The commonest of the western ones, where nothing looks more like a text than it."""
+    likely = from_bytes(page)
+    best = likely.best()
+    if best is None:
+        return "windows-1252"
+    western = (match for match in likely if match.encoding == "cp1252")
+    if any(match.chaos <= best.chaos for match in western):
+        return "windows-1252"
+    return best.encoding
 
 
 def _known(name: str) -> str:

@@ -21,7 +21,6 @@ from .package import PAGE, Facts, facts_of
 
 MOST_HTML = 5 * 1024**2  # bytes
 MOST_ELEMENTS = 150_000
-MOST_DEPTH = 400
 
 
 class WebParser(DocumentParser):
@@ -49,6 +48,8 @@ def document_of(page: bytes, facts: Facts) -> Document:
     blocks = main_text.blocks_of(marked, found)
     title = _title(root, found)
     warnings = ailments.examine(notes, title, blocks)
+    if not any(block.text for block in blocks):
+        raise empty()
     if blocks and not any(b.kind is SectionKind.HEADING and b.level == 1 for b in blocks) and title:
         blocks.insert(0, Block(title, SectionKind.HEADING, level=1))
     return Document(
@@ -67,13 +68,18 @@ def parse(text: str) -> HtmlElement:
     try:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableSource(
-            _("There is no text on this page. Open it in your browser, and check the address."),
-            code="empty",
-        ) from error
-    if sum(1 for _element in root.iter()) > MOST_ELEMENTS:
+        raise empty() from error
+    is_cut = any("Excessive depth" in entry.message for entry in parser.error_log)
+    if is_cut or sum(1 for _element in root.iter()) > MOST_ELEMENTS:
         raise too_large()
     return root
+
+
+def empty() -> UnreadableSource:
+    return UnreadableSource(
+        _("There is no text on this page. Open it in your browser, and check the address."),
+        code="empty",
+    )
 
 
 def too_large() -> UnreadableSource:

@@ -9,7 +9,7 @@ from library.retrieval.queries import Scope
 from library.retrieval.search import search
 from organizations import jobs
 from organizations.scoping import scope, unscoped
-from project import outgoing, storage
+from project import outgoing
 from tests import model_server, youtube_server
 from tests.youtube_server import VIDEO_ID
 
@@ -104,16 +104,20 @@ def test_captions_that_people_gave_need_no_youtube(school, youtube, client_of, m
     client_of.add()
     source = work_off()
     assert source.problem_code == "youtube_unreachable"
-    source.captions_key = f"{source.storage_prefix}captions/given.vtt"
-    storage.save_bytes(source.captions_key, b"WEBVTT\n\n00:07.000 --> 00:09.000\nBy hand.\n")
-    with scope(school.organization.pk):
-        source.save()
-    client_of.post(school.url(f"library/{source.pk}/retry/"))
+    shown = client_of.get(school.url(f"library/{source.pk}/")).content.decode()
+    assert school.url(f"library/{source.pk}/captions/") in shown
+    given = {"text": "0:07 By hand.\n0:09 So it goes on.", "language": "en"}
+    client_of.post(school.url(f"library/{source.pk}/captions/"), given)
     source = work_off()
     assert (source.state, source.problem) == (Source.State.READY, "")
     with scope(school.organization.pk):
         page = Page.objects.get(source=source)
-    assert (page.label, page.text) == ("0:07", "By hand.")
+    assert (page.label, page.text) == ("0:07", "By hand. So it goes on.")
+    assert len(youtube.asked) == 2  # once more, for its title: there was none yet
+    del youtube.instead["watch"]
+    client_of.post(school.url(f"library/{source.pk}/captions/"), {"do": "own"})
+    source = work_off()
+    assert (source.title, source.captions_key) == ("How a leaf makes sugar", "")
 
 
 @pytest.mark.parametrize("address", ["https://www.youtube.com/@school", "youtu.be/no"])

@@ -3,9 +3,11 @@
 from django.utils.translation import gettext as _
 
 from library import services
+from library.editions import require_settled
 from library.ingestion.youtube.found import Track, Video
 from library.models import Source, VideoTracks
-from project.errors import Conflict, Invalid
+from library.transcripts import use_own_captions
+from project.errors import Invalid
 
 
 def tracks_of(source: Source) -> VideoTracks | None:
@@ -39,10 +41,10 @@ def read_track(source: Source, *, key: str) -> None:
     row = tracks_of(source)
     if row is None or key not in {track.key for track in named(row)}:
         raise Invalid(_("Choose captions of the list."))
-    if source.state not in Source.FINAL:
-        raise Conflict(_("This source is still being read. Wait until that has ended."))
+    require_settled(source)
     row.wanted = key
     row.save(update_fields=["wanted"])
-    source.captions_key = source.captions_language = ""
-    source.save(update_fields=["captions_key", "captions_language", "updated_at"])
-    services.start_ingestion(source)
+    if source.captions_key:
+        use_own_captions(source)
+    else:
+        services.start_ingestion(source)

@@ -114,8 +114,10 @@ def test_captions_that_people_gave_need_no_youtube(school, youtube, client_of, m
         page = Page.objects.get(source=source)
     assert (page.label, page.text) == ("0:07", "By hand. So it goes on.")
     assert len(youtube.asked) == 2  # once more, for its title: there was none yet
-    del youtube.instead["watch"]
     client_of.post(school.url(f"library/{source.pk}/captions/"), {"do": "own"})
+    assert work_off().problem_code == "youtube_unreachable"
+    del youtube.instead["watch"]
+    client_of.post(school.url(f"library/{source.pk}/retry/"))
     source = work_off()
     assert (source.title, source.captions_key) == ("How a leaf makes sugar", "")
 

@@ -17,7 +17,7 @@ from library.ingestion.youtube.fetching import fetch_video
 from library.ingestion.youtube.found import Video, pack
 from library.ingestion.youtube.saying import SENTENCES, refusal
 from library.models import Source
-from library.youtube.tracks import note_tracks, wanted_of
+from library.youtube.tracks import note_tracks, used_of, wanted_of
 from project import storage
 
 STAGE = "download"
@@ -42,7 +42,7 @@ def run(work: Work) -> None:
     video = fetch_video(source.video_id, wanted=[*wanted_of(source), *languages], beat=work.is_over)
     if not video.trouble or source.captions_key:
         _keep(work, video)
-    elif source.file_key:
+    elif source.file_key and used_of(source):
         _keep_what_is_here(work, video)
     else:
         _describe(work, video)

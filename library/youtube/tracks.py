@@ -23,6 +23,12 @@ def wanted_of(source: Source) -> list[str]:
     return [row.wanted] if row and row.wanted else []
 
 
+def used_of(source: Source) -> str:
+    """Of the track that its file holds; empty where that holds none."""
+    row = tracks_of(source)
+    return row.used if row else ""
+
+
 def note_tracks(source: Source, video: Video) -> None:
     """What YouTube named this time; where it named nothing, what it named before stays."""
     found = {"tracks": [[t.code, t.name, t.is_generated] for t in video.tracks]}

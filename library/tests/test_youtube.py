@@ -18,6 +18,11 @@ LEAVES = [
     "In the dark it makes sugar.",
 ]  # fmt: skip
 TALK = [(30.0 * at, 28.0, f"{words} So it goes on.") for at, words in enumerate(LEAVES)]
+BY_HAND = """00:07.000 --> 00:12.000
+By hand. So it goes on.
+
+01:31.000 --> 01:33.000
+Sugar."""
 ADDRESS = f"https://youtu.be/{VIDEO_ID}?list=PL1&t=9"
 
 
@@ -100,26 +105,28 @@ def test_who_is_refused_is_told_why_and_may_try_again(school, youtube, client_of
 def test_captions_that_people_gave_need_no_youtube(school, youtube, client_of, monkeypatch):
     quick = outgoing.Limits(connect_s=0.2, first_byte_s=0.2, idle_s=0.2, total_s=0.5)
     monkeypatch.setattr(fetching, "EXCHANGE", quick)
-    youtube.instead["watch"] = model_server.hangs
+    youtube.instead["captions"] = model_server.hangs
     client_of.add()
     source = work_off()
     assert source.problem_code == "youtube_unreachable"
+    assert source.title == "How a leaf makes sugar"
     shown = client_of.get(school.url(f"library/{source.pk}/")).content.decode()
     assert school.url(f"library/{source.pk}/captions/") in shown
-    given = {"text": "0:07 By hand.\n0:09 So it goes on.", "language": "en"}
+    given = {"text": BY_HAND, "language": "en"}
     client_of.post(school.url(f"library/{source.pk}/captions/"), given)
     source = work_off()
     assert (source.state, source.problem) == (Source.State.READY, "")
     with scope(school.organization.pk):
-        page = Page.objects.get(source=source)
-    assert (page.label, page.text) == ("0:07", "By hand. So it goes on.")
-    assert len(youtube.asked) == 2  # once more, for its title: there was none yet
+        pages = Page.objects.filter(source=source).order_by("index")
+        assert [(page.label, page.title, page.text) for page in pages] == [
+            ("0:07", "Light", "By hand. So it goes on."), ("1:31", "Sugar", "Sugar."),
+        ]  # fmt: skip
     client_of.post(school.url(f"library/{source.pk}/captions/"), {"do": "own"})
     assert work_off().problem_code == "youtube_unreachable"
-    del youtube.instead["watch"]
+    del youtube.instead["captions"]
     client_of.post(school.url(f"library/{source.pk}/retry/"))
     source = work_off()
-    assert (source.title, source.captions_key) == ("How a leaf makes sugar", "")
+    assert (source.state, source.captions_key) == (Source.State.READY, "")
 
 
 @pytest.mark.parametrize("address", ["https://www.youtube.com/@school", "youtu.be/no"])

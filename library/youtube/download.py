@@ -10,8 +10,10 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from library.filenames import clean_filename
+from library.ingestion.captions import Cue, webvtt
+from library.ingestion.parsers.youtube import chapters_of
 from library.ingestion.work import Work
-from library.ingestion.workspace import close_workspace
+from library.ingestion.workspace import chapters_key, close_workspace
 from library.ingestion.youtube.addresses import read_address
 from library.ingestion.youtube.fetching import fetch_video
 from library.ingestion.youtube.found import Video, pack
@@ -60,6 +62,7 @@ def _keep(work: Work, video: Video) -> None:
     source.file_key = f"{source.storage_prefix}original.json"
     source.media_type, source.size_bytes = "application/json", len(content)
     storage.save_bytes(source.file_key, content)
+    _keep_chapters(source, video)
     if video.track and video.track.is_generated and not source.captions_key:
         work.row.receipt["fetch_warnings"] = [_(GENERATED)]
     close_workspace(source)
@@ -67,6 +70,16 @@ def _keep(work: Work, video: Video) -> None:
     with work.writing(STAGE, done=1, total=1):
         work.save_source(*NAMED, "file_key", "media_type", "size_bytes")
         note_tracks(source, video)
+
+
+def _keep_chapters(source: Source, video: Video) -> None:
+    """For captions that people give it."""
+    key = chapters_key(source)
+    if video.chapters:
+        told = [Cue(chapter.title, chapter.time) for chapter in chapters_of(video)]
+        storage.save_bytes(key, webvtt(told).encode())
+    else:
+        storage.delete(key)
 
 
 def _describe(work: Work, video: Video) -> None:

@@ -2,7 +2,8 @@
 
 Is asked for one video, in one JSON object, and answers with {"get": …} for each request that is to
 be made for it, and at last with {"video": …}. The answer to a request is its status, where it led,
-and a file with the body: what is large does not go through the pipe.
+and a file with the body (what is large does not go through the pipe), or the trouble that there
+was none.
 """
 
 import os
@@ -27,13 +28,15 @@ def main() -> None:
 
 
 def _find(asked: dict[str, Any], heard: BinaryIO, out: BinaryIO) -> dict[str, Any]:
-    from library.ingestion.youtube.asking import Answer, ask
+    from library.ingestion.youtube.asking import Answer, NotAnswered, ask
     from library.ingestion.youtube.found import pack
 
     def exchange(method: str, url: str, content: bytes, cookies: Mapping[str, str]) -> Answer:
         get = {"method": method, "url": url, "content": content.decode(), "cookies": cookies}
         _write(out, {"get": get})
         answer = frames.load(heard.readline())
+        if "trouble" in answer:
+            raise NotAnswered(answer["trouble"])
         return Answer(answer["status"], answer["url"], Path(answer["path"]).read_bytes())
 
     return pack(ask(asked["video_id"], asked["wanted"], exchange))

@@ -55,7 +55,15 @@ class Answer:
     body: bytes
 
 
-# method, address, content, cookies
+class NotAnswered(Exception):
+    """YouTube did not answer. trouble: one of `troubles`."""
+
+    def __init__(self, trouble: str):
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
+# method, address, content, cookies; raises NotAnswered
 Exchange = Callable[[str, str, bytes, dict[str, str]], Answer]
 
 
@@ -120,6 +128,8 @@ def ask(video_id: str, wanted: list[str], exchange: Exchange) -> Video:
             video.trouble = "" if video.cues else troubles.EMPTY
         else:
             video.trouble = troubles.NO_CAPTIONS
+    except NotAnswered as error:
+        video.trouble = error.trouble
     except TranscriptsDisabled:
         video.trouble = _without_captions(session.player)
     except CouldNotRetrieveTranscript as error:

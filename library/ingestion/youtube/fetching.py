@@ -54,10 +54,6 @@ def fetch_video(
                     break
                 beat()
                 child.ask(_answer(frame["get"], Path(folder) / str(number)))
-    except OutgoingError:
-        return Video(video_id, trouble=troubles.UNREACHABLE)
-    except LedElsewhere:
-        return Video(video_id, trouble=troubles.BLOCKED)
     except (ChildLost, *_NONSENSE):
         return Video(video_id, trouble=troubles.NOT_UNDERSTOOD)
     finally:
@@ -66,19 +62,23 @@ def fetch_video(
 
 
 def _answer(get: dict[str, Any], path: Path) -> dict[str, Any]:
-    """What YouTube says to one request. path: a new file for its body.
-
-    Raises OutgoingError, LedElsewhere, and ValueError for what is none of YouTube's addresses.
-    """
+    """What YouTube says to one request, or the trouble that there was. path: a new file for its
+    body. Raises ValueError for what is none of YouTube's addresses."""
     url = urlsplit(str(get["url"]))
     if url.scheme != "https" or url.netloc != HOST or url.path not in PATHS:
         raise ValueError(f"{url.geturl()} is not asked")
-    fetched = _exchange(f"{settings.YOUTUBE_ORIGIN}{url.path}?{url.query}", get)
+    try:
+        fetched = _exchange(f"{settings.YOUTUBE_ORIGIN}{url.path}?{url.query}", get)
+    except OutgoingError:
+        return {"trouble": troubles.UNREACHABLE}
+    except LedElsewhere:
+        return {"trouble": troubles.BLOCKED}
     path.write_bytes(fetched.body)
     return {"status": fetched.status, "url": fetched.url, "path": str(path)}
 
 
 def _exchange(url: str, get: dict[str, Any]) -> Fetched:
+    """Raises OutgoingError and LedElsewhere."""
     # What a page says is looked for in English.
     headers = {"accept-language": "en-US", "user-agent": settings.WEB_USER_AGENT}
     if cookies := "; ".join(f"{name}={value}" for name, value in get["cookies"].items()):

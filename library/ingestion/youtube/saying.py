@@ -7,7 +7,9 @@ from library.ingestion.youtube import troubles
 from library.ingestion.youtube.found import Video
 from project.errors import UnreadableSource
 
-OTHER_WAYS = gettext_lazy("Or add its transcript: a caption file (.vtt or .srt), or its text.")
+OTHER_WAYS = gettext_lazy(
+    "You can give it a transcript instead: a caption file (.vtt or .srt), or its text."
+)
 SENTENCES = {
     troubles.NO_CAPTIONS: gettext_lazy("This video has no captions on YouTube."),
     troubles.CAPTIONS_OFF: gettext_lazy(

@@ -24,6 +24,8 @@ class LibraryConfig(AppConfig):
         from library.embeddings import filling, services
         from library.ingestion import pipeline
         from library.waste import JOB as CLEAN_JOB
+        from library.web.sites import JOB as SURVEY_JOB
+        from library.web.watching import JOB as LOOK_JOB
         from library.youtube import panel as video_panel
         from organizations import jobs, managing
         from organizations.registries import (
@@ -36,6 +38,8 @@ class LibraryConfig(AppConfig):
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
         jobs.register(CLEAN_JOB)
+        jobs.register(LOOK_JOB)
+        jobs.register(SURVEY_JOB)
         jobs.register(filling.JOB)
         jobs.register(remaking.JOB)
         registries.after_reading.append(remaking.settle)

@@ -11,6 +11,7 @@ from project import storage
 from project.errors import UnreadableSource
 
 ZIP = "zip"
+FOLDERS = {ZIP, "site"}  # kinds that are no more than a folder of others
 
 
 def is_bundle(source: Source) -> bool:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from library.ingestion.recognisers.engines import known_languages
-from library.models import Source
+from library.models import Source, Watch
 from library.overview import AUDIENCES, ORDERS, STATES, SourceFilter
 from library.sharing import Audience
 from library.transcripts import SUFFIXES
@@ -61,6 +61,35 @@ class AddressForm(forms.Form):
 
     def for_whom(self) -> Audience:
         return Audience(self.cleaned_data.get("audience") or Audience.EVERYBODY)
+
+
+class SiteForm(AddressForm):
+    """A site, its sitemap, or a list of its pages."""
+
+    address = forms.CharField(
+        max_length=200_000,
+        label=_("Addresses"),
+        help_text=_(
+            "The address of a site or of its sitemap; or the addresses of the pages, a line each."
+        ),
+        widget=forms.Textarea(
+            attrs={"rows": 6, "inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+
+
+class WatchForm(forms.Form):
+    """How often a page of the web is looked at again."""
+
+    every = forms.ChoiceField(
+        label=_("Look for changes"),
+        choices=Watch.Every.choices,
+        help_text=_("A page that has changed is read again; the text that it had is kept."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["every"].is_asked = True
 
 
 class UnlockForm(forms.Form):

@@ -15,6 +15,7 @@ from library.correcting import remaking
 from library.embeddings import filling
 from library.ingestion import pipeline
 from library.models import Source
+from library.web import watching
 from organizations import registries
 from organizations.models import Job, Organization
 
@@ -30,6 +31,7 @@ def register() -> None:
         filling.requeue_lost,
         remaking.requeue_lost,
         announcing.tell_waiting,
+        watching.enqueue_due,
     ]
 
 

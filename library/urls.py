@@ -13,11 +13,13 @@ from library.views import (
     reading,
     recordings,
     sharing,
+    sites,
     sources,
     storage,
     transcripts,
     uploads,
     videos,
+    web,
 )
 
 app_name = "library"
@@ -31,6 +33,9 @@ urlpatterns = [
     path("uploads/<uuid:pk>/parts/", uploads.upload_parts, name="upload_parts"),
     path("uploads/<uuid:pk>/", uploads.upload_cancel, name="upload_cancel"),
     path("addresses/", addresses.address_create, name="address_create"),
+    path("sites/", sites.site_create, name="site_create"),
+    path("sites/<uuid:pk>/", sites.site_detail, name="site_detail"),
+    path("sites/<uuid:pk>/cancel/", sites.site_cancel, name="site_cancel"),
     path("catalogue/", catalogue.title_list, name="title_list"),
     path("catalogue/<slug:slug>/", catalogue.title_row, name="title_row"),
     path("catalogue/<slug:slug>/subscribe/", catalogue.title_subscribe, name="title_subscribe"),
@@ -59,6 +64,10 @@ urlpatterns = [
         sharing.source_grant_revoke,
         name="source_grant_revoke",
     ),
+    path("<uuid:pk>/watch/", web.source_watch, name="source_watch"),
+    path("<uuid:pk>/look/", web.source_look, name="source_look"),
+    path("<uuid:pk>/earlier/<int:number>/", web.earlier_detail, name="earlier_detail"),
+    path("<uuid:pk>/earlier/<int:number>/changes/", web.earlier_changes, name="earlier_changes"),
     path("<uuid:pk>/edition/", editions.source_edition, name="source_edition"),
     path("<uuid:pk>/edition/file/", editions.edition_create, name="edition_create"),
     path(

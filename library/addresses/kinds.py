@@ -18,16 +18,20 @@ class AddressKind:
       it, None where it is of another kind.
     fetch: "module:function", the stage that brings the file here; called with the work, until
       its stage "download" is done. It may find the source to be of another kind of file.
+    is_watched: whether it can be asked again if it has changed (`library.web.watching`).
     """
 
     recognise: str
     fetch: str
+    is_watched: bool = False
 
 
 # Key: the kind of source (`library.ingestion.parsers.registry.KINDS`) that it becomes.
 KINDS: dict[str, AddressKind] = {
     "youtube": AddressKind("library.addresses.youtube:recognise", "library.youtube.download:run"),
-    "web": AddressKind("library.addresses.web:recognise", "library.web.download:fetch_page"),
+    "web": AddressKind(
+        "library.addresses.web:recognise", "library.web.download:fetch_page", is_watched=True
+    ),
 }
 
 
@@ -37,7 +41,11 @@ def recognise(text: str) -> tuple[str, str]:
         address = _named(kind.recognise)(text.strip())
         if address is not None:
             return name, address
-    raise UnreadableSource(
+    raise no_address(text)
+
+
+def no_address(text: str) -> UnreadableSource:
+    return UnreadableSource(
         _(
             "“%(text)s” is no address of a page on the web. Copy it whole from the browser, "
             "beginning with https://."
@@ -51,6 +59,11 @@ def fetcher(address: str) -> Any:
     """The stage that fetches what is at an address. Raises UnreadableSource."""
     name, _address = recognise(address)
     return _named(KINDS[name].fetch)
+
+
+def is_watched(address: str) -> bool:
+    """Raises UnreadableSource for what is no address."""
+    return KINDS[recognise(address)[0]].is_watched
 
 
 def _named(dotted: str) -> Any:

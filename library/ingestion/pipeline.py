@@ -39,7 +39,7 @@ from library.pictures import pictures_bytes
 from library.selectors import latest_ingestion
 from library.unpacking import stages as unpacked
 from library.unpacking.stages import STAGES as UNPACKING
-from library.web import download
+from library.web import download, site_stages
 from organizations.jobs import JobKind
 from organizations.models import Organization
 from organizations.slices import LeaseLost, Slice
@@ -59,7 +59,12 @@ STAGES = {
     "index": index.run,
 }
 ADDRESSED = {download.STAGE: download.run, **STAGES}
-KIND, ZIP = "ingest_source", "zip"
+KIND = "ingest_source"
+# Kinds that become a folder of sources: their stages, and what is said in the end.
+FOLDERS: dict[str, tuple] = {
+    "zip": (UNPACKING, unpacked.verdict),
+    "site": (site_stages.STAGES, site_stages.verdict),
+}
 
 
 def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
@@ -77,8 +82,8 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
 def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
     if is_copy:
         return COPYING
-    if source.kind == ZIP:
-        return UNPACKING
+    if source.kind in FOLDERS:
+        return FOLDERS[source.kind][0]
     return ADDRESSED if source.address else STAGES
 
 
@@ -105,8 +110,8 @@ def run(slice_: Slice) -> bool:
     except UnreadableSource as error:
         _close(work, Source.State.FAILED, str(error), error.code)
         return True
-    if source.kind == ZIP:
-        _close(work, *unpacked.verdict(work))
+    if source.kind in FOLDERS:
+        _close(work, *FOLDERS[source.kind][1](work))
         return True
     for follow in registries.after_reading:
         follow(source)

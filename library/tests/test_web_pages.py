@@ -5,13 +5,16 @@ import json
 import pytest
 from django.core.management import call_command
 
+from library import services
 from library.addresses.adding import add_address
-from library.models import Page, Source
+from library.ingestion.media import media_key
+from library.models import Page, Section, Source
 from library.retrieval.queries import Scope
 from library.retrieval.search import search
 from library.tests.web_site import LONG, page, says, standing_in
 from organizations import jobs
 from organizations.scoping import scope, unscoped
+from project import storage
 
 SUN = page(
     "The Sun",
@@ -86,3 +89,27 @@ def test_the_command_and_the_api_are_the_same_door(school, site, client, capsys)
     told = json.loads(capsys.readouterr().out)
     with unscoped("the test looks"):
         assert str(Source.objects.get().pk) == told["source_id"]
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
+PICTURED = page("Cells", ("Granules", f'{LONG * 4}</p><figure><img src="/1.png" alt="Cells">'
+    "<figcaption>Bright cells</figcaption></figure><figure><img src='/2.png' alt='A script'>"
+    "</figure><p>More."))  # fmt: skip
+
+
+def test_the_pictures_of_its_text_are_kept(site, added):
+    site.answers |= {
+        "/cells": says(PICTURED),
+        "/1.png": says(PNG, kind="image/png"),
+        "/2.png": says(b"<svg onload='x()'/>", kind="image/png"),
+    }
+    source = added("/cells")
+    assert source.state == Source.State.READY
+    figures = Section.objects.filter(source=source, kind="figure").order_by("position")
+    first, second = figures
+    assert (first.text, second.text, second.media) == ("Bright cells", "A script", "")
+    assert storage.read_bytes(media_key(source, first.media)) == PNG
+    site.asked.clear()
+    services.retry_ingestion(source)
+    work_off(source)
+    assert (source.state, site.paths()) == (Source.State.READY, ["/cells"])

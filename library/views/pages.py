@@ -20,6 +20,7 @@ from library.moments import page_at
 from library.pictures import PAGE_WIDTHS, WIDTHS, page_image
 from library.playing import recording_of
 from library.reading import ShownSection, mark_at, mark_of, second_of, shown_sections
+from library.views.web import where_cited
 from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
 from organizations.models import Grant
@@ -32,13 +33,16 @@ QUOTE = 300  # characters of it are looked for on a page
 @require_safe
 def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
     source = access_source(request.membership, pk, "library.view")
+    quote = request.GET.get("quote", "")[:QUOTE]
+    if source.address and quote and (elsewhere := where_cited(request, source, index, quote)):
+        return HttpResponseRedirect(elsewhere)
     page = selectors.page_of(source, index)
     node = selectors.node_at(source, index)
     mark = mark_of(
         source,
         page,
         atom_id=_id(request, "atom"),
-        quote=request.GET.get("quote", "")[:QUOTE],
+        quote=quote,
         phrase=request.GET.get("phrase", "")[:QUOTE],
     )
     at_s = _asked_second(request, source)

@@ -29,6 +29,7 @@ from library.receipts import receipt_of
 from library.trees import Sought, nest
 from library.views.lists import STOP_POLLING
 from library.views.sharing import shared_source
+from library.views.web import web_panel
 from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
 from organizations.models import Grant
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "warnings": receipt.get("warnings", []),
         "folder": _folder(request, source, receipt),
         "is_in": _is_in(request, source),
+        "web": web_panel(source) if source.address else None,
         "recognised": recognised_lines(receipt),
         "recognise_form": _recognise_form(source, receipt) if manages else None,
         "counts": selectors.count_parts(source),
@@ -144,8 +146,8 @@ def source_recognise(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _folder(request: HttpRequest, source: Source, receipt: dict) -> dict | None:
-    """Of a ZIP of many files: what came in it, and what did not and why."""
-    if source.kind != bundles.ZIP:
+    """Of a ZIP of many files or a site: what came in it, and what did not and why."""
+    if source.kind not in bundles.FOLDERS:
         return None
     files = list(bundles.files_of(source, source_sight(request.membership)))
     return {"files": with_facts(files, request.user), "left_out": bundles.told_of(receipt)}

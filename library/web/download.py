@@ -81,18 +81,23 @@ def _take_page(work: Work) -> None:
                 raise
             _keep_what_is_here(work, error)
             return
-        if source.file_key and arrived.fingerprint == watch.fingerprint:
+        if source.file_key and arrived.fingerprint == watch.fingerprint and _is_whole(work):
             _note(watch, found, arrived)
             _close(work)
             return
-        take(work, found, arrived, watch)
+        _take(work, found, arrived, watch)
 
 
-def take(work: Work, found: Fetched, arrived: Arrived, watch: Watch) -> None:
+def _is_whole(work: Work) -> bool:
+    """False for a page whose pictures were still to come when it was left."""
+    return work.source.kind != WEB or not packages.is_draft(work.path)
+
+
+def _take(work: Work, found: Fetched, arrived: Arrived, watch: Watch) -> None:
     """In the place of what was there; the text that it had is kept to be read."""
     source = work.source
     _require_room(source, arrived.size_bytes)
-    if source.file_key and watch.fetched_at:
+    if source.file_key and watch.fetched_at and arrived.fingerprint != watch.fingerprint:
         earlier.keep_text(source, watch.fetched_at)
     key = f"{source.storage_prefix}original-{arrived.sha256[:16]}{arrived.suffix}"
     storage.save_file(key, arrived.path)
@@ -101,11 +106,13 @@ def take(work: Work, found: Fetched, arrived: Arrived, watch: Watch) -> None:
     source.size_bytes = arrived.size_bytes
     source.media_type = storage.media_type_of(key)
     source.filename = _filename(source, arrived.suffix)
-    total = 1
-    if arrived.kind == WEB:
-        total += len(pictures.wanted(arrived.path))
+    wanted = pictures.wanted(arrived.path) if arrived.kind == WEB else []
+    if wanted:
+        work.row.receipt[pictures.WANTED] = wanted
+    elif arrived.kind == WEB:
+        pictures.name(source, arrived.path, {})
     try:
-        with work.writing(STAGE, done=1, total=total):
+        with work.writing(STAGE, done=1, total=1 + len(wanted)):
             work.save_source(
                 "file_key", "kind", "sha256", "size_bytes", "media_type", "filename", "page_count"
             )
@@ -116,16 +123,18 @@ def take(work: Work, found: Fetched, arrived: Arrived, watch: Watch) -> None:
             _("The file at this address is in the library as another source already."),
             code="duplicate",
         ) from error
-    _forget(source, before)
+    _forget(work, before)
 
 
-def _forget(source: Source, before: str) -> None:
+def _forget(work: Work, before: str) -> None:
     """The file of an earlier text, and what is made from it."""
+    source = work.source
     if before and before != source.file_key:
         storage.delete(before)
         storage.delete_prefix(f"{source.storage_prefix}pages/")
         storage.delete_prefix(f"{source.storage_prefix}figures/")
     close_workspace(source)
+    work.__dict__.pop("path", None)  # the file is another one
 
 
 def _keep_what_is_here(work: Work, error: UnreadableSource) -> None:

@@ -2,10 +2,12 @@
 read as it was."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from library.models import EarlierText, Page, Source
 from project import storage
+from project.text.quoting import find_quote
 
 
 def keep_text(source: Source, taken_at: datetime) -> EarlierText | None:
@@ -31,3 +33,49 @@ def keep_text(source: Source, taken_at: datetime) -> EarlierText | None:
         taken_at=taken_at,
         file_key=key,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPage:
+    label: str
+    title: str
+    paragraphs: list[str]
+
+
+def list_earlier(source: Source) -> list[EarlierText]:
+    """The newest first."""
+    return list(EarlierText.objects.filter(source=source).order_by("-number"))
+
+
+def pages_of(earlier: EarlierText) -> list[EarlierPage]:
+    return [EarlierPage(**page) for page in json.loads(storage.read_bytes(earlier.file_key))]
+
+
+def passages_before(earlier: EarlierText) -> list[str]:
+    return [text for page in pages_of(earlier) for text in page.paragraphs if text]
+
+
+def passages_after(earlier: EarlierText) -> list[str]:
+    """Of the text that took its place: the next earlier one, else the one of today."""
+    rows = EarlierText.objects.filter(source_id=earlier.source_id, number=earlier.number + 1)
+    if (following := rows.first()) is not None:
+        return passages_before(following)
+    texts = Page.objects.filter(source_id=earlier.source_id).order_by("index")
+    joined = (text.split("\n\n") for text in texts.values_list("text", flat=True))
+    return [text for page in joined for text in page if text]
+
+
+def place_of_quote(source: Source, index: int, quote: str) -> int | EarlierText | None:
+    """Where words stand that were cited from a page: the index of the page that has them now, or
+    the newest earlier text that had them; None where they are still there, or nowhere."""
+    rows = Page.objects.filter(source=source).order_by("index").values_list("index", "text")
+    texts = dict(rows)
+    if index in texts and find_quote(quote, texts[index]):
+        return None
+    for other, text in texts.items():
+        if find_quote(quote, text):
+            return other
+    for earlier in list_earlier(source):
+        if any(find_quote(quote, "\n\n".join(page.paragraphs)) for page in pages_of(earlier)):
+            return earlier
+    return None

@@ -28,6 +28,11 @@ def write_package(path: Path, found: Fetched) -> None:
     _write(path, found.body, facts)
 
 
+def is_draft(path: Path) -> bool:
+    with zipfile.ZipFile(path) as package:
+        return facts_of(package).pictures is None
+
+
 def name_pictures(path: Path, to: Path, pictures: dict[str, str]) -> None:
     """pictures: address -> name among the source's media, of those that were fetched."""
     with zipfile.ZipFile(path) as package:

@@ -15,6 +15,7 @@ from project.errors import UnreadableSource
 from project.outgoing import Limits
 
 STAGE = "download"
+WANTED = "pictures_wanted"  # in the receipt, until they are here
 MOST_PICTURES = 30
 MOST_BYTES = 5 * 1024**2  # of one
 MOST_TOTAL_BYTES = 30 * 1024**2
@@ -36,19 +37,18 @@ def take(work: Work) -> None:
 
     One that cannot be had is left out: its caption and its alternative text are there.
     """
-    source = work.source
-    addresses = wanted(work.path)
+    source, addresses = work.source, work.row.receipt[WANTED]
     total = 1 + len(addresses)
     here = _here(source)
-    for done in range(max(work.done(STAGE), 1), total):
+    for done in range(work.done(STAGE), total):
         if sum(here.values()) < MOST_TOTAL_BYTES and (kept := _take_one(work, addresses[done - 1])):
             here |= kept
         if done + 1 < total:
             with work.writing(STAGE, done=done + 1, total=total):
                 pass
-        if work.is_over():
-            return
-    _name(work, addresses, set(here), total)
+            if work.is_over():
+                return
+    _end(work, addresses, set(here), total)
 
 
 def _take_one(work: Work, address: str) -> dict[str, int]:
@@ -81,20 +81,25 @@ def _here(source: Source) -> dict[str, int]:
     return {file.key.rpartition("/")[2]: file.size_bytes for file in files}
 
 
-def _name(work: Work, addresses: list[str], here: set[str], total: int) -> None:
+def _end(work: Work, addresses: list[str], here: set[str], total: int) -> None:
     source = work.source
     by_stem = {name.partition(".")[0]: name for name in here}
     known = ((address, stem_of(address)) for address in addresses)
     names = {address: by_stem[stem] for address, stem in known if stem in by_stem}
-    with storage.workspace() as folder:
-        named = folder / "named"
-        packages.name_pictures(work.path, named, names)
-        storage.save_file(source.file_key, named)
-        source.size_bytes = named.stat().st_size
-    for name in here - set(names.values()):  # of an earlier text
-        storage.delete(media_key(source, name))
-    sandbox.close()
+    name(source, work.path, names)
+    for left in here - set(names.values()):  # of an earlier text
+        storage.delete(media_key(source, left))
     close_workspace(source)
     work.__dict__.pop("path", None)  # the file is another one
+    work.row.receipt.pop(WANTED)
     with work.writing(STAGE, done=total, total=total):
         work.save_source("size_bytes")
+
+
+def name(source: Source, package: Path, names: dict[str, str]) -> None:
+    """In the place of the draft: the page with the names of its pictures. Again, it is the same."""
+    with storage.workspace() as folder:
+        named = folder / "named"
+        packages.name_pictures(package, named, names)
+        storage.save_file(source.file_key, named)
+        source.size_bytes = named.stat().st_size

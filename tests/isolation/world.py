@@ -64,7 +64,10 @@ from library.models import (
     VideoTracks,
 )
 from library.retrieval.lexical import document_weights, terms
+from library.sharing import Audience
 from library.tests.factories import add_book, add_page, add_title
+from library.web import sites
+from library.web.earlier import keep_text
 from organizations import audit
 from organizations.exporting.job import request_export
 from organizations.forms.safety import SafetyForm
@@ -272,6 +275,7 @@ def library_rows(world: World) -> dict:
         **_recording(world),
         "sent": _sent(world).pk,
         "coming": _coming(world).pk,
+        **_web_rows(world),
         **_link(world, book),
         "book": book,
         "question_pk": golden.pk,
@@ -396,6 +400,20 @@ def _link(world: World, source: Source) -> dict:
         source_id=source.pk, by=membership(here, world.people["teacher"]), life=timedelta(days=1)
     )
     return {"link_pk": row.pk, "link_token": token}
+
+
+def _web_rows(world: World) -> dict:
+    """A page of the web that said something else once, and a site whose pages wait to be chosen."""
+    here, teacher, address = world.organization, world.people["teacher"], "https://sun.example/"
+    page = add_book(here, teacher, title=f"Web of {world.word}", kind="web", address=address)
+    earlier = keep_text(page, timezone.now())
+    site = sites.begin(
+        written=f"{address}{world.word}\n{address}2",
+        user=teacher,
+        organization=here,
+        audience=Audience.EVERYBODY,
+    )
+    return {"web_page": page.pk, "number": earlier.number, "site": site.pk}
 
 
 def _coming(world: World) -> Source:

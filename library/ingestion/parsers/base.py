@@ -177,6 +177,20 @@ class UnlockingParser(Parser, Protocol):
     def unlock(self, path: Path, password: str, to: Path) -> None: ...
 
 
+@dataclass(slots=True)
+class Addresses:
+    """pages: of a site. sitemaps: other lists of such, which the list itself names."""
+
+    pages: list[str]
+    sitemaps: list[str]
+
+
+class ListingParser(Parser, Protocol):
+    """Of a list of addresses."""
+
+    def read_addresses(self, path: Path) -> Addresses: ...
+
+
 class UnpackingParser(Parser, Protocol):
     """Of a format whose books come packed."""
 

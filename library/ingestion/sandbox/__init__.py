@@ -19,7 +19,13 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from library.ingestion.parsers.base import Inspection, OutlineEntry, PageOutcome, ParsedPage
+from library.ingestion.parsers.base import (
+    Addresses,
+    Inspection,
+    OutlineEntry,
+    PageOutcome,
+    ParsedPage,
+)
 from library.ingestion.parsers.registry import KINDS
 from library.ingestion.sandbox.child import Child, ChildLost
 from library.ingestion.sandboxed import frames
@@ -32,6 +38,7 @@ __all__ = [
     "close",
     "inspect",
     "is_lost",
+    "read_addresses",
     "read_outline",
     "read_pages",
     "unlock",
@@ -60,6 +67,12 @@ def read_outline(kind: str, path: Path, *, limits: Limits | None = None) -> list
     """The file's own table of contents, empty where it has none. Raises UnreadableSource."""
     frame = _ask_once(kind, path, {"do": "outline"}, limits or Limits())
     return _unpack(frames.unpack_outline, frame.get("outline"))
+
+
+def read_addresses(kind: str, path: Path, *, limits: Limits | None = None) -> Addresses:
+    """Of a list of addresses. Raises UnreadableSource."""
+    frame = _ask_once(kind, path, {"do": "addresses"}, limits or Limits())
+    return _unpack(frames.unpack_addresses, frame.get("addresses"))
 
 
 def unlock(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from library.ingestion.parsers.base import UnlockingParser, UnpackingParser
+from library.ingestion.parsers.base import ListingParser, UnlockingParser, UnpackingParser
 from library.ingestion.parsers.registry import load as load_parser
 from library.ingestion.sandboxed import frames, limits
 from project import sentences
@@ -61,6 +61,9 @@ def _work(request: dict[str, Any]) -> Iterator[dict]:
     elif request["do"] == "pages":
         for page in parser.read_pages(path, request["start"], request["stop"]):
             yield {"page": frames.pack_page(page)}
+    elif request["do"] == "addresses":
+        found = cast(ListingParser, parser).read_addresses(path)
+        yield {"addresses": frames.pack_addresses(found)}
     elif request["do"] == "unlock":
         cast(UnlockingParser, parser).unlock(path, request["password"], Path(request["to"]))
     elif request["do"] == "unpack":

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from library.ingestion.parsers.base import (
+    Addresses,
     Block,
     Box,
     Inspection,
@@ -135,6 +136,15 @@ def unpack_inspection(value: dict) -> Inspection:
         found = [_text(one)[:MAX_FACT] for one in value[name][:MAX_FACTS]]
         setattr(inspection, name, found)
     return inspection
+
+
+def pack_addresses(value: Addresses) -> list:
+    return [value.pages, value.sitemaps]
+
+
+def unpack_addresses(value: list) -> Addresses:
+    pages, sitemaps = ([_text(address) for address in part] for part in value)
+    return Addresses(pages, sitemaps)
 
 
 def pack_outline(entries: list[OutlineEntry]) -> list:

@@ -19,10 +19,24 @@ _BREAK = "\n"
 
 def blocks_of(marked: Marked, found: trafilatura.settings.Document | None) -> list[Block]:
     blocks = list(_within(marked, found.body)) if found is not None else []
-    if signs(blocks) >= LEAST_SIGNS:
-        return blocks
-    others = _marked_as_main(marked)
-    return others if signs(others) > 2 * signs(blocks) else blocks
+    if signs(blocks) < LEAST_SIGNS:
+        others = _marked_as_main(marked)
+        blocks = others if signs(others) > 2 * signs(blocks) else blocks
+    return list(_without_empty_headings(blocks))
+
+
+def _without_empty_headings(blocks: list[Block]) -> Iterator[Block]:
+    """One that has neither text nor a lower heading below it stood over what was left out."""
+    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
+        if (
+            block.kind is not SectionKind.HEADING
+            or block.level == 1
+            or (
+                after is not None
+                and (after.kind is not SectionKind.HEADING or after.level > block.level)
+            )
+        ):
+            yield block
 
 
 def signs(blocks: list[Block]) -> int:
@@ -122,7 +136,7 @@ def _list_lines(element: etree._Element, depth: int = 0) -> Iterator[str]:
             if child.tag == "list":
                 inner.append(child)
             else:
-                own.append(f" {_inline(child)} " if child.tag in _BLOCKS else _inline(child))
+                own.append(f" {_inline(child)} ")
             own.append(child.tail or "")
         if said := _flat("".join(own)):
             yield f"{'  ' * depth}{f'{number}.' if is_ordered else '•'} {said}"
@@ -135,7 +149,8 @@ def _inline(element: etree._Element) -> str:
         return "\v"
     parts = [element.text or ""]
     for child in element:
-        parts += [_inline(child), child.tail or ""]
+        gap = " " if child.tag in _BLOCKS else ""
+        parts += [gap, _inline(child), gap, child.tail or ""]
     return "".join(parts)
 
 

@@ -51,7 +51,9 @@ def mark(root: HtmlElement, address: str) -> Marked:
     marked = Marked(root, urljoin(address, base) if base else address)
     _drop(root, _is_for_editors)
     for math in list(root.iter("math", "{*}math")):
-        _put(_outermost(math), math_text(math) or (math.get("alttext") or ""))
+        formula = _outermost(math)
+        _set_alone(formula)
+        _put(formula, math_text(math) or (math.get("alttext") or ""))
     for image in list(root.iter("img")):
         _number(marked, image)
     return marked
@@ -77,6 +79,14 @@ def _outermost(math: HtmlElement) -> HtmlElement:
         if "mwe-math-element" in _classes(ancestor) or local_name(ancestor) == "mjx-container":
             return ancestor
     return math
+
+
+def _set_alone(formula: HtmlElement) -> None:
+    """A formula on a line of its own, which wikis write as a list of one, is a paragraph."""
+    entry = formula.getparent()
+    around = entry.getparent() if entry is not None and entry.tag == "dd" else None
+    if around is not None and around.tag == "dl" and len(around) == 1:
+        around.tag, entry.tag = "div", "p"
 
 
 def _ancestors(element: HtmlElement, most: int) -> Iterator[HtmlElement]:

@@ -20,6 +20,7 @@ from library.api import router as library
 from library.api_knowledge import router as knowledge
 from library.api_links import router as links
 from library.api_projects import router as projects
+from library.api_videos import router as videos
 from organizations.api import router as organizations
 from organizations.callers import Bearer, Session
 from organizations.throttling import EVERYONE
@@ -53,7 +54,7 @@ api = DescribedAPI(
 )
 api.add_router("/auth", auth)
 api.add_router("", organizations)
-for router in (library, projects, links, knowledge, lessons, chats, assignments, webhooks):
+for router in (library, projects, links, knowledge, videos, lessons, chats, assignments, webhooks):
     api.add_router("", router)
 api.add_router("/annotations", annotations)
 

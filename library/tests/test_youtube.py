@@ -85,6 +85,10 @@ def test_it_works(school, youtube, client_of):
     assert (source.state, source.language) == (Source.State.READY, "de")
     shown = client_of.get(school.url(f"library/{source.pk}/")).content.decode()
     assert "could not be fetched again" in shown
+    told = client_of.get(f"/api/v1/knowledge/{source.pk}/tracks").json()
+    assert [(track["key"], track["is_used"]) for track in told] == [
+        ("en", False), ("de", True), ("a.en", False),
+    ]  # fmt: skip
     refused = client_of.post(school.url(f"library/{source.pk}/track/"), {"track": "fr"})
     assert refused.status_code == 422
 

@@ -19,6 +19,7 @@ from library.models import (
     Source,
     StructureNode,
     TermFrequency,
+    VideoTracks,
     Watch,
 )
 from organizations.jobs import JobKind
@@ -32,7 +33,7 @@ BATCH = 2000
 # Those that point at others first.
 TABLES = (
     Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, GoldenQuestion, Ingestion,
-    Correction, Remaking, Announcement, Watch, EarlierText,
+    Correction, Remaking, Announcement, Watch, EarlierText, VideoTracks,
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def replace_file(*, source: Source, upload: Source) -> None:
     Raises Conflict where the source is being read, or has this file already; UnreadableSource
     where the file is not what was announced, or of another kind.
     """
-    require_settled(source)
+    require_replaceable(source)
     examined = uploads.examine_arrived(upload)
     try:
         _check(source, examined)
@@ -42,9 +42,14 @@ def replace_file(*, source: Source, upload: Source) -> None:
     services.start_ingestion(source)
 
 
-def require_settled(source: Source) -> None:
+def require_replaceable(source: Source) -> None:
+    """Raises Conflict for what no file was sent of, and what is being read."""
     if source.address:
         raise Conflict(_("This source is fetched from its address. Fetch it again there."))
+    require_settled(source)
+
+
+def require_settled(source: Source) -> None:
     if source.state not in Source.FINAL:
         raise Conflict(_("This source is still being read. Wait until that has ended."))
 

@@ -131,11 +131,13 @@ class ReceiptOut(Schema):
 
 
 class StatusOut(Schema):
-    """seconds: each stage that is done. receipt: what was read, in pages."""
+    """seconds: each stage that is done. receipt: what was read, in pages. problem_code: a word for
+    programs, such as "youtube_blocked"; empty where nothing is wrong."""
 
     id: UUID
     state: str
     problem: str
+    problem_code: str
     stage: str
     seconds: dict[str, float]
     receipt: dict

@@ -18,6 +18,7 @@ from library.views import (
     storage,
     transcripts,
     uploads,
+    videos,
     web,
 )
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path("<uuid:pk>/delete/", sources.source_delete, name="source_delete"),
     path("<uuid:pk>/retry/", sources.source_retry, name="source_retry"),
     path("<uuid:pk>/recognise/", sources.source_recognise, name="source_recognise"),
+    path("<uuid:pk>/track/", videos.source_track, name="source_track"),
     path("<uuid:pk>/unlock/", sources.source_unlock, name="source_unlock"),
     path("<uuid:pk>/active/", sources.source_activate, name="source_activate"),
     path("<uuid:pk>/sharing/", sharing.source_sharing, name="source_sharing"),

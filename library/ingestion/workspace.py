@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from library.ingestion import sandbox
+from library.ingestion.captions.parser import CHAPTERS
 from library.ingestion.converting import convert
 from library.ingestion.listening import extract_speech
 from library.ingestion.parsers.legacy import TODAY
@@ -37,9 +38,19 @@ def _local_file(source: Source) -> Path:
     return storage.fetch(source.file_key, into=folder_of(source))
 
 
+def chapters_key(source: Source) -> str:
+    """Where storage keeps the chapters that a recording itself names, as WebVTT."""
+    return f"{source.storage_prefix}captions/{CHAPTERS}"
+
+
 def local_captions(source: Source) -> Path:
-    """Those that people gave it."""
-    return storage.fetch(source.captions_key, into=folder_of(source))
+    """Those that people gave it; beside them its chapters, where it names some."""
+    if not storage.exists(chapters_key(source)):
+        return storage.fetch(source.captions_key, into=folder_of(source))
+    path = folder_of(source) / "captions" / Path(source.captions_key).name
+    storage.copy_to(chapters_key(source), path.with_name(CHAPTERS))
+    storage.copy_to(source.captions_key, path)
+    return path
 
 
 def local_speech(source: Source, *, beat: Callable[[], object]) -> Path:

@@ -240,6 +240,7 @@ ROUTES = {
     "library:source_delete": GET(KEEPERS) + POST(KEEPERS, {"made": "delete"}),
     "library:source_retry": POST(KEEPERS),
     "library:source_recognise": POST(KEEPERS, {"language": ""}),
+    "library:source_track": POST(KEEPERS, {"track": "en"}, at={"pk": "video"}),
     "library:source_unlock": POST(KEEPERS, {"password": "let me in"}, at={"pk": "locked"}),
     "library:source_overview": GET(ADMINS),
     "library:source_sharing": GET(KEEPERS) + POST(KEEPERS, SHARE),

@@ -52,6 +52,7 @@ from library.golden.services import keep_question
 from library.ingestion import keys
 from library.ingestion.queries import count_terms, set_terms
 from library.ingestion.tests import pdfs
+from library.ingestion.youtube.addresses import watch_address
 from library.models import (
     CatalogueTitle,
     ContentAtom,
@@ -60,6 +61,7 @@ from library.models import (
     Remaking,
     Section,
     Source,
+    VideoTracks,
 )
 from library.retrieval.lexical import document_weights, terms
 from library.sharing import Audience
@@ -269,6 +271,7 @@ def library_rows(world: World) -> dict:
         "title": TITLE,
         "title_free": FREE_TITLE,
         "locked": _locked(world).pk,
+        "video": _video(world).pk,
         **_recording(world),
         "sent": _sent(world).pk,
         "coming": _coming(world).pk,
@@ -329,6 +332,24 @@ def _locked(world: World) -> Source:
     source.save(force_insert=True)
     path = pdfs.locked(Path(settings.DATA_DIR) / "locked.pdf", "let me in")
     storage.save_file(source.file_key, path)
+    return source
+
+
+def _video(world: World) -> Source:
+    """Of YouTube, which refused to show it; its captions were named."""
+    source = Source.objects.create(
+        organization_id=world.organization.pk,
+        added_by_id=world.people["teacher"].pk,
+        title=f"Video {world.word}",
+        kind="youtube",
+        address=watch_address("sLn_4oTx-9Q"),
+        video_id="sLn_4oTx-9Q",
+        filename="video.json",
+        state=Source.State.FAILED,
+        problem_code="youtube_blocked",
+    )
+    tracks = [["en", world.word, False]]
+    VideoTracks.objects.create(source=source, organization_id=source.organization_id, tracks=tracks)
     return source
 
 

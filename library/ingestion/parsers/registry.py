@@ -68,6 +68,7 @@ KINDS: dict[str, Kind] = {
     "htmlz": Kind("HTML", f"{_DOCUMENTS}.page:HtmlZipParser", (".htmlz",), pictures=_PICTURES),
     # A page that was fetched from its address (`library.web`); a file of it is an .htmlz.
     "web": Kind("Web page", "library.ingestion.parsers.web:WebParser", ()),
+    "youtube": Kind("YouTube", "library.ingestion.parsers.youtube:YouTubeParser", (), "moment"),
     # Its pages become sources in a folder (`library.web.sites`).
     "site": Kind("Website", "library.ingestion.parsers.web.sitemap:SitemapParser", ()),
     "markdown": Kind("Markdown", f"{_DOCUMENTS}.plain:MarkdownParser", (".md", ".markdown")),

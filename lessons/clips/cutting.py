@@ -26,13 +26,12 @@ def cut(recording: Path, start_ms: int, end_ms: int, to: Path, *, title: str = "
     count = (end_ms - start_ms) * RATE // 1000
     sound = clip_sound(recording, start_ms * RATE // 1000, count) if heard else None
     muxing.write(to, reel_of(footage) if footage and times else None, sound, Facts(title))
+    size = footage.stretch.size if footage and times else None
     return {
         "pictures": len(times),
         "encoded": footage.encoded if footage else 0,
         "sound": heard,
-        "size": [footage.stretch.size.width, footage.stretch.size.height]
-        if footage and times
-        else None,
+        "size": [size.width, size.height] if size else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""The one encoder of what cannot be copied: edges of clips, cards, fades, captions in the picture."""
+"""The one encoder of what cannot be copied: edges of clips, cards, fades, written captions."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -52,7 +52,7 @@ def join(
     facts: Facts,
     note: Callable[[int], object] = lambda time: None,
 ) -> dict:
-    """Write the film; returns {"copied", "encoded": pictures, "size"}. note: how far it has come."""
+    """Write the film; returns {"copied", "encoded": pictures, "size"}. note: how far it is."""
     size, sets, footages = _choose(placed, copies=not style.cues)
     pieces = list(_pieces(placed, size, footages, style))
     delay = max(piece.delay for piece in pieces)

@@ -76,7 +76,7 @@ def decode_times(times: list[int]) -> list[int]:
 
 
 def _add_pictures(container: av.container.OutputContainer, reel: Reel) -> av.VideoStream:
-    """An encoder that encodes nothing: opened for what it says of its stream, then told the rest."""
+    """An encoder that encodes nothing: opened for its stream, then told what is in it."""
     stream = container.add_stream("libx264", rate=25)
     configure(stream.codec_context, reel.size)
     stream.codec_context.open()

@@ -164,7 +164,8 @@ class _Captions:
         width = int(self._size.width * 0.86) & ~1
         usual = self._size.height / 20
         direction = "rtl" if is_right_to_left(self._language) else "ltr"
-        css = f"p {{margin: 0; font-family: Atkinson; line-height: 1.3; text-align: center; color: {_INK};}}"
+        css = f"""p {{margin: 0; font-family: Atkinson; line-height: 1.3; text-align: center;
+            color: {_INK};}}"""
         text = [line.replace("&", "&amp;").replace("<", "&lt;") for line in cue.lines]
 
         def build(size: float, _share: float) -> str:

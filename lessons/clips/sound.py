@@ -29,7 +29,7 @@ def has_sound(path: Path) -> bool:
 
 
 def read_sound(path: Path, start: int, count: int) -> Iterator[np.ndarray]:
-    """(2, n) float32, together `count` samples from `start` on, at RATE; silence where there is none."""
+    """(2, n) float32, together `count` samples at RATE from `start` on; silence where is none."""
     at, end = start, start + count
     for begins, block in _decoded(path, start):
         if begins >= end:
@@ -48,7 +48,7 @@ def read_sound(path: Path, start: int, count: int) -> Iterator[np.ndarray]:
 def faded(
     blocks: Iterator[np.ndarray], count: int, *, rise: int, fall: int
 ) -> Iterator[np.ndarray]:
-    """Blocks of together `count` samples that swell for `rise` samples and die away in the last `fall`.
+    """Of `count` samples the first `rise` swell, and the last `fall` die away.
 
     By equal power: two that cross keep their loudness.
     """

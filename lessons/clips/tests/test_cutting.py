@@ -44,7 +44,6 @@ def test_a_clip_is_exact_and_only_its_edges_are_encoded(recording, tmp_path):
     assert [time for time, _ in clip] == pytest.approx([time for time, _ in wanted], abs=1e-4)
     off = [np.abs(a.astype(int) - b).max() for (_, a), (_, b) in zip(clip, wanted, strict=True)]
     assert max(off) < 12  # numbers of pictures differ by one step of brightness each
-    assert np.median([abs(float(a.mean()) - b.mean()) for (_, a), (_, b) in zip(clip, wanted)]) == 0
     assert off.count(0) >= done["pictures"] - done["encoded"] > 80
     assert done["encoded"] < 20
 
@@ -75,7 +74,7 @@ def test_cards_stand_between_clips_that_are_copied(parts, tmp_path):
     assert done["copied"] == 72
     shown = pictures(tmp_path / "f.mp4")
     assert shown[0][1].std() > 5  # something is written there
-    assert [luma.mean() for time, luma in shown if time > 0.99][0] == pytest.approx(
+    assert next(luma.mean() for time, luma in shown if time > 0.99) == pytest.approx(
         pictures(Path(parts[0].path))[0][1].mean(), abs=0.5
     )
     assert beeps_at(heard(tmp_path / "f.mp4"))[0] == pytest.approx(1.1, abs=0.012)

@@ -49,7 +49,7 @@ def join(
 ) -> dict:
     """As `joining.join`. note: how far it is, now and then; what it raises ends the work.
 
-    style: language, branding and cues [(start, end, lines), …]. Raises Invalid.
+    style: language, and cues [(start, end, lines), …]. Raises Invalid.
     """
     asked = {
         "parts": [asdict(part) for part in parts],

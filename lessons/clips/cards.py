@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessons.clips.timeline import Card
-from lessons.rendering.base import HEIGHT, WIDTH, colours
+from lessons.rendering.base import COLOURS, HEIGHT, WIDTH
 from lessons.rendering.slide_layout import TEXT, paragraph
 from lessons.rendering.slides import blank_sheet, lay
 from lessons.rendering.typography import Rect, fit, is_right_to_left, typeset
@@ -12,11 +12,10 @@ _HEADING, _LINES = (56, 48, 40, 34, 28, 24), (28, 26, 24, 22, 20, 18, 16, 14)
 _BETWEEN = 30
 
 
-def draw_card(card: Card, *, language: str, branding: dict[str, str]) -> np.ndarray:
-    """(HEIGHT, WIDTH, 3) uint8, RGB. Raises Invalid for a colour that is none."""
-    palette = colours(branding)
+def draw_card(card: Card, *, language: str) -> np.ndarray:
+    """(HEIGHT, WIDTH, 3) uint8, RGB."""
     left, top, right, bottom = TEXT
-    css = _css(palette)
+    css = _css()
     heading = fit(
         lambda size, share: paragraph(card.heading, "heading", size, share),
         css,
@@ -36,7 +35,7 @@ def draw_card(card: Card, *, language: str, branding: dict[str, str]) -> np.ndar
     pieces = [_piece(heading.body, css, language, (left, start, right, start + heading.height))]
     if card.lines:
         pieces.append(_piece(lines.body, css, language, (left, after, right, after + lines.height)))
-    picture = blank_sheet(palette)
+    picture = blank_sheet(COLOURS)
     with typeset(pieces, (WIDTH, HEIGHT)) as document:
         lay(picture, document[0].get_pixmap(alpha=True))
     return picture
@@ -50,10 +49,10 @@ def _piece(body: str, css: str, language: str, box: Rect) -> tuple[str, str, Rec
     return inner, css, (left, top - 8, right, bottom + 4)
 
 
-def _css(palette: dict[str, str]) -> str:
+def _css() -> str:
     return f"""
-        body {{margin: 0; color: {palette["ink"]};}}
+        body {{margin: 0; color: {COLOURS["ink"]};}}
         p, h1 {{margin: 0; padding: 0;}}
         h1 {{font-family: Literata; font-weight: bold; line-height: 1.18;}}
-        .quiet {{font-family: Atkinson; line-height: 1.45; color: {palette["ink-2"]};}}
+        .quiet {{font-family: Atkinson; line-height: 1.45; color: {COLOURS["ink-2"]};}}
     """

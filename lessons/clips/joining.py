@@ -1,7 +1,7 @@
 """Clips and cards become one film. What fits together is copied, packet by packet."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import av
@@ -23,10 +23,9 @@ _PER_SAMPLE = TIME_BASE.denominator / RATE
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """cues: burnt into the picture; none for none. branding: colours of cards, by token."""
+    """cues: written into the picture; none for none."""
 
     language: str = "en"
-    branding: dict[str, str] = field(default_factory=dict)
     cues: tuple[Cue, ...] = ()
 
 
@@ -96,7 +95,7 @@ def _pieces(
             yield _copied(footage, at)
             continue
         if each.part.card is not None:
-            picture = draw_card(each.part.card, language=style.language, branding=style.branding)
+            picture = draw_card(each.part.card, language=style.language)
             shown = painting.hold(picture, end - start, size)
         else:
             shown = painting.read(Path(each.part.path), start, end, size)
@@ -132,7 +131,7 @@ def _crossing(before: Placed, after: Placed, size: Size, style: Style) -> _Piece
 def _of_part(path, card, start: int, end: int, size: Size, style: Style):
     if card is None:
         return painting.read(Path(path), start, end, size)
-    picture = draw_card(card, language=style.language, branding=style.branding)
+    picture = draw_card(card, language=style.language)
     return painting.hold(picture, end - start, size)
 
 

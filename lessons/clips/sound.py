@@ -14,8 +14,6 @@ from pathlib import Path
 import av
 import numpy as np
 
-from lessons.rendering.packets import time_of
-
 RATE, PACKET = 48_000, 1_024
 BIT_RATE = 128_000
 FADE = 240  # samples at each end, so that nothing clicks
@@ -115,8 +113,3 @@ def _decoded(path: Path, start: int) -> Iterator[tuple[int, np.ndarray]]:
         ):
             yield at, block
             at += block.shape[1]
-
-
-def length_of(packets: list[av.Packet]) -> int:
-    """In samples, with what primes the decoder."""
-    return time_of(packets[-1]) + PACKET if packets else 0

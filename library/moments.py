@@ -63,6 +63,13 @@ def time_of_span(span: dict) -> Time | None:
     return (span["time"][0], span["time"][1]) if "time" in span else None
 
 
+def caption_at(source: Source, index: int, at_s: float) -> tuple[int, int] | None:
+    """Characters of the page's text that are said at this second, or were last before it."""
+    captions = moments_on([(source.pk, index)]).captions.get((source.pk, index), [])
+    begun = [caption for caption in captions if caption[2][0] <= at_s]
+    return begun[-1][:2] if begun else None
+
+
 def page_at(source: Source, at_s: float) -> int:
     """Index of the page in which this second is; of the last one behind the end."""
     begun = Page.objects.filter(source=source, start_s__lte=at_s).order_by("-start_s", "-index")

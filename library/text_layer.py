@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from library.ingestion.parsers.base import SectionKind
+from library.ingestion.captions import clock
+from library.ingestion.parsers.base import SectionKind, Time
+from library.moments import time_of_line
 from library.reading import Mark, ShownSection, Table
 
 
@@ -29,6 +31,8 @@ def draw_section(shown: ShownSection) -> SafeString:
 
 def _inner(shown: ShownSection) -> str:
     words = Words.of(shown)
+    if shown.row.kind == SectionKind.TEXT and (time := _first_time(shown)):
+        return f"<p>{_time_link(shown, time)}{words}</p>"
     if shown.row.kind == SectionKind.HEADING:
         return f"<{shown.tag}>{words}</{shown.tag}>"
     if shown.row.kind == SectionKind.FIGURE:
@@ -39,6 +43,16 @@ def _inner(shown: ShownSection) -> str:
     if shown.row.kind == SectionKind.CODE:
         return f'<pre tabindex="0"><code>{words}</code></pre>'
     return f"<p>{words}</p>"
+
+
+def _first_time(shown: ShownSection) -> Time | None:
+    return next(filter(None, map(time_of_line, shown.row.lines)), None)
+
+
+def _time_link(shown: ShownSection, time: Time) -> str:
+    """When the paragraph begins: there the player goes. Its page is beside those of all others."""
+    url = f"../{shown.row.page_index}/?at={time[0]:g}"
+    return f'<a class="part-time figures" href="{url}" data-at="{time[0]}">{clock(time[0])}</a> '
 
 
 def _picture(shown: ShownSection) -> str:

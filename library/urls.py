@@ -10,9 +10,11 @@ from library.views import (
     overview,
     pages,
     reading,
+    recordings,
     sharing,
     sources,
     storage,
+    transcripts,
     uploads,
 )
 
@@ -63,6 +65,9 @@ urlpatterns = [
     path("<uuid:pk>/links/", links.link_list, name="link_list"),
     path("<uuid:pk>/links/<uuid:link_pk>/revoke/", links.link_revoke, name="link_revoke"),
     path("<uuid:pk>/transfer/", sharing.source_transfer, name="source_transfer"),
+    path("<uuid:pk>/captions/", recordings.source_captions, name="source_captions"),
+    path("<uuid:pk>/captions.vtt", recordings.captions_file, name="captions_file"),
+    path("<uuid:pk>/recording/<slug:part>/", recordings.source_recording, name="source_recording"),
     path("<uuid:pk>/pages/", pages.page_find, name="page_find"),
     path("<uuid:pk>/contents/", reading.page_contents, name="page_contents"),
     path("<uuid:pk>/thumbnails/", reading.page_thumbnails, name="page_thumbnails"),
@@ -74,6 +79,16 @@ urlpatterns = [
         "<uuid:pk>/pages/<int:index>/correct/<uuid:section_pk>/",
         correcting.section_correct,
         name="section_correct",
+    ),
+    path(
+        "<uuid:pk>/pages/<int:index>/transcript/",
+        transcripts.transcript_correct,
+        name="transcript_correct",
+    ),
+    path(
+        "<uuid:pk>/pages/<int:index>/transcript/<uuid:section_pk>/<int:number>/",
+        transcripts.caption_correct,
+        name="caption_correct",
     ),
     path("<uuid:pk>/tree/", correcting.tree_correct, name="tree_correct"),
     path("<uuid:pk>/tree/<uuid:node_pk>/", correcting.node_correct, name="node_correct"),

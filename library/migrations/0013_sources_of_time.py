@@ -14,4 +14,24 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "source", "captions_language", models.CharField(blank=True, max_length=12)
         ),
+        migrations.AlterField(
+            "correction",
+            "kind",
+            models.CharField(
+                choices=[
+                    ("merge", "Sections merged"),
+                    ("split", "A section split"),
+                    ("move", "A section moved"),
+                    ("retype", "A section's kind changed"),
+                    ("join", "A section joined with the next page, or parted from it"),
+                    ("say", "A caption corrected"),
+                    ("node_rename", "A part renamed"),
+                    ("node_move", "A part moved"),
+                    ("node_merge", "Parts merged"),
+                    ("node_delete", "A part removed"),
+                    ("node_add", "A part added"),
+                ],
+                max_length=12,
+            ),
+        ),
     ]

@@ -6,7 +6,7 @@ Whatever a file says of its times, what comes out goes forward and lies within t
 was mended or left out is told in `Transcript.warnings`.
 """
 
-from .clock import clock, seconds
+from .clock import clock, fine_clock, seconds
 from .cue import Chapter, Cue, Transcript
 from .decoding import decode
 from .reading import read_chapters, read_transcript
@@ -19,6 +19,7 @@ __all__ = [
     "Transcript",
     "clock",
     "decode",
+    "fine_clock",
     "outline_of",
     "read_chapters",
     "read_transcript",

@@ -9,11 +9,13 @@ from project.errors import UnreadableSource
 from project.sentences import gettext as _
 
 from ..parsers.base import Inspection, OutlineEntry, ParsedPage
+from .blocks import is_blocks
 from .cue import Transcript
 from .decoding import decode
 from .reading import read_transcript
 from .stretches import stretches
 
+PASTED = ".txt"  # may have its times otherwise, or none
 MOST_BYTES = 30 * 1024**2
 
 
@@ -50,8 +52,9 @@ def _read_once(path: Path, *identity: int) -> tuple[Transcript, list[ParsedPage]
             _("This file is too large to be captions. Split it, and add its parts."),
             code="too_long",
         )
-    transcript = read_transcript(decode(path.read_bytes()))
-    if not transcript.cues:
+    text = decode(path.read_bytes())
+    transcript = read_transcript(text)
+    if not transcript.cues or (path.suffix != PASTED and not is_blocks(text)):
         raise UnreadableSource(
             _(
                 "There are no captions in this file. Export them again as WebVTT (.vtt) or "

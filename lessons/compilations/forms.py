@@ -44,8 +44,8 @@ class MomentField(forms.CharField):
         kwargs.setdefault("max_length", 16)
         super().__init__(**kwargs)
 
-    def to_python(self, value):
-        text = super().to_python(value)
+    def clean(self, value):
+        text = super().clean(value)
         found = seconds(text) if text else None
         if text and found is None:
             raise forms.ValidationError(_("Write a time as 12:31 or 1:02:31.5."))

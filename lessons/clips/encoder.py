@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import av
 import numpy as np
@@ -39,11 +40,11 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A packet of pictures. time: in TIME_BASE, from the start of its clip or film."""
+    """A packet of pictures. time: in TIME_BASE, from the start of its clip or film, whatever the
+    packet itself says."""
 
     time: int
-    data: bytes
-    is_entry: bool
+    packet: av.Packet
 
 
 class Encoder:
@@ -56,8 +57,8 @@ class Encoder:
         self._context = context
 
     @property
-    def sets(self) -> ParameterSets:
-        return from_stream(bytes(self._context.extradata))
+    def header(self) -> bytes:
+        return bytes(self._context.extradata or b"")
 
     def encode(self, frames: Iterable[tuple[int, av.VideoFrame]]) -> Iterator[Picture]:
         """frames: rising times and pictures of the size."""
@@ -66,6 +67,12 @@ class Encoder:
             frame.pict_type = 0
             yield from map(_picture, self._context.encode(frame))
         yield from map(_picture, self._context.encode(None))
+
+
+@lru_cache(maxsize=16)
+def sets_of(size: Size) -> ParameterSets:
+    """What all that is encoded in this size needs."""
+    return from_stream(Encoder(size).header)
 
 
 def configure(context: av.VideoCodecContext, size: Size) -> None:
@@ -89,4 +96,6 @@ def still(planes: list[np.ndarray]) -> av.VideoFrame:
 
 
 def _picture(packet: av.Packet) -> Picture:
-    return Picture(time_of(packet), packed(bytes(packet)), packet.is_keyframe)
+    kept = av.Packet(packed(bytes(packet)))
+    kept.is_keyframe = packet.is_keyframe
+    return Picture(time_of(packet), kept)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import av
 
-from lessons.clips.encoder import TIME_BASE, Encoder, Picture, Size
+from lessons.clips.encoder import TIME_BASE, Encoder, Picture, Size, sets_of
 from lessons.clips.parameter_sets import ParameterSets, from_header, is_entry
 from lessons.rendering.packets import time_of
 
@@ -56,7 +56,8 @@ class Stretch:
 
     def time_of(self, pts: int) -> int:
         """In the stretch."""
-        return max(0, round(pts * self.unit / TIME_BASE) - self.start)
+        up, down = self.unit.numerator * TIME_BASE.denominator, self.unit.denominator
+        return max(0, (2 * pts * up + down) // (2 * down) - self.start)
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class Footage:
             for packet in _packets(container, pts):
                 if time_of(packet) != pts:
                     continue  # only before the first: they follow one another in the file
-                yield Picture(self.stretch.time_of(pts), bytes(packet), packet.is_keyframe)
+                yield Picture(self.stretch.time_of(pts), packet)
                 if (following := next(wanted, None)) is None:
                     return
                 pts = following
@@ -110,7 +111,7 @@ def open_footage(path: Path, start: int, end: int) -> Footage | None:
     if found is None:
         return None
     stretch, seen, sets = found
-    ours = Encoder(stretch.size).sets
+    ours = sets_of(stretch.size)
     entry = _entry(seen, stretch) if sets and sets.fits(ours) else None
     if entry is None or sets is None:
         return Footage(stretch, ours, head=_encode(stretch, stretch.first, stretch.stop))
@@ -119,7 +120,9 @@ def open_footage(path: Path, start: int, end: int) -> Footage | None:
     if not copied:
         return Footage(stretch, ours, head=_encode(stretch, stretch.first, stretch.stop))
     head = _encode(stretch, stretch.first, at) if stretch.first < at else []
-    tail = _encode(stretch, max(copied) + 1, stretch.stop)
+    after = max(copied) + 1
+    is_left = any(after <= each.pts < stretch.stop for each in seen[entry:])
+    tail = _encode(stretch, after, stretch.stop) if is_left else []
     return Footage(stretch, sets.with_(ours) if head or tail else sets, head, copied, tail)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons.clips import muxing, painting
 from lessons.clips.cards import draw_card
-from lessons.clips.encoder import TIME_BASE, Encoder, Picture, Size
+from lessons.clips.encoder import TIME_BASE, Encoder, Picture, Size, sets_of
 from lessons.clips.footage import Footage, open_footage
 from lessons.clips.muxing import Facts, Reel, decode_times
 from lessons.clips.painting import Cue
@@ -77,7 +77,7 @@ def _choose(
         size = footage.stretch.size
         lengths[size] = lengths.get(size, 0) + footage.stretch.length
     size = max(lengths, key=lambda each: lengths[each], default=Size(WIDTH, HEIGHT))
-    sets, kept = Encoder(size).sets, {}
+    sets, kept = sets_of(size), {}
     for number, footage in found.items():
         if copies and footage.stretch.size == size and sets.fits(footage.sets):
             sets, kept[number] = sets.with_(footage.sets), footage
@@ -143,7 +143,7 @@ def _run(
         shift = piece.at - (delay - piece.delay)
         number = 0
         for number, (decoded, picture) in enumerate(piece.timed(), 1):
-            yield decoded + shift, Picture(piece.at + picture.time, picture.data, picture.is_entry)
+            yield decoded + shift, Picture(piece.at + picture.time, picture.packet)
             if number % 250 == 0:
                 note(piece.at + picture.time)
         counts["copied"] += piece.copied
@@ -163,16 +163,16 @@ def _copied_sound(placed: Sequence[Placed]) -> Iterator[av.Packet]:
     for each, first, end in zip(placed, slots, slots[1:], strict=False):
         packets = _packets_of(each) if each.part.has_sound else iter(())
         for slot in range(first, end):
-            packet = av.Packet(next(packets, None) or silence())
+            packet = next(packets, None) or av.Packet(silence())
             packet.pts = (slot - 1) * PACKET
             yield packet
 
 
-def _packets_of(each: Placed) -> Iterator[bytes]:
+def _packets_of(each: Placed) -> Iterator[av.Packet]:
     with av.open(each.part.path) as container:
         for packet in container.demux(audio=0):
             if packet.size:
-                yield bytes(packet)
+                yield packet
 
 
 def _slot(time: int) -> int:

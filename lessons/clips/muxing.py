@@ -56,7 +56,7 @@ def write(to: Path, reel: Reel | None, sound: Iterable[av.Packet] | None, facts:
             _sound_packets(sound, heard) if sound is not None else (),
             key=lambda entry: entry[0],
         )
-        for _second, packet in both:
+        for _time, packet in both:
             container.mux(packet)
 
 
@@ -85,27 +85,27 @@ def _add_pictures(container: av.container.OutputContainer, reel: Reel) -> av.Vid
     return stream
 
 
-def _picture_packets(reel: Reel, stream) -> Iterator[tuple[Fraction, av.Packet]]:
+def _picture_packets(reel: Reel, stream) -> Iterator[tuple[int, av.Packet]]:
     waiting = None
     for decoded, picture in reel.pictures:
-        packet = av.Packet(picture.data)
+        packet = picture.packet
         packet.pts, packet.dts, packet.time_base = picture.time, decoded, TIME_BASE
-        packet.is_keyframe, packet.stream = picture.is_entry, stream
+        packet.stream = stream
         if waiting is not None:
             waiting.duration = decoded - waiting.dts
-            yield waiting.dts * TIME_BASE, waiting
+            yield waiting.dts * RATE, waiting
         waiting = packet
     if waiting is not None:
         waiting.duration = max(1, reel.length - waiting.pts)
-        yield waiting.dts * TIME_BASE, waiting
+        yield waiting.dts * RATE, waiting
 
 
-def _sound_packets(sound: Iterable[av.Packet], stream) -> Iterator[tuple[Fraction, av.Packet]]:
+def _sound_packets(sound: Iterable[av.Packet], stream) -> Iterator[tuple[int, av.Packet]]:
     unit = Fraction(1, RATE)
     for packet in sound:
         packet.dts, packet.time_base, packet.duration = packet.pts, unit, PACKET
         packet.stream = stream
-        yield packet.pts * unit, packet
+        yield packet.pts * TIME_BASE.denominator, packet
 
 
 def _add_sound(container: av.container.OutputContainer) -> av.AudioStream:

@@ -139,6 +139,18 @@ def test_clips_are_found_put_in_order_and_joined(school, bob, recording, tmp_pat
     assert "Stars, at 0:03" in page and "captions.vtt" in page and "The Moon" in page
 
 
+def test_what_is_no_recording_is_named(school, bob, recording):
+    source = recording("Sun")
+    with scope(school.organization.pk):
+        storage.save_bytes(f"{source.storage_prefix}proxy/video.mp4", b"<html>no film</html>" * 99)
+    pk = begun(bob)
+    add(bob, pk, source, 1000, 2000)
+    bob.send(f"compilations/{pk}/make/")
+    work("rendering")
+    page = bob.read(f"compilations/{pk}/").content.decode()
+    assert "The recording cannot be read there." in page
+
+
 def test_students_see_it_when_it_is_shared(school, bob, recording, sign_in, client):
     source = recording("Sun")
     pk = begun(bob)

@@ -15,7 +15,7 @@ TIME_BASE = Fraction(1, 90_000)
 # Its parameter sets have a number that encoders of recordings leave free, and it is told all that
 # they say: so those of two edges of one size are the same, and all that is encoded fits together.
 NUMBER = 31
-_OPTIONS: dict[str, object] = {
+_OPTIONS = {
     "preset": "veryfast",
     "crf": "18",
     "profile": "high",

@@ -18,7 +18,7 @@ import av
 
 from lessons.clips.encoder import TIME_BASE, Encoder, Picture, Size, sets_of
 from lessons.clips.parameter_sets import ParameterSets, from_header, is_entry
-from lessons.rendering.packets import time_of
+from lessons.rendering.packets import time_of, unit_of
 
 _AHEAD_S = 12  # looked at after the end, for the next entry
 
@@ -133,7 +133,7 @@ def _look(
         video = picture_stream(container)
         if video is None:
             return None
-        context, unit = video.codec_context, video.time_base
+        context, unit = video.codec_context, unit_of(video)
         size = Size(context.width & ~1, context.height & ~1)
         seen = list(_scan(container, start * TIME_BASE / unit, end * TIME_BASE / unit, unit))
         if not seen:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import merge
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import av
@@ -12,6 +12,7 @@ import av
 from lessons.clips.encoder import TIME_BASE, Picture, Size, configure
 from lessons.clips.parameter_sets import ParameterSets
 from lessons.clips.sound import BIT_RATE, PACKET, RATE
+from lessons.rendering.packets import time_of
 
 _OPTIONS = {"video_track_timescale": str(TIME_BASE.denominator), "movflags": "+faststart"}
 
@@ -48,14 +49,13 @@ class Facts:
 def write(to: Path, reel: Reel | None, sound: Iterable[av.Packet] | None, facts: Facts) -> None:
     """sound: packets in order; their times in samples. One of both may be None."""
     with av.open(str(to), "w", format="mp4", options=_OPTIONS) as container:
-        pictures = _add_pictures(container, reel) if reel else None
-        heard = _add_sound(container) if sound is not None else None
+        runs: list[Iterator[tuple[int, av.Packet]]] = []
+        if reel:
+            runs.append(_picture_packets(reel, _add_pictures(container, reel)))
+        if sound is not None:
+            runs.append(_sound_packets(sound, _add_sound(container)))
         _describe(container, facts)
-        both = merge(
-            _picture_packets(reel, pictures) if reel else (),
-            _sound_packets(sound, heard) if sound is not None else (),
-            key=lambda entry: entry[0],
-        )
+        both = merge(*runs, key=lambda entry: entry[0])
         for _time, packet in both:
             container.mux(packet)
 
@@ -85,27 +85,27 @@ def _add_pictures(container: av.container.OutputContainer, reel: Reel) -> av.Vid
     return stream
 
 
-def _picture_packets(reel: Reel, stream) -> Iterator[tuple[int, av.Packet]]:
-    waiting = None
-    for decoded, picture in reel.pictures:
+def _picture_packets(reel: Reel, stream: av.VideoStream) -> Iterator[tuple[int, av.Packet]]:
+    """Each lasts until the next is decoded, the last one to the end."""
+    entries = chain(reel.pictures, [None])
+    for (decoded, picture), following in pairwise(entries):
         packet = picture.packet
         packet.pts, packet.dts, packet.time_base = picture.time, decoded, TIME_BASE
         packet.stream = stream
-        if waiting is not None:
-            waiting.duration = decoded - waiting.dts
-            yield waiting.dts * RATE, waiting
-        waiting = packet
-    if waiting is not None:
-        waiting.duration = max(1, reel.length - waiting.pts)
-        yield waiting.dts * RATE, waiting
+        end = following[0] - decoded if following else reel.length - picture.time
+        packet.duration = max(1, end)
+        yield decoded * RATE, packet
 
 
-def _sound_packets(sound: Iterable[av.Packet], stream) -> Iterator[tuple[int, av.Packet]]:
+def _sound_packets(
+    sound: Iterable[av.Packet], stream: av.AudioStream
+) -> Iterator[tuple[int, av.Packet]]:
     unit = Fraction(1, RATE)
     for packet in sound:
-        packet.dts, packet.time_base, packet.duration = packet.pts, unit, PACKET
+        time = time_of(packet)
+        packet.dts, packet.time_base, packet.duration = time, unit, PACKET
         packet.stream = stream
-        yield packet.pts * TIME_BASE.denominator, packet
+        yield time * TIME_BASE.denominator, packet
 
 
 def _add_sound(container: av.container.OutputContainer) -> av.AudioStream:

@@ -14,6 +14,8 @@ from pathlib import Path
 import av
 import numpy as np
 
+from lessons.rendering.packets import unit_of
+
 RATE, PACKET = 48_000, 1_024
 BIT_RATE = 128_000
 FADE = 240  # samples at each end, so that nothing clicks
@@ -97,19 +99,19 @@ def _decoded(path: Path, start: int) -> Iterator[tuple[int, np.ndarray]]:
     resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
+        unit = unit_of(stream)
         lead = max(Fraction(0), Fraction(start, RATE) - Fraction(_LEAD_S))
-        container.seek(int(lead / stream.time_base), stream=stream, backward=True)
-        at = None
+        container.seek(int(lead / unit), stream=stream, backward=True)
+        at: int | None = None
         for frame in container.decode(stream):
             if frame.pts is None:
                 continue
             if at is None:
-                at = round(frame.pts * frame.time_base * RATE)
-            for block in map(av.AudioFrame.to_ndarray, resampler.resample(frame)):
-                yield at, block
-                at += block.shape[1]
-        for block in map(
-            av.AudioFrame.to_ndarray, resampler.resample(None) if at is not None else []
-        ):
-            yield at, block
-            at += block.shape[1]
+                at = round(frame.pts * unit * RATE)
+            for block in resampler.resample(frame):
+                yield at, block.to_ndarray().astype(np.float32, copy=False)
+                at += block.samples
+        if at is not None:
+            for block in resampler.resample(None):
+                yield at, block.to_ndarray().astype(np.float32, copy=False)
+                at += block.samples

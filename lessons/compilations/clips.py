@@ -36,7 +36,7 @@ def have_clip(
     end_ms: int,
     *,
     organization_id: UUID,
-    made_by_id: int | None,
+    made_by_id: UUID | None,
     folder: Path,
     beat: Callable[[], object],
 ) -> Clip:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -29,7 +29,7 @@ def register() -> None:
     of_organizations.lost_work.append(requeue_lost)
     of_organizations.tidiers.append(clips.forget_unused)
     of_organizations.reference_checks += [
-        column(Clip, "source_id", Source, clips.forget),
+        column(Clip, "source_id", Source, _forget),
         column(CompilationItem, "source_id", Source, _lose, only=Q(is_lost=False)),
     ]
 
@@ -72,7 +72,11 @@ def _mark(compilation: Compilation, *, keeps: bool) -> None:
         storage.delete(key)
 
 
-def _lose(rows) -> None:
+def _forget(rows: QuerySet[Clip]) -> None:
+    clips.forget(rows)
+
+
+def _lose(rows: QuerySet[CompilationItem]) -> None:
     rows.update(is_lost=True)
 
 

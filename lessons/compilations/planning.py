@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from django.utils import translation
@@ -131,13 +130,14 @@ def _cues(items: Sequence[CompilationItem], shown: Sequence[Placed]) -> list[Cue
             sentence = {"text": said.text, "start": 0, "words": []}
             sentence["end"] = round((ends - begins) * SAMPLE_RATE)
             found += sentence_cues(sentence, offset=round(begins * SAMPLE_RATE))
-    return [_ended(one, other) for one, other in pairwise([*found, None])]
+    starts = [*(cue.start for cue in found[1:]), None]
+    return [_ended(cue, before) for cue, before in zip(found, starts, strict=False)]
 
 
-def _ended(cue: Cue, following: Cue | None) -> Cue:
-    if following is None or cue.end <= following.start:
+def _ended(cue: Cue, before: int | None) -> Cue:
+    if before is None or cue.end <= before:
         return cue
-    return Cue(cue.start, max(cue.start + 1, following.start), cue.lines, cue.speaker)
+    return Cue(cue.start, max(cue.start + 1, before), cue.lines, cue.speaker)
 
 
 def _burnt(cue: Cue) -> Burnt:

@@ -87,8 +87,10 @@ def _add_pictures(container: av.container.OutputContainer, reel: Reel) -> av.Vid
 
 def _picture_packets(reel: Reel, stream: av.VideoStream) -> Iterator[tuple[int, av.Packet]]:
     """Each lasts until the next is decoded, the last one to the end."""
-    entries = chain(reel.pictures, [None])
-    for (decoded, picture), following in pairwise(entries):
+    entries: Iterator[tuple[int, Picture] | None] = chain(reel.pictures, [None])
+    for entry, following in pairwise(entries):
+        assert entry is not None  # only the last is
+        decoded, picture = entry
         packet = picture.packet
         packet.pts, packet.dts, packet.time_base = picture.time, decoded, TIME_BASE
         packet.stream = stream

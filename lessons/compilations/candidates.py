@@ -23,7 +23,7 @@ from project.text.storable import storable
 
 FOUND = 16
 LONGEST_S, SHORTEST_S = 90.0, 6.0
-_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+_END = re.compile(r"""[.!?…:;。！？]["'”’»)\]]*$""")
 _WORD = re.compile(r"\w+")
 
 
@@ -98,7 +98,7 @@ def _candidate(atom: RetrievedAtom, query: str) -> Candidate | None:
         reference=moment_reference((start, end)),
         page_index=chosen[0].page_index,
         words=words,
-        pieces=[(f"{word} ", is_hit) for word, is_hit in snippet(words, query)],
+        pieces=snippet(words, query),
     )
 
 

@@ -105,7 +105,8 @@ def test_clips_are_found_put_in_order_and_joined(school, bob, recording, tmp_pat
     )
     # the sentence of the word, from its beginning, and the next where it would be short
     assert sorted(stretches) == sorted((str(s.pk), "1000", "6000") for s in (one, other))
-    add(bob, pk, one, 1000, 2900)
+    door = re.search(r'hx-post="/o/[^/]+/([^"]+)"', found)[1]
+    bob.send(door, {"source": one.pk, "start_ms": 1000, "end_ms": 2900})
     add(bob, pk, other, 3000, 4200)
     with scope(school.organization.pk):
         first, second = CompilationItem.objects.all()

@@ -31,6 +31,7 @@ class LessonsConfig(AppConfig):
         from lessons.assigning import following as assigned
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
+        from lessons.compilations import following as joined
         from lessons.progress import following as read
         from lessons.progress import panel as reports
         from lessons.requesting.page import REQUESTS_PAGE
@@ -62,6 +63,7 @@ class LessonsConfig(AppConfig):
         read.register()
         reports.register()
         spoken.register()
+        joined.register()
         teachers.register()
         artifacts.register()
         provisioning.register()

@@ -11,6 +11,7 @@ class LibraryConfig(AppConfig):
         from library import (
             dashboard,
             lost,
+            organization_files,
             owned,
             provisioning,
             purging,
@@ -48,6 +49,7 @@ class LibraryConfig(AppConfig):
         admin_pages.append((_("Embedding models"), "hub", "library_embeddingmodel"))
         dashboard.register()
         owned.register()
+        organization_files.register()
         managing.pages.append(SOURCES_PAGE)
         provisioning.register()
         of_billing.storage_used.append(quota.bytes_used)

@@ -10,6 +10,7 @@ from lessons.models import CachedSegment, LessonSegment
 from lessons.tests.factories import add_lesson
 from library import waste
 from library.models import Source
+from library.pictures import file_mark
 from library.tests.factories import add_book
 from library.tests.test_storage_quota import announce
 from library.tests.uploading import PDF, Door
@@ -23,11 +24,12 @@ def book(in_school):
     """With pictures of two readings, one of a form before, one a year old."""
     source = add_book(in_school.organization, in_school.bob, pictures_bytes=1500, size_bytes=3)
     Source.objects.filter(pk=source.pk).update(version=2)
-    for name in ("pages/v2/0-480.webp", "pages/v2/1-480.webp", "pages/v1/0-480.webp",
-                 "pages/v2/0.png", "figures/v1/x.png"):  # fmt: skip
+    now = file_mark(source)
+    for name in (f"pages/{now}/0-480.webp", f"pages/{now}/1-480.webp", "pages/before/0-480.webp",
+                 f"pages/{now}/0.png", "figures/before/x.png"):  # fmt: skip
         storage.save_bytes(source.storage_prefix + name, bytes(300))
     storage.save_bytes(source.storage_prefix + "original.pdf", b"%PD")
-    age(source.storage_prefix + "pages/v2/1-480.webp", days=365)
+    age(f"{source.storage_prefix}pages/{now}/1-480.webp", days=365)
     age(source.storage_prefix + "original.pdf", days=365)
     return source
 
@@ -46,7 +48,7 @@ def test_it_works(in_school, book, sign_in):
     assert "Storage is being cleaned" in at_work
     assert jobs.work("default")
     kept = [key.removeprefix(book.storage_prefix) for key in storage.list_prefix("o/")]
-    assert kept == ["original.pdf", "pages/v2/0-480.webp"]
+    assert kept == ["original.pdf", f"pages/{file_mark(book)}/0-480.webp"]
     book.refresh_from_db()
     assert book.pictures_bytes == 300
     [entry] = AuditEntry.objects.filter(action="storage.cleaned")

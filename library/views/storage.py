@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from library import waste
+from library.overview import SourceFilter, list_overview, overview_rows
 from library.quota import storage_by_person, storage_use
 from library.waste import Waste
 from organizations.access import require, require_whole
@@ -15,6 +16,7 @@ from organizations.links import url_here
 from organizations.models import Job, Organization
 
 SHOWN = 20  # people, those who use most
+BIGGEST = 10
 FOUND_FOR_S = 300  # asking storage for all files takes a while
 
 
@@ -22,6 +24,7 @@ FOUND_FOR_S = 300  # asking storage for all files takes a while
 def storage_detail(request: HttpRequest) -> HttpResponse:
     _require(request)
     here = request.organization
+    largest = list_overview(request.membership, SourceFilter(order="size"))[:BIGGEST]
     is_cleaning = Job.objects.active().filter(kind=waste.KIND).exists()
     context = {
         "nav": "manage",
@@ -29,7 +32,7 @@ def storage_detail(request: HttpRequest) -> HttpResponse:
         "use": storage_use(here),
         "people": storage_by_person(here, most=SHOWN),
         "person_limit": here.person_storage_bytes,
-        "rules": here.options.storage,
+        "biggest": overview_rows(request.membership, list(largest)),
         "is_cleaning": is_cleaning,
         "waste": None if is_cleaning else _waste(here),
     }

@@ -15,7 +15,6 @@ from library import deletion, services, uploads
 from library.ingestion.tests import pdfs
 from library.models import Section, Source, StructureNode
 from library.quota import storage_by_person, storage_use
-from library.sharing import Audience
 from library.tests.uploading import Door
 from organizations import jobs
 from organizations.exporting.job import delete_expired
@@ -115,19 +114,22 @@ def _delete_everything(school, source, lesson, client, ticket) -> None:
     work_off()
 
 
+BODY = b"Granules are the tops of columns of hot gas.\n"
+
+
+def bring(door: Door, user, audience: str, *, filename="sun.txt", body=BODY) -> Source:
+    ticket = door.as_user(user).create(filename, len(body), audience=audience).json()
+    assert door.send(ticket, body) == 201
+    assert door.confirm(ticket).json()["source_id"] == ticket["source_id"]
+    return Source.objects.get(pk=ticket["source_id"])
+
+
 @pytest.fixture
-def twins(in_school, tmp_path) -> list[Source]:
+def twins(in_school, client) -> list[Source]:
     """One file, added by bob for all, by alice for herself, by bob for a few."""
-    school, rows = in_school, []
-    path = pdfs.book(tmp_path / "book.pdf", 2)
-    for user, audience in (
-        (school.bob, Audience.EVERYBODY),
-        (school.alice, Audience.ALONE),
-        (school.bob, Audience.CHOSEN),
-    ):
-        adder = uploads.Adder(school.organization.pk, user.pk, is_here=True)
-        rows.append(uploads._add(path, adder, "", about=uploads.About(audience=audience)).source)
-    return rows
+    door = Door(in_school, client)
+    people = (in_school.bob, "everybody"), (in_school.alice, "alone"), (in_school.bob, "chosen")
+    return [bring(door, user, audience) for user, audience in people]
 
 
 def kept_files() -> list[str]:
@@ -152,18 +154,15 @@ def test_who_lends_it_goes_and_the_others_have_it(in_school, twins, order):
         assert all(storage.sha256_of(key)[0] == sha256 for key in left)
 
 
-def test_an_unlocked_copy_is_lent_to_nobody(in_school, tmp_path):
+def test_an_unlocked_copy_is_lent_to_nobody(in_school, client, tmp_path):
     """Who has the password reads; who brings the locked file has to know it too."""
-    path = pdfs.locked(tmp_path / "locked.pdf", "let me in")
-    first = uploads.add_file(
-        path=path, user=in_school.bob, organization=in_school.organization
-    ).source
+    body = pdfs.locked(tmp_path / "locked.pdf", "let me in").read_bytes()
+    door = Door(in_school, client)
+    first = bring(door, in_school.bob, "everybody", filename="a.pdf", body=body)
     work_off()
     first.refresh_from_db()
     services.unlock_source(first, password="let me in")
-    adder = uploads.Adder(in_school.organization.pk, in_school.alice.pk, is_here=True)
-    about = uploads.About(audience=Audience.ALONE)
-    second = uploads._add(path, adder, "", about=about).source
+    second = bring(door, in_school.alice, "alone", filename="a.pdf", body=body)
     assert second.file_key != first.file_key
     work_off()
     second.refresh_from_db()
@@ -173,6 +172,8 @@ def test_an_unlocked_copy_is_lent_to_nobody(in_school, tmp_path):
 
 def test_another_organization_has_its_own(in_school, twins, charlie, tmp_path):
     theirs = charlie.memberships.get().organization
-    path = tmp_path / "book.pdf"
+    path = tmp_path / "sun.txt"
+    path.write_bytes(BODY)
     other = uploads.add_file(path=path, user=charlie, organization=theirs).source
     assert other.file_key.startswith(f"o/{theirs.pk}/")
+    assert other.sha256 == twins[0].sha256

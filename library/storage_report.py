@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import F, Sum
 
 from library.models import Source
+from library.overview import largest_of
 from library.quota import storage_by_person, storage_use
 from library.registries import storage_meters
 from library.upload_parts import INCOMING
@@ -119,11 +120,11 @@ def _describe(
 
 
 def _biggest(organization_id: UUID) -> list[tuple[str, int]]:
-    """Without what was made of them. For who runs the site: titles of all, private ones too."""
+    """For who runs the site: titles of all, private ones too."""
     rows = Source.objects.filter(organization_id=organization_id)
-    kept = rows.exclude(state=Source.State.DELETING)
-    sizes = kept.annotate(size=F("size_bytes") + F("pictures_bytes")).order_by("-size", "pk")
-    return list(sizes.values_list("title", "size")[:BIGGEST])
+    found = largest_of(rows.exclude(state=Source.State.DELETING), most=BIGGEST)
+    titles = dict(Source.objects.filter(pk__in=found).values_list("pk", "title"))
+    return [(titles.get(pk, ""), size) for pk, size in found.items()]
 
 
 def _catalogue_bytes() -> int:

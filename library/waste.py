@@ -39,6 +39,7 @@ from project.wording import counted
 KIND = "clean_storage"
 CATALOGUE = UUID(int=0)  # the subject of the job for what no organization has
 PICTURES = ("pages", "figures")
+FILES = ("original", "unlocked")  # how names of a source's own file begin
 # What is younger may be about to get its row, or to lose its old name.
 SETTLED_AFTER = timedelta(days=1)
 
@@ -130,7 +131,7 @@ def _sources_to_go(organization: Organization | None) -> Iterator[tuple[StoredFi
 def _why(file: StoredFile, folders: list[str], source: Source | None, rules: Storage) -> Why | None:
     """folders: ["pages", MARK, "12-960.webp"], ["original.pdf"], ["media", "sun.jpg"]."""
     age = timezone.now() - file.written_at
-    if source is None or len(folders) == 1:
+    if source is None or (len(folders) == 1 and folders[0].startswith(FILES)):
         return Why.LEFT if age > SETTLED_AFTER else None
     if folders[0] not in PICTURES:
         return None

@@ -33,7 +33,7 @@ def start_workers(media):
         )
     for process in processes:
         process.terminate()
-        process.wait(15)
+        process.wait(60)
 
 
 def make_book(path, number: int):

@@ -1,14 +1,18 @@
 """What uses space, what of it can be freed, and a person's own limit."""
 
 import os
+import re
 import time
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from lessons import segment_cache
-from lessons.models import CachedSegment, LessonSegment
+from lessons.models import Bubble, CachedSegment, LessonSegment
 from lessons.tests.factories import add_lesson
-from library import waste
+from library import uploads, waste
 from library.models import Source
 from library.pictures import file_mark
 from library.tests.factories import add_book
@@ -16,6 +20,7 @@ from library.tests.test_storage_quota import announce
 from library.tests.uploading import PDF, Door
 from organizations import jobs
 from organizations.models import AuditEntry, Organization
+from organizations.scoping import scope
 from project import storage
 
 
@@ -119,3 +124,55 @@ def test_segments_that_nothing_uses_are_forgotten(in_school, book):
     CachedSegment.objects.update(used_at="2020-01-01T00:00Z")
     assert segment_cache.forget_unused() == 1
     assert list(storage.list_prefix("segments/")) == ["segments/used/audio.wav"]
+
+
+def test_parts_of_finished_lessons_go_when_nobody_used_them_for_long(in_school, book, sign_in):
+    """Not what a teacher beside a page plays, not what is young; the lesson counts less then."""
+    lesson = add_lesson(book, in_school.bob, media_bytes=10_000)
+    keys = ("old", "young", "played")
+    for key in keys:
+        CachedSegment.objects.create(key=key)
+        storage.save_bytes(f"segments/{key}/audio.wav", bytes(500))
+        LessonSegment.objects.create(
+            organization=in_school.organization, lesson=lesson, position=3 + keys.index(key),
+            heading=key, cache_key=key,
+        )  # fmt: skip
+    Bubble.objects.create(
+        organization=in_school.organization, source_id=book.pk, section_id=book.pk, version=1,
+        act="read", side="left", language="en", cache_key="played",
+    )  # fmt: skip
+    CachedSegment.objects.exclude(key="young").update(used_at="2020-01-01T00:00Z")
+    page = sign_in(in_school.alice).get(in_school.url("library/storage/")).content.decode()
+    assert re.search(r"used for 90 days: <strong>\s*500\sbytes, 1 file\s*<", page)
+    assert waste.clean(in_school.organization)
+    kept = list(storage.list_prefix("segments/"))
+    assert kept == ["segments/played/audio.wav", "segments/young/audio.wav"]
+    files = sum(storage.size_of(key) for key in lesson.files.values())
+    lesson.refresh_from_db()
+    assert lesson.media_bytes == files + 2 * 500
+
+
+def test_an_upload_waits_as_long_as_the_settings_say(school, client):
+    """And a file of no source, or of an edition before, goes after a day."""
+    door = Door(school, client)
+    ticket = door.create("slow.pdf").json()
+    door.send(ticket)
+    row = Source._base_manager.get(pk=ticket["source_id"])
+    left = f"o/{school.organization.pk}/sources/{row.pk}/original-before.pdf"
+    gone = f"o/{school.organization.pk}/sources/{uuid4()}/original.pdf"
+    for key in (left, gone):
+        storage.save_bytes(key, PDF)
+    for key in (left, gone, *storage.list_prefix("incoming/")):
+        age(key, days=2)
+    Source._base_manager.update(created_at=timezone.now() - timedelta(days=2))
+    settings = school.organization.settings | {"storage": {"unconfirmed_days": 3}}
+    Organization.objects.update(settings=settings)
+    school.organization.refresh_from_db()
+    assert uploads.purge_stale_uploads() == 0
+    with scope(school.organization.pk):
+        assert waste.clean(school.organization)
+    assert not list(storage.list_prefix("o/"))
+    assert storage.exists(f"incoming/{school.organization.pk}/{row.pk}/original.pdf")
+    Organization.objects.update(settings=school.organization.settings | {"storage": {}})
+    assert uploads.purge_stale_uploads() == 1
+    assert not storage.exists(f"incoming/{school.organization.pk}/{row.pk}/original.pdf")

@@ -21,6 +21,7 @@ class LessonsConfig(AppConfig):
             purging,
             references,
             touring,
+            unused_clips,
             usage,
         )
         from lessons.annotations import following as noted
@@ -68,6 +69,7 @@ class LessonsConfig(AppConfig):
         artifacts.register()
         provisioning.register()
         metering.register()
+        unused_clips.register()
         touring.register_steps()
         managing.pages.append(STRATEGIES_PAGE)
         managing.pages.append(REQUESTS_PAGE)

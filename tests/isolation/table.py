@@ -243,6 +243,8 @@ ROUTES = {
     "library:source_track": POST(KEEPERS, {"track": "en"}, at={"pk": "video"}),
     "library:source_unlock": POST(KEEPERS, {"password": "let me in"}, at={"pk": "locked"}),
     "library:source_overview": GET(ADMINS),
+    "library:reading_status": GET(STAFF),
+    "library:reading_retry": POST(STAFF, {"cause": "locked"}, writes=False),
     "library:source_sharing": GET(KEEPERS) + POST(KEEPERS, SHARE),
     "library:source_audience": POST(KEEPERS, {"audience": "chosen"}),
     "library:source_grant_change": POST(KEEPERS, {"{grant_form}": ""}),

@@ -9,7 +9,7 @@ from lessons.citations import CheckedStatement, check
 from lessons.confidence import language_of
 from library.embeddings.current import name_in_use
 from library.retrieval.neighbours import with_neighbours
-from library.retrieval.search import RetrievedAtom, labels_of
+from library.retrieval.search import RetrievedAtom, labels_of, moments_of
 from project.providers.base import ChatModel, Passage, Turn
 from project.providers.registry import chat_model
 
@@ -27,11 +27,11 @@ def checked_statements(
     Raises ProviderError."""
     if tokens := model().passage_tokens:
         atoms = with_neighbours(atoms, tokens=tokens)
-    labels = labels_of(atoms)
+    labels, moments = labels_of(atoms), moments_of(atoms)
     passages = [_passage(atom) for atom in atoms]
     said = model().answer(question, passages, language=language_of(atoms), history=history)
     for statement in said:
-        yield statement.written_by, check(statement, atoms, labels)
+        yield statement.written_by, check(statement, atoms, labels, moments)
 
 
 def _passage(atom: RetrievedAtom) -> Passage:

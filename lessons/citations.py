@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from library.citing import reference
-from library.retrieval.search import RetrievedAtom
+from library.citing import moment_reference, reference
+from library.ingestion.parsers.base import Time
+from library.moments import NO_MOMENTS, Moments
+from library.retrieval.search import SPAN_SLACK, RetrievedAtom
 from project.providers.base import Quote, Statement
 from project.text.guessing import is_other_language
 from project.text.names import ADDRESS, WORD, missing_names
@@ -33,7 +35,8 @@ LEAST_SHARED = 0.5
 class Citation:
     """page: index of the sheet, from 0; quote: the words on it, as printed.
 
-    has_sheets: False where a page is a module and no sheet of paper.
+    has_sheets: False where a page is a module and no sheet of paper. time: when the quoted words
+    are said, from and to in seconds; None where the source has no time.
     """
 
     atom_id: UUID
@@ -45,6 +48,7 @@ class Citation:
     quote: str
     language: str = ""
     has_sheets: bool = True
+    time: Time | None = None
 
     def as_json(self) -> dict:
         return {
@@ -57,6 +61,7 @@ class Citation:
             "quote": self.quote,
             "language": self.language,
             "has_sheets": self.has_sheets,
+            "time": self.time and list(self.time),
         }
 
 
@@ -85,14 +90,18 @@ class _Found:
 
 
 def check(
-    statement: Statement, atoms: Sequence[RetrievedAtom], labels: dict[tuple[UUID, int], str]
+    statement: Statement,
+    atoms: Sequence[RetrievedAtom],
+    labels: dict[tuple[UUID, int], str],
+    moments: Moments = NO_MOMENTS,
 ) -> CheckedStatement | None:
     """The statement with the citations that hold; None where it must not be shown.
 
-    labels: (source id, page index) -> printed label.
+    labels: (source id, page index) -> printed label. moments: when what stands on those pages is
+    said; without them a quote is cited by the beginning of its passage.
     """
     text = " ".join(statement.text.split())
-    found = list(_find(statement.quotes, atoms, labels))
+    found = list(_find(statement.quotes, atoms, labels, moments))
     agreeing = [each for each in found if _agrees(text, each)]
     if not (agreeing and _is_said(text, agreeing, atoms)):
         agreeing = []
@@ -107,34 +116,42 @@ def _find(
     quotes: Iterable[Quote],
     atoms: Sequence[RetrievedAtom],
     labels: dict[tuple[UUID, int], str],
+    moments: Moments,
 ) -> Iterable[_Found]:
     given = {str(atom.atom_id): atom for atom in atoms}
     for quote in quotes:
         atom = given.get(quote.passage_id)
         if atom and (place := find_quote(quote.text, atom.text)):
-            yield _Found(_citation(atom, place, labels), _sentences_at(atom, place))
+            cited = _citation(atom, place, labels, moments)
+            yield _Found(cited, _sentences_at(atom, place))
 
 
 def citation_of(atom: RetrievedAtom, quote: str) -> Citation:
     """Of words at the passage's beginning."""
-    return _citation(atom, (0, len(quote)), {(atom.source_id, atom.page): atom.page_label})
+    labels = {(atom.source_id, atom.page): atom.page_label}
+    return _citation(atom, (0, len(quote)), labels, NO_MOMENTS)
 
 
 def _citation(
-    atom: RetrievedAtom, place: tuple[int, int], labels: dict[tuple[UUID, int], str]
+    atom: RetrievedAtom,
+    place: tuple[int, int],
+    labels: dict[tuple[UUID, int], str],
+    moments: Moments,
 ) -> Citation:
-    page = atom.page_at(place[0])
+    page, offset = atom.place_at(place[0])
     label = labels.get((atom.source_id, page), "")
+    time = moments.at((atom.source_id, page), offset + SPAN_SLACK) or atom.time
     return Citation(
         atom_id=atom.atom_id,
         source_id=atom.source_id,
         title=atom.title,
         page=page,
         page_label=label,
-        reference=reference(label, atom.unit),
+        reference=moment_reference(time) if time else reference(label, atom.unit),
         has_sheets=atom.unit == "page",
         quote=atom.text[slice(*place)],
         language=atom.language,
+        time=time,
     )
 
 

@@ -12,9 +12,10 @@ from lessons.models import ChatMessage, ChatSession, Lesson, LessonRequest, Less
 from lessons.script.base import SectionText
 from lessons.script.length import expected_minutes
 from lessons.script.topics import SPOKEN
-from library.citing import page_reference
+from library.citing import moment_reference, page_reference
 from library.ingestion.parsers.base import SectionKind
 from library.models import Section, Source, StructureNode
+from library.moments import time_of_line
 from library.selectors import page_labels
 from organizations.sight import Sight
 from organizations.staged import in_order
@@ -171,6 +172,10 @@ def sections_of(request: LessonRequest, source: Source) -> Iterator[SectionText]
 
 def section_text(section: Section, label: str, source: Source) -> SectionText:
     """By itself, without the part that it is of. label: as printed on its page."""
+    captions = tuple(
+        (int(line[0]), int(line[1]), time) for line in section.lines if (time := time_of_line(line))
+    )
+    place = moment_reference(captions[0][2]) if captions else page_reference(source, label)
     return SectionText(
         id=section.pk,
         kind=section.kind,
@@ -178,8 +183,9 @@ def section_text(section: Section, label: str, source: Source) -> SectionText:
         alt=section.alt,
         page_index=section.page_index,
         page_label=label,
-        reference=page_reference(source, label),
+        reference=place,
         level=section.level,
+        captions=captions,
     )
 
 

@@ -200,8 +200,9 @@ def _sentence(
 
 
 def _page_url(lesson: Lesson, entry: dict, slug: str) -> str:
-    """The page it was taken from, with the section marked."""
+    """The page it was taken from, with the section marked; a recording at its second."""
     if "section_id" not in entry:
         return ""
     page = url_in(slug, "library:page_detail", lesson.source_id, entry["page_index"])
-    return f"{page}?section={UUID(entry['section_id'])}"
+    at = f"&at={entry['at_s']}" if "at_s" in entry else ""
+    return f"{page}?section={UUID(entry['section_id'])}{at}"

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from library.citing import page_reference
+from library.citing import moment_reference, page_reference
 from library.models import Page, Source
+from library.moments import moments_on
 from library.retrieval.queries import Scope
 from library.retrieval.search import RetrievedAtom, search
 from library.snippets import snippet
@@ -47,12 +48,13 @@ def find_phrase(source: Source, phrase: str) -> list[Hit]:
         return []
     pages = Page.objects.filter(source=source, text__iregex=pattern).order_by("index")
     rows = pages.values_list("index", "label", "text")[:EXACT]
+    found = [(row, place) for row in rows if (place := phrase_place(phrase, row[2]))]
+    moments = moments_on((source.pk, row[0]) for row, _ in found if source.has_time)
     hits = []
-    for index, label, text in rows:
-        place = phrase_place(phrase, text)
-        if place:
-            reference = page_reference(source, label)
-            hits.append(Hit(index, reference, _around(text, *place), {"phrase": phrase}))
+    for (index, label, text), place in found:
+        time = moments.at((source.pk, index), place[0])
+        reference = moment_reference(time) if time else page_reference(source, label)
+        hits.append(Hit(index, reference, _around(text, *place), {"phrase": phrase}))
     return hits
 
 

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 from django import forms
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from library.ingestion.listening.keys import RECORDINGS
 from library.ingestion.recognisers.engines import known_languages
 from library.models import Source, Watch
 from library.overview import AUDIENCES, ORDERS, STATES, SourceFilter
 from library.sharing import Audience
+from library.transcripts import SUFFIXES
 from organizations.recipients import find_person
-from project.languages import name_of
+from project.languages import LANGUAGES, name_of
 from project.text.storable import storable
 
 
@@ -114,6 +117,93 @@ class RecogniseForm(forms.Form):
         said = _("As the file says it")
         self.fields["language"].choices = [("", said), *((code, name) for name, code in named)]
         self.fields["language"].is_asked = True  # its empty choice is one
+
+
+class CaptionsForm(forms.Form):
+    """A file of captions, or a transcript as pasted."""
+
+    MOST_BYTES = 20 * 1024**2
+
+    file = forms.FileField(
+        label=_("File of captions"),
+        required=False,
+        help_text=_("WebVTT (.vtt) or SubRip (.srt), as a video service or an editor exports it."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".vtt,.srt,.txt"}),
+    )
+    text = forms.CharField(
+        label=_("Or paste the transcript"),
+        required=False,
+        strip=False,
+        max_length=2_000_000,
+        help_text=_("With times such as 0:12 before or above what is said, or without any."),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, *args, source: Source):
+        super().__init__(*args, initial={"language": source.captions_language})
+        known = {code for code, _name in LANGUAGES} | {source.captions_language}
+        named = sorted((name_of(code), code) for code in known if code)
+        said = _("As the captions say it")
+        self.fields["language"].choices = [("", said), *((code, name) for name, code in named)]
+        self.fields["language"].is_asked = True  # its empty choice is one
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > self.MOST_BYTES:
+            raise forms.ValidationError(_("This file is too large to be captions."))
+        if file and not file.name.lower().endswith(SUFFIXES):
+            raise forms.ValidationError(_("Choose a file that ends in .vtt or .srt."))
+        return file
+
+    def clean(self):
+        found = super().clean()
+        if not self.errors and not (found.get("file") or found.get("text", "").strip()):
+            raise forms.ValidationError(_("Choose a file, or paste the transcript."))
+        return found
+
+    def given(self) -> dict:
+        """For `library.transcripts.give_captions`. The file counts where there are both."""
+        found = self.cleaned_data
+        if file := found["file"]:
+            content, suffix = file.read(), f".{file.name.rsplit('.', 1)[-1].lower()}"
+        else:
+            content, suffix = storable(found["text"]).encode(), ".txt"
+        return {"content": content, "suffix": suffix, "language": found["language"]}
+
+
+class RecordingForm(forms.Form):
+    """A recording of which is written down what is said in it."""
+
+    recording = forms.FileField(
+        label=_("Video or sound"),
+        help_text=_("Such as .mp3, .m4a, .wav, .mp4 or .webm. It is deleted when it was heard."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(RECORDINGS)}),
+    )
+    spoken = forms.ChoiceField(label=_("Language that is spoken"))
+    has_rights = forms.BooleanField(label=_("I may use this recording for teaching"))
+
+    def __init__(self, *args, languages: frozenset[str] | None):
+        super().__init__(*args, auto_id="id_recording_%s")
+        known = {code for code, _name in LANGUAGES} if languages is None else languages
+        named = [(code, name) for name, code in sorted((name_of(code), code) for code in known)]
+        if languages is None:
+            named = [("", _("As it is heard")), *named]
+            self.fields["spoken"].required = False
+            self.fields["spoken"].is_asked = True  # its empty choice is one
+        self.fields["spoken"].choices = named
+
+    def clean_recording(self):
+        file = self.cleaned_data["recording"]
+        if not file.name.lower().endswith(RECORDINGS):
+            raise forms.ValidationError(_("Choose a video or a sound, such as .mp3 or .mp4."))
+        if file.size > settings.MAX_UPLOAD_BYTES:
+            limit = filesizeformat(settings.MAX_UPLOAD_BYTES)
+            raise forms.ValidationError(
+                _("The recording is larger than %(limit)s. Save its sound alone, as MP3.")
+                % {"limit": limit}
+            )
+        return file
 
 
 class TransferForm(forms.Form):

@@ -82,7 +82,8 @@ def _draw_figure(source: Source, section: Section) -> bytes | None:
             key = media_key(source, section.media)
             return draw(key, partial(storage.local_copy, key), page=None, box=None, **AS_FIGURE)
         if section.box:
-            box = figure_box(section.box, [line[2:] for line in section.lines])
+            lines = [line[2:] for line in section.lines if len(line) > 5]
+            box = figure_box(section.box, lines)
             return _draw_from_file(source, page=section.page_index, box=box, **AS_FIGURE)
     except (FileNotFoundError, UnreadableSource):
         return None

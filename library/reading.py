@@ -1,6 +1,6 @@
 """A page as it is shown: its sections, and what is marked on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from library.finding import phrase_place
 from library.ingestion.parsers.base import SectionKind
 from library.ingestion.wordboxes import join_beside
 from library.models import ContentAtom, Page, Section, Source
+from library.moments import caption_at, time_of_line
 from library.selectors import list_sections
 from organizations.links import url_here
 from project.text.quoting import find_quote
@@ -96,6 +97,21 @@ def _mark_of_atom(source: Source, page: Page, atom_id: UUID) -> Mark | None:
     return None
 
 
+def mark_at(source: Source, page: Page, at_s: float) -> Mark | None:
+    """What is said at a second of a recording."""
+    place = caption_at(source, page.index, at_s)
+    return Mark(*place) if place else None
+
+
+def second_of(sections: Iterable["ShownSection"]) -> float | None:
+    """Of a recording, when what is marked begins; None where nothing is."""
+    for shown in sections:
+        for line in shown.row.lines if shown.mark else ():
+            if (time := time_of_line(line)) and line[1] > shown.mark.start:
+                return time[0]
+    return None
+
+
 def shown_sections(
     request: HttpRequest, source: Source, page: Page, *, mark: Mark | None, section_id: UUID | None
 ) -> list[ShownSection]:
@@ -127,7 +143,9 @@ def _shown(request: HttpRequest, source: Source, row: Section, mark: Mark | None
 def _boxes(row: Section, mark: Mark) -> list[list[float]]:
     """Of the marked lines, those below one another as one; the section's where it has none."""
     lines = [
-        line[2:6] for line in row.lines if line[0] < mark.stop and line[1] > mark.start and line[2:]
+        line[2:6]
+        for line in row.lines
+        if line[0] < mark.stop and line[1] > mark.start and len(line) > 5
     ]
     blocks: list[list[float]] = []
     for x0, y0, x1, y1 in join_beside(lines):

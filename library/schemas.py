@@ -14,10 +14,9 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{64})?$")]
 
 
 class SourceOut(Schema):
-    """problem: for people, where it could not be read as a whole; empty otherwise.
-
-    address: where it was fetched from; empty for a file that was sent.
-    """
+    """problem: for people, where it could not be read as a whole; empty otherwise. duration_s: of a
+    recording, 0 of other sources. page_count: of a recording its stretches of about a minute.
+    address: where it was fetched from; empty for a file that was sent."""
 
     id: UUID
     title: str
@@ -29,6 +28,7 @@ class SourceOut(Schema):
     problem: str
     address: str
     page_count: int
+    duration_s: float
     size_bytes: int
     created_at: datetime
     updated_at: datetime
@@ -202,7 +202,8 @@ class Shown(Schema):
 
 
 class Passage(Schema):
-    """page: index of the sheet, from 0; page_label: as printed; score: higher is better."""
+    """page: index of the sheet, from 0; page_label: as printed; score: higher is better. time: of a
+    recording, when its beginning is said, from and to in seconds; null for other sources."""
 
     atom_id: UUID
     source_id: UUID
@@ -213,6 +214,7 @@ class Passage(Schema):
     reference: str
     score: float
     text: str
+    time: tuple[float, float] | None
 
 
 class Question(Schema):

@@ -2,7 +2,8 @@
 
 data-start, data-stop: characters of the page's text, which is what the element shows.
 data-box: x0 y0 x1 y1 in points of the page, where it has a picture; the reader lays the words
-over it by these. Written in Python and not as a template: a dense page has hundreds of lines.
+over it by these. data-time: from and to in seconds, of a recording's captions. Written in Python
+and not as a template: a dense page has hundreds of lines.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from library.ingestion.parsers.base import SectionKind
+from library.ingestion.captions import clock
+from library.ingestion.parsers.base import SectionKind, Time
+from library.moments import time_of_line
 from library.reading import Mark, ShownSection, Table
 
 
@@ -28,6 +31,8 @@ def draw_section(shown: ShownSection) -> SafeString:
 
 def _inner(shown: ShownSection) -> str:
     words = Words.of(shown)
+    if shown.row.kind == SectionKind.TEXT and (time := _first_time(shown)):
+        return f"<p>{_time_link(shown, time)}{words}</p>"
     if shown.row.kind == SectionKind.HEADING:
         return f"<{shown.tag}>{words}</{shown.tag}>"
     if shown.row.kind == SectionKind.FIGURE:
@@ -38,6 +43,16 @@ def _inner(shown: ShownSection) -> str:
     if shown.row.kind == SectionKind.CODE:
         return f'<pre tabindex="0"><code>{words}</code></pre>'
     return f"<p>{words}</p>"
+
+
+def _first_time(shown: ShownSection) -> Time | None:
+    return next(filter(None, map(time_of_line, shown.row.lines)), None)
+
+
+def _time_link(shown: ShownSection, time: Time) -> str:
+    """When the paragraph begins: there the player goes. Its page is beside those of all others."""
+    url = f"../{shown.row.page_index}/?at={time[0]:g}"
+    return f'<a class="part-time figures" href="{url}" data-at="{time[0]}">{clock(time[0])}</a> '
 
 
 def _picture(shown: ShownSection) -> str:
@@ -103,7 +118,7 @@ class Words:
         share: which of how many parts of the line it is.
         """
         boxes = [
-            line[2:6] for line in self.lines if line[0] < stop and line[1] > start and line[2:]
+            line[2:6] for line in self.lines if line[0] < stop and line[1] > start and len(line) > 5
         ]
         if not boxes:
             return self._span(start, stop, [])
@@ -114,7 +129,7 @@ class Words:
         return self._span(start, stop, [x0 + at * width, top, x0 + (at + 1) * width, bottom])
 
     def _span(self, start: int, stop: int, box: list[float]) -> str:
-        place = f' data-box="{" ".join(f"{number:.1f}" for number in box)}"' if box else ""
+        place = _place(box) if box else ""
         first, end = self.start + start, self.start + stop
         words = self._marked(start, stop)
         return f'<span data-start="{first}" data-stop="{end}"{place}>{words}</span>'
@@ -126,3 +141,8 @@ class Words:
         text = self.text
         inner = f"<mark>{escape(text[a:b])}</mark>" if a < b else ""
         return escape(text[start:a]) + inner + escape(text[b:stop])
+
+
+def _place(numbers: list[float]) -> str:
+    name, digits = ("box", 1) if len(numbers) > len(("from", "to")) else ("time", 2)
+    return f' data-{name}="{" ".join(f"{number:.{digits}f}" for number in numbers)}"'

@@ -123,7 +123,7 @@ def _place(source: Source, section: SectionText, raw: str, start: int) -> Place:
         source.pk,
         section.page_index,
         section.page_label,
-        section.reference,
+        section.sentence(raw).reference,
         raw,
         start,
         start + len(raw),

@@ -136,4 +136,5 @@ def _as_atom(section: SectionText, heading: str, source: Source) -> RetrievedAto
         spans=[span],
         unit=source.unit,
         language=source.language,
+        time=section.time_of(""),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from lessons.script.base import Line, SectionText, SourceSentence
+from lessons.script.base import Line, SectionText
 from library.ingestion.parsers.base import SectionKind
 from library.reading import CELL_MARK
 from project.text.sentences import split_sentences
@@ -22,5 +22,4 @@ def _sentences(section: SectionText, language: str) -> Iterator[str]:
 
 
 def _line(text: str, section: SectionText) -> Line:
-    place = (section.page_index, section.page_label, section.reference)
-    return Line(text, SourceSentence(text, section.id, *place))
+    return Line(text, section.sentence(text))

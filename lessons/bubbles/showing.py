@@ -46,7 +46,8 @@ class ShownBubble:
 
     def _page_url(self, entry: dict) -> str:
         page = url_in(self.slug, "library:page_detail", self.row.source_id, entry["page_index"])
-        return f"{page}?section={UUID(entry['section_id'])}"
+        at = f"&at={entry['at_s']}" if "at_s" in entry else ""
+        return f"{page}?section={UUID(entry['section_id'])}{at}"
 
     @property
     def notice(self) -> str:

@@ -59,7 +59,7 @@ class ChatMessage(TenantModel):
     query: what was searched for, where it is not the question itself.
     attempt: grows with each claim; who writes with an older one changes nothing.
     statements: [{"text": "…", "citations": [{"atom_id", "source_id", "title", "page",
-        "page_label", "reference", "quote", "language"}]}, …], as they come; one without
+        "page_label", "reference", "quote", "language", "time"}]}, …], as they come; one without
         citations is not supported.
     nearest: citations of what comes closest, where nothing answers.
     moderation: what was found of a question that was looked at, as `lessons.safety.moderating`

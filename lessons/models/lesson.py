@@ -186,9 +186,9 @@ class LessonRequest(Staged, TenantModel):
 class LessonSegment(TenantModel):
     """One turn of one teacher.
 
-    sentences: [{"text", "section_id", "page_index", "page_label", "reference"}, …]; only
-        "text" where the words are the teacher's own; start_s and end_s (of the lesson) are
-        added when it is spoken.
+    sentences: [{"text", "section_id", "page_index", "page_label", "reference"}, …], of a recording
+        also "at_s"; only "text" where the words are the teacher's own; start_s and end_s (of the
+        lesson) are added when it is spoken.
     figure: {"section_id", "page_index", "caption", "alt", "key" (in storage)} or null.
     """
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from library.ingestion.parsers.base import SectionKind
+from library.citing import moment_reference
+from library.ingestion.parsers.base import SectionKind, Time
 
 JOINT = " · "  # between two headings that stand as one
 
@@ -16,6 +17,7 @@ class SectionText:
     part: the title of the part it belongs to; of a heading that is itself a part's title, of
         the part above. home: of that heading the part itself, else the same.
     level: of a heading, 1 is the highest; 0 where it is not known.
+    captions: in a recording, (start, end, when it is said) of pieces of the text, in order.
     """
 
     id: UUID
@@ -28,6 +30,20 @@ class SectionText:
     part: str = ""
     home: str = ""
     level: int = 0
+    captions: tuple[tuple[int, int, Time], ...] = ()
+
+    def time_of(self, words: str) -> Time | None:
+        """When these words of it are said; None where the source has no time."""
+        at = max(self.text.find(words), 0)
+        begun = [time for start, _end, time in self.captions if start <= at]
+        return begun[-1] if begun else next((time for _s, _e, time in self.captions), None)
+
+    def sentence(self, text: str) -> "SourceSentence":
+        """One of its own, with the page that it is on and, in a recording, its second."""
+        time = self.time_of(text)
+        said = moment_reference(time) if time else self.reference
+        at_s = time[0] if time else None
+        return SourceSentence(text, self.id, self.page_index, self.page_label, said, at_s)
 
     @property
     def is_heading(self) -> bool:
@@ -53,7 +69,8 @@ class SourceSentence:
     section_id: UUID
     page_index: int
     page_label: str
-    reference: str  # "p. 527" or "section 15.1"
+    reference: str  # "p. 527", "section 15.1" or "at 12:31"
+    at_s: float | None = None  # in a recording, when it begins
 
 
 @dataclass(frozen=True, slots=True)

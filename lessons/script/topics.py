@@ -65,7 +65,7 @@ def _goes_on_with_aims(section: SectionText, in_aims: bool) -> bool:
 
 def _sentences(section: SectionText, language: str) -> list[SourceSentence]:
     return [
-        SourceSentence(text, section.id, section.page_index, section.page_label, section.reference)
+        section.sentence(text)
         for text in split_sentences(section.text, language)
         if _worth_saying(text)
     ]

@@ -89,6 +89,7 @@ def sentence_row(line: Line) -> dict:
         "page_index": line.origin.page_index,
         "page_label": line.origin.page_label,
         "reference": line.origin.reference,
+        **({"at_s": line.origin.at_s} if line.origin.at_s is not None else {}),
     }
 
 

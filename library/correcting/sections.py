@@ -1,19 +1,22 @@
 """Correct a page's sections."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from library.correcting import captions
 from library.correcting import pieces as pure
 from library.correcting.journal import Journal, correcting
 from library.correcting.pieces import Piece, Pieces
 from library.correcting.ranges import changing_ranges
+from library.ingestion.captions import clock
 from library.ingestion.chunking import SEPARATOR
-from library.ingestion.parsers.base import SectionKind
+from library.ingestion.parsers.base import SectionKind, Time
 from library.models import Correction, Page, Section, Source, StructureNode
+from library.moments import time_of_line
 from project.errors import NotFound
 
 ASIDE = 100_000  # where positions wait while others take their places
@@ -73,6 +76,27 @@ def join(
         return pure.join_over_page(found, at, goes_on=goes_on)
 
     return _correct(source, page, section_id, Correction.Kind.JOIN, over_page, by, seen)
+
+
+def say(
+    source: Source, page: Page, section_id: UUID, *, number: int, texts: Sequence[str], time: Time,
+    by: User, seen: int,
+) -> UUID:  # fmt: skip
+    """What a caption of a recording says, and when; see `captions.say`."""
+
+    def to_words(found: Pieces, at: int) -> Pieces:
+        return captions.say(found, at, number, texts, time)
+
+    return _correct(source, page, section_id, Correction.Kind.SAY, to_words, by, seen)
+
+
+def join_captions(
+    source: Source, page: Page, section_id: UUID, *, number: int, by: User, seen: int
+) -> UUID:
+    def with_next(found: Pieces, at: int) -> Pieces:
+        return captions.join(found, at, number)
+
+    return _correct(source, page, section_id, Correction.Kind.SAY, with_next, by, seen)
 
 
 def _correct(
@@ -144,8 +168,18 @@ def write_page(journal: Journal, page: Page, before: Pieces, after: Pieces) -> N
         Section.objects.bulk_create(row for row in rows if row.pk not in known)
         Section.objects.bulk_update([row for row in rows if row.pk in known], FIELDS)
     page.text = SEPARATOR.join(piece.text for piece in after)
-    page.save(update_fields=["text"])
+    if page.start_s is not None:
+        _set_times(page, after)
+    page.save(update_fields=["text", "start_s", "end_s", "label"])
     journal.pages.append(page)
+
+
+def _set_times(page: Page, pieces: Pieces) -> None:
+    """Of a stretch of a recording: those of its captions."""
+    times = [time for piece in pieces for line in piece.lines if (time := time_of_line(line))]
+    if times:
+        page.start_s, page.end_s = min(times)[0], max(end for _, end in times)
+        page.label = clock(page.start_s)
 
 
 def _section_rows(source: Source, page: Page, pieces: Pieces) -> list[Section]:

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from library.ingestion.parsers.base import Box, SectionKind
+from library.ingestion.parsers.base import Box, SectionKind, Time
 from library.ingestion.segmenting import LineSpan, SectionDraft
 from library.ingestion.textflow import HYPHENS, divided
 from library.ingestion.wordboxes import join_beside
@@ -44,12 +44,14 @@ class PlacedPage:
 
 @dataclass(slots=True)
 class Span:
-    """Characters start..end-1 of a page's text (`page_text`), and where they stand on it."""
+    """Characters start..end-1 of a page's text (`page_text`), and where they stand on it, or when
+    they are said."""
 
     page: int
     start: int
     end: int
     boxes: list[Box] = field(default_factory=list)
+    time: Time | None = None
 
 
 @dataclass(slots=True)
@@ -309,6 +311,7 @@ def _spans(units: list[_Unit]) -> list[Span]:
             spans.append(Span(unit.page, unit.start, end))
         spans[-1].end = end
         spans[-1].boxes += _boxes(unit)
+        spans[-1].time = around(spans[-1].time, *_times(unit))
     for span in spans:
         span.boxes = merge_boxes(span.boxes)
     return spans
@@ -317,10 +320,23 @@ def _spans(units: list[_Unit]) -> list[Span]:
 def _boxes(unit: _Unit) -> list[Box]:
     section = unit.section
     start, end = unit.within, unit.within + len(unit.text)
-    boxes = [line.box for line in _lines_between(section.lines, start, end)]
+    boxes = [line.box for line in _lines_between(section.lines, start, end) if line.box]
     if not section.lines and section.box is not None:
         boxes = [section.box]
     return boxes
+
+
+def _times(unit: _Unit) -> list[Time]:
+    start, end = unit.within, unit.within + len(unit.text)
+    return [line.time for line in _lines_between(unit.section.lines, start, end) if line.time]
+
+
+def around(*times: Time | None) -> Time | None:
+    """The stretch that holds all of these; None where none is known."""
+    known = [time for time in times if time]
+    if not known:
+        return None
+    return (min(start for start, _ in known), max(end for _, end in known))
 
 
 def _lines_between(lines: list[LineSpan], start: int, end: int) -> list[LineSpan]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from library.ingestion.paragraphs import CAPTION, Paragraph, Row, union
-from library.ingestion.parsers.base import Block, Box, Printed, SectionKind
+from library.ingestion.parsers.base import Block, Box, Printed, SectionKind, Time
 from library.ingestion.profiling import BookProfile
 from library.ingestion.textflow import join_lines
 
@@ -12,12 +12,28 @@ _CAPTION_ALONE = re.compile(CAPTION.pattern + r"\s*[.:–—]", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class LineSpan:
-    """A printed line: characters start..end-1 of its section's text, and where it stands."""
+class LineSpan(Printed):
+    """A printed line: characters start..end-1 of its section's text, and where it stands; or a
+    caption, and when it is said."""
 
     start: int
     end: int
-    box: Box
+    box: Box | None
+    time: Time | None = None
+
+    @property
+    def packed(self) -> list[float]:
+        """As `library.models.Section.lines` has it."""
+        return [self.start, self.end, *(self.box or self.time or ())]
+
+    @classmethod
+    def unpacked(cls, start: int, end: int, *place: float) -> "LineSpan":
+        if len(place) == len(("from", "to")):
+            return cls(start, end, None, (place[0], place[1]))
+        if not place:
+            return cls(start, end, None)
+        x0, y0, x1, y1 = place
+        return cls(start, end, (x0, y0, x1, y1))
 
 
 @dataclass(slots=True)
@@ -57,9 +73,11 @@ def keep_block(block: Block) -> SectionDraft:
     at = 0
     for line in block.lines:
         found = block.text.find(line.text, at)
-        if line.box is not None and found >= 0:
+        if (line.box or line.time) and found >= 0:
             at = found + len(line.text)
-            spans.append(LineSpan(found, at, line.box))
+            spans.append(LineSpan(found, at, line.box, line.time))
+    if block.time and not spans:
+        spans.append(LineSpan(0, len(block.text), None, block.time))
     return SectionDraft(
         0,
         block.kind or SectionKind.TEXT,

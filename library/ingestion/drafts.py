@@ -31,7 +31,7 @@ def _draft(section: Section) -> SectionDraft:
         kind=SectionKind(section.kind),
         text=section.text,
         box=tuple(section.box) if section.box else None,
-        lines=[LineSpan(start, end, tuple(box)) for start, end, *box in section.lines],
+        lines=[LineSpan.unpacked(*line) for line in section.lines],
         level=section.level,
         continues=section.continues,
     )

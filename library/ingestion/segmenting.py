@@ -94,7 +94,7 @@ def _laid_out(page: ParsedPage, profile: BookProfile) -> list[SectionDraft]:
     for draft in drafts:
         draft.box = draft.box and mirrored(draft.box, page.width)
         for span in draft.lines:
-            span.box = mirrored(span.box, page.width)
+            span.box = mirrored(span.place, page.width)
     return drafts
 
 

@@ -23,7 +23,7 @@ def put_on_page(drafts: Iterable[SectionDraft], page: ParsedPage) -> None:
         lines = [span for line in draft.lines for span in _words_of(draft.text, line, words)]
         if lines:
             draft.lines = lines
-            draft.box = union([line.box for line in lines])
+            draft.box = union([line.place for line in lines])
 
 
 def _words_of(text: str, line: LineSpan, words: list[Word]) -> list[LineSpan]:
@@ -31,7 +31,7 @@ def _words_of(text: str, line: LineSpan, words: list[Word]) -> list[LineSpan]:
     spans = []
     at = line.start
     for word in words:
-        if not _within(word.straight, line.box):
+        if not _within(word.straight, line.place):
             continue
         found = _find(text, word.text, at, line.end)
         if found >= 0:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db.models import QuerySet
 
-from library.ingestion.workspace import open_workspace
+from library.ingestion.workspace import local_captions, open_workspace
 from library.models import Ingestion, Source
 from organizations.slices import LeaseLost, Slice
 from organizations.staged import StagedWork
@@ -25,6 +25,14 @@ class Work(StagedWork):
     def path(self) -> Path:
         """The file, or the unpacked folder, on this machine."""
         return open_workspace(self.source)
+
+    @cached_property
+    def words(self) -> tuple[str, Path]:
+        """The kind and the path of what its words are read from: the captions that people gave
+        it, else the file itself."""
+        if self.source.captions_key:
+            return "captions", local_captions(self.source)
+        return self.source.kind, self.path
 
     def is_over(self) -> bool:
         """Raises LeaseLost where nobody wants the source any more."""

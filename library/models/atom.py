@@ -24,7 +24,8 @@ class ContentAtom(SourceChild):
     """A passage of about 512 tokens that one can search, cite and draw.
 
     spans: [{"page": index, "start": c, "end": c, "boxes": [[x0, y0, x1, y1], …]}, …],
-        characters of the page's text and points on the page.
+        characters of the page's text and points on the page; in a source of time also
+        "time": [from, to], seconds.
     terms: lexemes with positions left out, for candidates; weights: BM25 by term id.
     """
 

@@ -26,6 +26,7 @@ class Correction(SourceChild):
         MOVE = "move", _("A section moved")
         RETYPE = "retype", _("A section's kind changed")
         JOIN = "join", _("A section joined with the next page, or parted from it")
+        SAY = "say", _("A caption corrected")
         NODE_RENAME = "node_rename", _("A part renamed")
         NODE_MOVE = "node_move", _("A part moved")
         NODE_MERGE = "node_merge", _("Parts merged")

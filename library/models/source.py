@@ -99,6 +99,14 @@ class Source(ContentTenantModel):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     page_count = models.PositiveIntegerField(default=0)
+    # Of a recording: how long it is, whether there is more to it than sound, and, where it is
+    # played at YouTube and not here, its name there.
+    duration_s = models.FloatField(default=0)
+    has_picture = models.BooleanField(default=False)
+    video_id = models.CharField(max_length=20, blank=True)
+    # Captions that people gave it, in place of its own words; in which language, where they said.
+    captions_key = models.CharField(max_length=255, blank=True)
+    captions_language = models.CharField(max_length=12, blank=True)
     # Grows with everything that changes what is read: caches carry it in their keys.
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -158,6 +166,11 @@ class Source(ContentTenantModel):
     @property
     def has_printed_pages(self) -> bool:
         return self.unit == "page"
+
+    @property
+    def has_time(self) -> bool:
+        """Cited by the second."""
+        return self.unit == "moment"
 
     @property
     def unit(self) -> str:

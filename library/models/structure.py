@@ -42,9 +42,10 @@ class StructureNode(SourceChild):
 
 
 class Page(SourceChild):
-    """A sheet, or a module of a book that has no pages.
+    """A sheet, or a module of a book that has no pages, or a stretch of a recording.
 
-    index: from 0, the sheet. label: as printed. width, height: points, 0 without pages.
+    index: from 0, the sheet. label: as printed; of a stretch when it begins ("12:31").
+    width, height: points, 0 without pages. start_s, end_s: of a stretch, seconds.
     text: its sections' texts in reading order; atoms point into it.
     layout: the blocks as extracted, until the book is ready.
     confidence: 0 to 1, of a page whose text was recognised on a picture.
@@ -61,6 +62,8 @@ class Page(SourceChild):
     text = models.TextField(blank=True)
     layout = models.JSONField(null=True, blank=True)
     confidence = models.FloatField(null=True, blank=True)
+    start_s = models.FloatField(null=True, blank=True)
+    end_s = models.FloatField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -77,7 +80,8 @@ class Section(SourceChild):
 
     position: on its page, from 1; odd ones are the left teacher's, even ones the right's.
     lines: [[start, end, x0, y0, x1, y1], …], characters of `text` and points on the page; of a
-        page that was recognised one for each word.
+        page that was recognised one for each word. Of a stretch of a recording
+        [[start, end, from, to], …], a caption or a word each, from and to in seconds.
     start: where its text begins in the page's text.
     """
 

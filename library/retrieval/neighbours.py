@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from library.ingestion.chunking import SEPARATOR, merge_boxes
+from library.ingestion.chunking import SEPARATOR, around, merge_boxes
 from library.ingestion.textflow import HYPHENS
 from library.models import ContentAtom
 from library.retrieval.search import RetrievedAtom
@@ -113,6 +113,8 @@ def _add_span(spans: list[dict], span: dict) -> None:
             known["end"] = max(known["end"], span["end"])
             boxes = merge_boxes([*known["boxes"], *span["boxes"]])
             known["boxes"] = [list(box) for box in boxes]
+            if time := around(known.get("time"), span.get("time")):
+                known["time"] = list(time)
             return
     spans.append(dict(span))
 

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 
-from library.citing import reference
+from library.citing import moment_reference, reference
 from library.embeddings.current import name_in_use
+from library.ingestion.parsers.base import Time
 from library.models import Page, StructureNode
 from library.models.source import unit_of
+from library.moments import Moments, moments_on, time_of_span
 from library.retrieval import caching, fusion, lexical, queries, rerank
 from library.retrieval.queries import Holdings, LexicalQuery, Passage, Ranking, Scope, Scored
 from project.languages import base_of
@@ -31,7 +33,8 @@ class RetrievedAtom:
     """A passage and where it stands. score: higher is better, comparable within one search.
 
     similarity: cosine of query and passage, -1 to 1; None where it was not measured.
-    page: index of the sheet it begins on, from 0; page_label: as printed there. With its neighbours
+    page: index of the sheet it begins on, from 0; page_label: as printed there; time: when its
+    beginning is said, from and to in seconds, None where a source has no time. With its neighbours
     (`library.retrieval.neighbours`) text and spans are those of the whole, the others its own.
     """
 
@@ -49,15 +52,23 @@ class RetrievedAtom:
     unit: str = "page"
     language: str = ""
     position: int = 0  # among the atoms of its source
+    time: Time | None = None
 
     def page_at(self, offset: int) -> int:
         """Index of the page on which the character of `text` stands."""
-        end = 0
+        return self.place_at(offset)[0]
+
+    def place_at(self, offset: int) -> tuple[int, int]:
+        """That, and where in the page's text it is, up to SPAN_SLACK characters."""
+        start = 0
         for span in self.spans[:-1]:
-            end += span["end"] - span["start"]
+            end = start + span["end"] - span["start"]
             if offset < end - SPAN_SLACK:
-                return span["page"]
-        return self.spans[-1]["page"] if self.spans else self.page
+                return span["page"], span["start"] + offset - start
+            start = end
+        if not self.spans:
+            return self.page, offset
+        return self.spans[-1]["page"], self.spans[-1]["start"] + max(offset - start, 0)
 
 
 def search_anew(query: str, *, scope: Scope, limit: int = 10) -> list[RetrievedAtom]:
@@ -237,8 +248,16 @@ def labels_of(atoms: Sequence[RetrievedAtom]) -> dict[tuple[UUID, int], str]:
     }
 
 
+def moments_of(atoms: Sequence[RetrievedAtom]) -> Moments:
+    """When what stands on the pages that they touch is said. No query where none has time."""
+    return moments_on(
+        (atom.source_id, span["page"]) for atom in atoms if atom.time for span in atom.spans
+    )
+
+
 def _retrieved(passage: Passage, score: float, similarity: float | None) -> RetrievedAtom:
     label, unit = passage.page_label or "", unit_of(passage.kind)
+    time = time_of_span(passage.spans[0]) if passage.spans else None
     return RetrievedAtom(
         atom_id=passage.atom_id,
         source_id=passage.source_id,
@@ -246,7 +265,7 @@ def _retrieved(passage: Passage, score: float, similarity: float | None) -> Retr
         heading=_heading(passage),
         page=passage.page,
         page_label=label,
-        reference=reference(label, unit),
+        reference=moment_reference(time) if time else reference(label, unit),
         score=round(float(score), 4),
         text=passage.text,
         similarity=similarity,
@@ -254,6 +273,7 @@ def _retrieved(passage: Passage, score: float, similarity: float | None) -> Retr
         unit=unit,
         language=passage.language,
         position=passage.position,
+        time=time,
     )
 
 

@@ -25,7 +25,7 @@ from library.correcting.showing import (
 )
 from library.correcting.undoing import undo
 from library.ingestion.parsers.base import SectionKind
-from library.models import Page, Source
+from library.models import Correction, Page, Source
 from library.pictures import PAGE_WIDTHS
 from library.views.lists import STOP_POLLING
 from organizations.links import url_here
@@ -34,7 +34,7 @@ from project.errors import Conflict, Invalid
 MOST = 2**31 - 1  # of numbers in forms
 
 
-def _source(request: HttpRequest, pk: UUID) -> Source:
+def editable_source(request: HttpRequest, pk: UUID) -> Source:
     """Raises Forbidden for a title of the catalogue, with what to do about it."""
     require_own(access_source(request.membership, pk, "library.view"))
     source = access_source(request.membership, pk, "library.edit")
@@ -44,7 +44,7 @@ def _source(request: HttpRequest, pk: UUID) -> Source:
 
 @require_safe
 def page_correct(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
-    source = _source(request, pk)
+    source = editable_source(request, pk)
     page = selectors.page_of(source, index)
     return _page(request, source, page, selected=_id(request.GET.get("section", "")))
 
@@ -52,7 +52,7 @@ def page_correct(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
 @require_POST
 def section_correct(request: HttpRequest, pk: UUID, index: int, section_pk: UUID) -> HttpResponse:
     """do: one of SECTION_CHANGES."""
-    source = _source(request, pk)
+    source = editable_source(request, pk)
     page = selectors.page_of(source, index)
     change = SECTION_CHANGES.get(request.POST.get("do", ""))
     try:
@@ -130,13 +130,13 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def _asked(request: HttpRequest) -> dict:
+def asked_of(request: HttpRequest) -> dict:
     return {"by": request.user, "seen": _seen(request)}
 
 
 def _split(request: HttpRequest, source: Source, page: Page, pk: UUID) -> UUID:
     offset = _number(request, "at", _("Choose the line before which to split it."))
-    return sections.split(source, page, pk, offset=offset, **_asked(request))
+    return sections.split(source, page, pk, offset=offset, **asked_of(request))
 
 
 def _retype(request: HttpRequest, source: Source, page: Page, pk: UUID) -> UUID:
@@ -146,28 +146,28 @@ def _retype(request: HttpRequest, source: Source, page: Page, pk: UUID) -> UUID:
     if level not in {"", "0", *map(str, LEVELS)}:
         raise Invalid(_("A heading's level is a number from 1 to 6."))
     return sections.retype(
-        source, page, pk, kind=SectionKind(kind), level=int(level or 0), **_asked(request)
+        source, page, pk, kind=SectionKind(kind), level=int(level or 0), **asked_of(request)
     )
 
 
 def _moving(step: int) -> Callable[..., UUID]:
     return lambda request, source, page, pk: sections.move(
-        source, page, pk, step=step, **_asked(request)
+        source, page, pk, step=step, **asked_of(request)
     )
 
 
 def _joining(*, goes_on: bool) -> Callable[..., UUID]:
     return lambda request, source, page, pk: sections.join(
-        source, page, pk, goes_on=goes_on, **_asked(request)
+        source, page, pk, goes_on=goes_on, **asked_of(request)
     )
 
 
 SECTION_CHANGES: dict[str, Callable[..., UUID]] = {
     "merge_next": lambda request, source, page, pk: sections.merge(
-        source, page, pk, **_asked(request)
+        source, page, pk, **asked_of(request)
     ),
     "merge_previous": lambda request, source, page, pk: sections.merge_before(
-        source, page, pk, **_asked(request)
+        source, page, pk, **asked_of(request)
     ),
     "split": _split,
     "up": _moving(-1),
@@ -180,7 +180,7 @@ SECTION_CHANGES: dict[str, Callable[..., UUID]] = {
 
 @require_safe
 def tree_correct(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _tree(request, _source(request, pk), selected=_id(request.GET.get("node", "")))
+    return _tree(request, editable_source(request, pk), selected=_id(request.GET.get("node", "")))
 
 
 def _tree(
@@ -202,7 +202,7 @@ def _tree(
 @require_POST
 def node_correct(request: HttpRequest, pk: UUID, node_pk: UUID) -> HttpResponse:
     """do: rename, merge, delete, or one of `tree.SHIFTS`."""
-    source = _source(request, pk)
+    source = editable_source(request, pk)
     goes = request.POST.get("do") in ("merge", "delete")
     left = held_by(source, node_pk) if goes else []
     try:
@@ -213,7 +213,7 @@ def node_correct(request: HttpRequest, pk: UUID, node_pk: UUID) -> HttpResponse:
 
 
 def _change_node(request: HttpRequest, source: Source, pk: UUID) -> UUID:
-    do, asked = request.POST.get("do", ""), _asked(request)
+    do, asked = request.POST.get("do", ""), asked_of(request)
     if do == "rename":
         number, title = (request.POST.get(name, "") for name in ("number", "title"))
         return tree.rename(source, pk, number=number, title=title, **asked)
@@ -229,9 +229,9 @@ def _change_node(request: HttpRequest, source: Source, pk: UUID) -> UUID:
 @require_POST
 def node_create(request: HttpRequest, pk: UUID, section_pk: UUID) -> HttpResponse:
     """A part that begins with a section."""
-    source = _source(request, pk)
+    source = editable_source(request, pk)
     try:
-        new = tree.add(source, section_pk, title=request.POST.get("title", ""), **_asked(request))
+        new = tree.add(source, section_pk, title=request.POST.get("title", ""), **asked_of(request))
     except (Invalid, Conflict) as error:
         return _tree(request, source, selected=None, error=error)
     return _to_tree(request, source, new)
@@ -252,12 +252,14 @@ def _to_tree(
 @require_POST
 def correction_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Then one sees what was undone: that page, or the tree."""
-    source = _source(request, pk)
-    undone = undo(source, **_asked(request))
+    source = editable_source(request, pk)
+    undone = undo(source, **asked_of(request))
     if undone.page_index is None:
         here = url_here(request, "library:tree_correct", pk)
     else:
-        here = url_here(request, "library:page_correct", pk, undone.page_index)
+        is_said = undone.kind == Correction.Kind.SAY
+        name = "library:transcript_correct" if is_said else "library:page_correct"
+        here = url_here(request, name, pk, undone.page_index)
     if undone.section_ids and undone.page_index is not None:
         there = undone.before["pieces"]
         first = next((p["id"] for p in there if UUID(p["id"]) in undone.section_ids), None)

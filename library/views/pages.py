@@ -12,11 +12,14 @@ from django.views.decorators.http import require_safe
 from library import registries, selectors
 from library.access import access_source
 from library.drawers import drawers
+from library.ingestion.captions import seconds
 from library.ingestion.receipt import UNREAD
 from library.media import media_url
 from library.models import Page, Section, Source
+from library.moments import page_at
 from library.pictures import PAGE_WIDTHS, WIDTHS, page_image
-from library.reading import ShownSection, mark_of, shown_sections
+from library.playing import recording_of
+from library.reading import ShownSection, mark_at, mark_of, second_of, shown_sections
 from library.views.web import where_cited
 from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
@@ -42,7 +45,12 @@ def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
         quote=quote,
         phrase=request.GET.get("phrase", "")[:QUOTE],
     )
+    at_s = _asked_second(request, source)
+    if mark is None and at_s is not None:
+        mark = mark_at(source, page, at_s)
     sections = shown_sections(request, source, page, mark=mark, section_id=_id(request, "section"))
+    if at_s is None:
+        at_s = second_of(sections)
     context = {
         "nav": "library",
         "source": source,
@@ -55,6 +63,7 @@ def page_detail(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
         "previous": index - 1 if index else None,
         "next": index + 1 if index + 1 < source.page_count else None,
         "widths": PAGE_WIDTHS,
+        "at_s": at_s,
     }
     if request.htmx:
         response = render(request, "library/_sheet.html", context)
@@ -76,6 +85,8 @@ def _frame(request: HttpRequest, source: Source, page: Page) -> dict:
         "makes_lessons": makes_lessons,
         "corrects": source.is_readable and source.level >= Grant.Level.EDIT,
         "panels": [panel for panel in made if panel],
+        "recording": recording_of(request, source),
+        "opens_at": page.start_s or 0.0,
         "teachers": settings.TEACHERS,
         "any_section": UUID(int=0),  # stands in an address for that of the section in view
     }
@@ -95,11 +106,24 @@ def _id(request: HttpRequest, name: str) -> UUID | None:
         return None
 
 
+def _asked_second(request: HttpRequest, source: Source) -> float | None:
+    """Of a recording, from ?at=751.5 or ?page=12:31; nonsense is none."""
+    if not source.has_time:
+        return None
+    asked = request.GET.get("at", "")
+    if asked.isascii() and len(asked) < 10 and asked.replace(".", "", 1).isdigit():
+        return float(asked)
+    return seconds(request.GET.get("page", ""))
+
+
 @require_safe
 def page_find(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From "xii" or "527", as printed, to that page."""
     source = access_source(request.membership, pk, "library.view")
     sought = request.GET.get("page", "")
+    if source.has_time and (at_s := _asked_second(request, source)) is not None:
+        here = url_here(request, "library:page_detail", pk, page_at(source, at_s))
+        return HttpResponseRedirect(f"{here}?at={at_s:g}")
     page = selectors.find_page(source, sought)
     if page is not None:
         return HttpResponseRedirect(url_here(request, "library:page_detail", pk, page.index))

@@ -128,7 +128,7 @@ def source_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Invalid as error:
             form.add_error("title", error.message)
         else:
-            return _back(request, source, _("It is saved."))
+            return back_to(request, source, _("It is saved."))
     context = {"nav": "library", "source": source, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "library/source_rename.html", context, status=status)
@@ -142,7 +142,7 @@ def source_recognise(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Invalid(_("Choose a language of the list."))
     services.recognise_again(source, language=form.cleaned_data["language"])
-    return _back(request, source, _("Its text is being recognised again."))
+    return back_to(request, source, _("Its text is being recognised again."))
 
 
 def _folder(request: HttpRequest, source: Source, receipt: dict) -> dict | None:
@@ -209,7 +209,7 @@ def source_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 def source_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     source = access_source(request.membership, pk, "library.edit")
     services.retry_ingestion(source)
-    return _back(request, source, _("It is read again from the beginning."))
+    return back_to(request, source, _("It is read again from the beginning."))
 
 
 @require_POST
@@ -222,7 +222,7 @@ def source_unlock(request: HttpRequest, pk: UUID) -> HttpResponse:
         except UnreadableSource as error:
             form.add_error("password", error.message)
         else:
-            return _back(request, source, _("The file is unlocked, and reading has begun."))
+            return back_to(request, source, _("The file is unlocked, and reading has begun."))
     context = _page(request, source, unlock_form=form)
     return render(request, "library/source_detail.html", context, status=422)
 
@@ -234,9 +234,9 @@ def source_activate(request: HttpRequest, pk: UUID) -> HttpResponse:
     is_wanted = request.POST.get("active") == "1"
     services.keep_at_hand(request.user, source, is_wanted=is_wanted)
     said = _("It stands on your home page now.") if is_wanted else _("It is off your home page.")
-    return _back(request, source, said)
+    return back_to(request, source, said)
 
 
-def _back(request: HttpRequest, source: Source, said: str) -> HttpResponseRedirect:
+def back_to(request: HttpRequest, source: Source, said: str) -> HttpResponseRedirect:
     messages.success(request, said)
     return HttpResponseRedirect(url_here(request, "library:source_detail", source.pk))

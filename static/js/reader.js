@@ -14,7 +14,8 @@ window.reader = (() => {
 
   const sheets = () => [...pages.querySelectorAll(".sheet")];
   const emit = (name, detail) => root.dispatchEvent(new CustomEvent(name, { detail }));
-  const upper = () => document.querySelector(".reader-bar").getBoundingClientRect().bottom;
+  const above = document.querySelectorAll(".reader-bar, [data-recording]");
+  const upper = () => Math.max(...[...above].map((bar) => bar.getBoundingClientRect().bottom));
 
   // ---- Pages come and go, and what one looks at stays where it is.
   function hold() {
@@ -116,7 +117,7 @@ window.reader = (() => {
       if (url) link.href = url;
     }
     for (const link of document.querySelectorAll("[data-follows-page]")) {
-      link.href = `${sheet.dataset.url}correct/`;
+      link.href = sheet.dataset.url + link.dataset.followsPage;
     }
     document.title = document.title.replace(/^[^,]*/, () => reference);
     emit("reader:sheet", { sheet });

@@ -13,6 +13,8 @@ from typing import Protocol
 
 # x0, y0, x1, y1 in points, from the top left of the page as it is seen (rotated)
 Box = tuple[float, float, float, float]
+# from, to: seconds from the beginning of a recording
+Time = tuple[float, float]
 
 
 class PageOutcome(StrEnum):
@@ -55,6 +57,7 @@ class Line(Printed):
     """A printed line. `size` is the font size in points, 0 where a source has none.
 
     mono: set in a typewriter face, as programs are. math: mostly set in mathematical symbols.
+    time: of a caption, or of a word of it, in a source of time.
     """
 
     text: str
@@ -63,6 +66,7 @@ class Line(Printed):
     bold: bool = False
     mono: bool = False
     math: bool = False
+    time: Time | None = None
 
 
 @dataclass(slots=True)
@@ -82,6 +86,7 @@ class Block(Printed):
     media: str = ""
     alt: str = ""
     is_picture: bool = False  # a picture's place on a PDF page; its text is empty
+    time: Time | None = None  # in which it is said or shown
 
 
 @dataclass(slots=True)
@@ -99,10 +104,13 @@ class Word(Printed):
 
 @dataclass(slots=True)
 class ParsedPage:
-    """One page, or one module of a book that has no pages.
+    """One page, or one module of a book that has no pages, or one stretch of a recording: a scene,
+    else at most about a minute of what is said.
 
-    index: from 0. label: as printed ("xii", "527"), or the module's number ("15.1").
+    index: from 0. label: as printed ("xii", "527"), or the module's number ("15.1"), or the
+        stretch's beginning as people write it ("12:31").
     width, height: points; 0 where the source has no pages.
+    time: of a stretch; None where the source has no time.
     note: for people, why the outcome is what it is.
     words, confidence (0 to 1): of a page that was recognised; its width, its height and the boxes
         of its blocks are those of the page turned upright, which `words` lead back from.
@@ -115,9 +123,10 @@ class ParsedPage:
     outcome: PageOutcome
     blocks: list[Block] = field(default_factory=list)
     note: str = ""
-    title: str = ""  # of a module
+    title: str = ""  # of a module, a chapter, a slide
     words: list[Word] = field(default_factory=list)
     confidence: float | None = None
+    time: Time | None = None
 
 
 @dataclass(slots=True)

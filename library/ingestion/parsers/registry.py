@@ -18,7 +18,8 @@ class Kind:
 
     unit: what a "page" of it is to who cites it: a printed page; a section that is numbered; a
       slide; a sheet that has a name; a part: a page where the label is a number, else what the
-      label says. pictures: "module:function", which opens a picture that the file carries.
+      label says; a moment of a recording.
+    pictures: "module:function", which opens a picture that the file carries.
     opens_quickly: to open it takes nothing beside reading a few pages, so that two can share it.
     """
 
@@ -62,6 +63,9 @@ KINDS: dict[str, Kind] = {
     "rtf": Kind("RTF", f"{_DOCUMENTS}.plain:RtfParser", (".rtf",), "part"),
     # Many files in one: `library.bundles` tells it from a book of OpenStax.
     "zip": Kind("ZIP", "library.ingestion.parsers.bundle:BundleParser", ()),
+    "captions": Kind(
+        "Captions", "library.ingestion.captions.parser:CaptionsParser", (".vtt", ".srt"), "moment"
+    ),
     "text": Kind("Text", f"{_DOCUMENTS}.plain:TextParser", (".txt", ".text"), "part"),
 }
 PDF_MAGIC = b"%PDF-"

@@ -18,11 +18,13 @@ from library.ingestion.parsers.base import (
     PageOutcome,
     ParsedPage,
     SectionKind,
+    Time,
     Word,
 )
 from project.text.storable import storable
 
 MAX_FRAME = 32 * 1024 * 1024  # bytes; a page of dense text is 20 kB
+MAX_SECONDS = 1_000_000  # eleven days
 MAX_FACT = 1_000  # characters of a title, a licence, a warning
 MAX_FACTS = 20  # authors, warnings
 
@@ -39,13 +41,14 @@ def load(line: bytes) -> Any:
 def pack_page(page: ParsedPage) -> list:
     head = [page.index, page.label, page.width, page.height, page.outcome, page.note, page.title]
     words = [[word.text, word.straight, word.box] for word in page.words]
-    return [*head, [_pack_block(block) for block in page.blocks], words, page.confidence]
+    return [*head, [_pack_block(block) for block in page.blocks], words, page.confidence, page.time]
 
 
 def unpack_page(value: list) -> ParsedPage:
     """Raises ValueError, TypeError or IndexError if the value is no page."""
     index, label, width, height, outcome, note, title, blocks, *recognised = value
-    words, confidence = recognised or ([], None)  # of a reading that began before there were any
+    # of a reading that began before there were any
+    words, confidence, time = [*recognised, *([], None, None)[len(recognised) :]]
     return ParsedPage(
         index=int(index),
         label=_text(label),
@@ -57,6 +60,7 @@ def unpack_page(value: list) -> ParsedPage:
         title=_text(title),
         words=[_unpack_word(*word) for word in words],
         confidence=None if confidence is None else float(confidence),
+        time=_time(time),
     )
 
 
@@ -66,16 +70,16 @@ def _unpack_word(text: str, straight: list, box: list) -> Word:
 
 def _pack_block(block: Block) -> list:
     lines = [
-        [line.text, line.box, line.size, line.bold | line.mono << 1 | line.math << 2]
+        [line.text, line.box, line.size, line.bold | line.mono << 1 | line.math << 2, line.time]
         for line in block.lines
     ]
     kind = block.kind.value if block.kind else None
     head = [block.text, kind, block.box, block.level, block.media, block.alt]
-    return [*head, block.is_picture, lines]
+    return [*head, block.is_picture, lines, block.time]
 
 
 def _unpack_block(value: list) -> Block:
-    text, kind, box, level, media, alt, is_picture, lines = value
+    text, kind, box, level, media, alt, is_picture, lines, *time = value
     return Block(
         text=_text(text),
         kind=SectionKind(kind) if kind else None,
@@ -85,11 +89,15 @@ def _unpack_block(value: list) -> Block:
         media=_text(media),
         alt=_text(alt),
         is_picture=bool(is_picture),
+        time=_time(*time),
     )
 
 
-def _unpack_line(text: str, box: list | None, size: float, face: int) -> Line:
-    return Line(_text(text), _box(box), float(size), bool(face & 1), bool(face & 2), bool(face & 4))
+def _unpack_line(
+    text: str, box: list | None, size: float, face: int, time: list | None = None
+) -> Line:
+    bold, mono, math = (bool(face & bit) for bit in (1, 2, 4))
+    return Line(_text(text), _box(box), float(size), bold, mono, math, _time(time))
 
 
 def _text(value: Any) -> str:
@@ -99,6 +107,16 @@ def _text(value: Any) -> str:
 
 def _box(value: list | None) -> Box | None:
     return None if value is None else _placed(value)
+
+
+def _time(value: list | None = None) -> Time | None:
+    """Raises ValueError for what is no stretch of time."""
+    if value is None:
+        return None
+    start, end = (float(second) for second in value)
+    if not 0 <= start <= end <= MAX_SECONDS:
+        raise ValueError("that is no stretch of time")
+    return (start, end)
 
 
 def _placed(value: list) -> Box:

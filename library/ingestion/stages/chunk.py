@@ -3,7 +3,7 @@ from itertools import islice
 from uuid import UUID
 
 from library.ingestion import keys, recutting
-from library.ingestion.chunking import AtomDraft, PlacedPage, chunk
+from library.ingestion.chunking import AtomDraft, PlacedPage, Span, chunk
 from library.ingestion.drafts import pages_of_sections
 from library.ingestion.work import Work
 from library.models import ContentAtom, Remaking, Source, StructureNode
@@ -98,14 +98,12 @@ def _row(source: Source, draft: AtomDraft, node_ids: list[UUID]) -> ContentAtom:
         token_count=draft.token_count,
         page_start=draft.page_start,
         page_end=draft.page_end,
-        spans=[
-            {
-                "page": span.page,
-                "start": span.start,
-                "end": span.end,
-                "boxes": [*map(list, span.boxes)],
-            }
-            for span in draft.spans
-        ],
+        spans=[_span(span) for span in draft.spans],
         content_hash=draft.content_hash,
     )
+
+
+def _span(span: Span) -> dict:
+    said = {"page": span.page, "start": span.start, "end": span.end}
+    said["boxes"] = [*map(list, span.boxes)]
+    return said | ({"time": list(span.time)} if span.time else {})

@@ -18,7 +18,10 @@ TOO_SLOW = gettext_lazy(
     "upload its parts."
 )
 BATCH_S = 5.0  # after which what there is gets written: a page may take long
-FIELDS = ["label", "title", "width", "height", "outcome", "note", "layout", "confidence"]
+FIELDS = [
+    "label", "title", "width", "height", "outcome", "note", "layout", "confidence", "start_s",
+    "end_s",
+]  # fmt: skip
 
 
 def run(work: Work) -> None:
@@ -55,7 +58,7 @@ def _pages(work: Work, start: int, stop: int) -> Generator[ParsedPage]:
         note = TOO_SLOW % {"minutes": round(allowed_s / 60)}
         return sandbox.unread(start, stop, note)
     losses = work.row.receipt.get("lost", 0)
-    return sandbox.read_pages(work.source.kind, work.path, start, stop, losses=losses)
+    return sandbox.read_pages(*work.words, start, stop, losses=losses)
 
 
 def _batch(pages: Iterator[ParsedPage]) -> Iterator[ParsedPage]:
@@ -81,4 +84,6 @@ def _row(work: Work, page: ParsedPage) -> Page:
         outcome=page.outcome,
         note=page.note[:300],
         layout=pack_page(page),
+        start_s=page.time and page.time[0],
+        end_s=page.time and page.time[1],
     )

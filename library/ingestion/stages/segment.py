@@ -92,7 +92,7 @@ def _rows(
             text=draft.text,
             start=start,
             box=draft.box,
-            lines=[[line.start, line.end, *line.box] for line in draft.lines],
+            lines=[line.packed for line in draft.lines],
             media=draft.media,
             alt=draft.alt,
             continues=draft.continues,

@@ -68,7 +68,10 @@ def _keep(work: Work) -> None:
 
 
 def _language(source: Source) -> str:
-    """What most of some pages are in; the file says it of itself where they do not tell."""
+    """What most of some pages are in; the file says it of itself where they do not tell. Who gave
+    it captions has said it."""
+    if source.captions_language:
+        return source.captions_language
     step = max(1, source.page_count // SAMPLED_PAGES)
     pages = Page.objects.filter(source=source).exclude(text="").alias(place=Mod("index", step))
     texts = pages.filter(place=0).order_by("index").values_list("text", flat=True)
@@ -78,7 +81,7 @@ def _language(source: Source) -> str:
 def _outline(work: Work) -> list[OutlineEntry]:
     """A book whose outline breaks its reader is still a book: its headings give the tree."""
     try:
-        return sandbox.read_outline(work.source.kind, work.path)
+        return sandbox.read_outline(*work.words)
     except UnreadableSource as error:
         if error.code != "damaged":
             raise

@@ -39,6 +39,7 @@ class Command(PersonCommand):
                 "page_label": atom.page_label,
                 "score": atom.score,
                 "text": atom.text,
+                "time": atom.time,
             }
             for atom in search(query, scope=Scope(ids), limit=limit)
         ]

@@ -9,24 +9,29 @@ from lessons.access import access_lesson, lesson_sight
 from lessons.assigning.counting import counts_for
 from lessons.defaults import first_seen_by
 from lessons.files import file_links
+from lessons.models import Lesson
+from lessons.requesting.similar import similar_lessons
+from lessons.safety.requests import require_passes
 from lessons.schemas import (
     LessonAsked,
     LessonDetail,
     LessonFilePage,
     LessonPage,
     LessonRequested,
+    LessonsOffered,
     LessonStatus,
     UsageOut,
 )
 from lessons.selectors import latest_request, list_lessons
-from lessons.services.lessons import part_of, request_lesson
+from lessons.services.lessons import Part, part_of, request_lesson
 from lessons.usage import plan_use_of, usage_of, usage_of_organization
 from library.access import access_source, source_sight
+from library.models import Source
 from library.selectors import visible_source_ids
 from organizations.access import require
 from organizations.callers import enter, enter_as_person
 from organizations.lesson_making import require_make_lessons, require_ways
-from organizations.models import OrganizationKey
+from organizations.models import Membership, OrganizationKey
 from organizations.roles import may
 from organizations.staged import in_order
 from project.paging import Window
@@ -44,14 +49,18 @@ def lesson_list(request: HttpRequest, window: Query[Window]):
     return window.cut(list_lessons(lesson_sight(membership), source_ids=sources))
 
 
-@router.post("/lessons", response={202: LessonRequested})
+@router.post("/lessons", response={200: LessonsOffered, 202: LessonRequested})
 def lesson_request(request: HttpRequest, sent: LessonAsked):
-    """It is made in the background. The same asked for again while it is made is the one lesson."""
+    """It is made in the background. The same asked for again while it is made is the one lesson.
+    Where there is a lesson like it, that is offered in its place."""
     membership = enter_as_person(request)
     require_make_lessons(membership)
     require_ways(membership, sent.modalities)
     source = access_source(membership, sent.source_id)
     part = part_of(source, node_id=sent.node_id, pages=sent.pages)
+    require_passes(sent.topic, membership)
+    if similar := _similar(membership, source, part, sent):
+        return Status(200, {"state": "offered", "similar": similar})
     made = request_lesson(
         user=request.auth.user,
         source=source,
@@ -65,6 +74,20 @@ def lesson_request(request: HttpRequest, sent: LessonAsked):
         seen_by=first_seen_by(membership),
     )
     return Status(202, {"lesson_id": made.lesson_id, "request_id": made.pk, "state": made.state})
+
+
+def _similar(membership: Membership, source: Source, part: Part, sent: LessonAsked) -> list[Lesson]:
+    """None for who wants a new one all the same."""
+    if sent.anyway:
+        return []
+    return similar_lessons(
+        membership,
+        source=source,
+        part=part,
+        topic=sent.topic,
+        language=sent.language or source.language,
+        level=sent.level,
+    )
 
 
 @router.get("/lessons/{uuid:pk}", response=LessonDetail)

@@ -1,7 +1,7 @@
 """What the API takes and gives of lessons, chats and use."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -57,7 +57,7 @@ class LessonAsked(Schema):
     """On a node of the source, or on pages as printed ("12-40"), or with neither on all of it.
 
     language: "" is the source's own. level: plain, full, or "" as the source is. topic: by which
-    the part was found.
+    the part was found. anyway: a new one, though there is a lesson like it.
     """
 
     source_id: UUID
@@ -68,6 +68,15 @@ class LessonAsked(Schema):
     strategy: str = Field(strategies.DEFAULT, max_length=40)
     level: LessonRequest.Level = LessonRequest.Level.USUAL
     topic: str = Field("", max_length=200)
+    anyway: bool = False
+
+
+class LessonsOffered(Schema):
+    """Nothing was asked for: these are on mostly the same pages or on a topic near by, the nearest
+    first, and cost nothing to take. Send `anyway` for a new one."""
+
+    state: Literal["offered"]
+    similar: list[LessonOut]
 
 
 class LessonRequested(Schema):

@@ -27,8 +27,10 @@ from django.utils.translation import gettext, gettext_noop
 from lessons.answer_line import line
 from lessons.answers import exchange_of, shown_statement
 from lessons.models import ChatMessage, ChatSession
+from lessons.portal.wording import Words
 from lessons.services import chat
 from library.selectors import visible_source_ids
+from organizations.age_bands import Band
 from organizations.scoping import Place, resume
 from project.databases import release_connections
 from project.errors import LecternError
@@ -61,12 +63,18 @@ class Step:
 
 
 async def stream_answer(
-    message: ChatMessage, place: Place, slug: str, *, language: str, seen: int = 0
+    message: ChatMessage,
+    place: Place,
+    slug: str,
+    *,
+    language: str,
+    seen: int = 0,
+    band: Band = Band.UNKNOWN,
 ) -> AsyncIterator[bytes]:
     """Have the message answered, or follow who is at it; in the end the stored answer.
 
     message: as it was read in `place`. language: of the page that listens. seen: how many
-    statements that page shows already.
+    statements that page shows already. band: of who reads it.
     """
     async for step in follow_answer(message, place, language=language, seen=seen):
         if step.statement is not None and not step.message.is_open:
@@ -77,7 +85,8 @@ async def stream_answer(
         elif step.is_over:
             with translation.override(language):
                 exchange = exchange_of(step.message, slug, step.visible)
-            yield _event(language, "answer", "lessons/_answer.html", {"exchange": exchange})
+            context = {"exchange": exchange, "say": Words(band)}
+            yield _event(language, "answer", "lessons/_answer.html", context)
         else:
             yield WAITING
     yield CLOSE

@@ -23,6 +23,7 @@ class LibraryConfig(AppConfig):
         from library.deletion import DELETE_JOB
         from library.embeddings import filling, services
         from library.ingestion import pipeline
+        from library.retrieval.warming import load_models
         from library.waste import JOB as CLEAN_JOB
         from library.web.sites import JOB as SURVEY_JOB
         from library.web.watching import JOB as LOOK_JOB
@@ -34,6 +35,7 @@ class LibraryConfig(AppConfig):
             computed_columns,
             computed_tables,
         )
+        from project import warming
 
         jobs.register(pipeline.JOB)
         jobs.register(DELETE_JOB)
@@ -57,3 +59,4 @@ class LibraryConfig(AppConfig):
         managing.pages.append(SOURCES_PAGE)
         provisioning.register()
         of_billing.storage_used.append(quota.bytes_used)
+        warming.loads.append(load_models)

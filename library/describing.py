@@ -5,6 +5,7 @@ from uuid import UUID
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
+from library.ingestion.captions import clock
 from library.ingestion.parsers.registry import KINDS
 from library.models import Source
 from library.models.structure import StructureNode
@@ -15,6 +16,7 @@ from project.wording import counted, in_seconds
 
 STAGES = {
     "download": gettext_lazy("Fetching from the web"),
+    "listen": gettext_lazy("Writing down what is said"),
     "fetch": gettext_lazy("Fetching the file"),
     "inspect": gettext_lazy("Looking at the file"),
     "extract": gettext_lazy("Reading pages"),
@@ -41,8 +43,10 @@ SLIDES = ngettext_lazy("%(count)s slide", "%(count)s slides", "number")
 LEAVES = {"page": PAGES, "slide": SLIDES}
 PASSAGES = ngettext_lazy("%(count)s passage", "%(count)s passages", "number")
 GRANTS = ngettext_lazy("%(count)s share of it", "%(count)s shares of it", "number")
+SECONDS = ngettext_lazy("%(count)s second of sound", "%(count)s seconds of sound", "number")
 FILES = ngettext_lazy("%(count)s file", "%(count)s files", "number")
 UNITS = {
+    "listen": SECONDS,
     "extract": PAGES,
     "recognise": PAGES,
     "segment": PAGES,
@@ -86,6 +90,22 @@ SECTION_OUTCOMES = {
         "%(count)s section could not be read", "%(count)s sections could not be read", "number"
     ),
 }
+STRETCH_OUTCOMES = {
+    "text": ngettext_lazy(
+        "%(count)s stretch of about a minute read",
+        "%(count)s stretches of about a minute read",
+        "number",
+    ),
+    "empty": ngettext_lazy(
+        "%(count)s stretch in which nothing is said",
+        "%(count)s stretches in which nothing is said",
+        "number",
+    ),
+    "failed": ngettext_lazy(
+        "%(count)s stretch could not be read", "%(count)s stretches could not be read", "number"
+    ),
+}
+OUTCOMES = {"page": PAGE_OUTCOMES, "moment": STRETCH_OUTCOMES}
 WHY_UNREAD = {
     "scanned": gettext_lazy("a picture of text"),
     "failed": gettext_lazy("could not be read"),
@@ -120,6 +140,7 @@ def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str
     kinds = StructureNode.Kind
     if source.page_count and source.unit in LEAVES:
         said.append(counted(LEAVES[source.unit], source.page_count))
+    said += [clock(source.duration_s)] if source.duration_s else []
     chapters, sections = nodes.get(kinds.CHAPTER, 0), nodes.get(kinds.SECTION, 0)
     said += [counted(CHAPTERS, chapters)] if chapters else []
     said += [counted(SECTIONS, sections)] if sections and not source.has_printed_pages else []
@@ -169,8 +190,8 @@ def current_stage(stage: str, stages: dict | None, *, waiting: str = "") -> dict
 
 def receipt_lines(source: Source, receipt: dict) -> list[str]:
     """ "243 pages read as text", "3 pages are pictures of text"; a book without pages has
-    sections."""
-    outcomes = PAGE_OUTCOMES if source.has_printed_pages else SECTION_OUTCOMES
+    sections, a recording stretches."""
+    outcomes = OUTCOMES.get(source.unit, SECTION_OUTCOMES)
     return [counted(words, receipt[key]) for key, words in outcomes.items() if receipt.get(key)]
 
 

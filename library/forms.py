@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from django import forms
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from library.ingestion.listening.keys import RECORDINGS
 from library.ingestion.recognisers.engines import known_languages
 from library.models import Source, Watch
 from library.overview import AUDIENCES, ORDERS, STATES, SourceFilter
@@ -56,6 +58,7 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args, is_for_many: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["audience"].is_asked = True  # its first choice is one
         if not is_for_many:
             del self.fields["audience"]
 
@@ -167,6 +170,40 @@ class CaptionsForm(forms.Form):
         else:
             content, suffix = storable(found["text"]).encode(), ".txt"
         return {"content": content, "suffix": suffix, "language": found["language"]}
+
+
+class RecordingForm(forms.Form):
+    """A recording of which is written down what is said in it."""
+
+    recording = forms.FileField(
+        label=_("Video or sound"),
+        help_text=_("Such as .mp3, .m4a, .wav, .mp4 or .webm. It is deleted when it was heard."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(RECORDINGS)}),
+    )
+    spoken = forms.ChoiceField(label=_("Language that is spoken"))
+    has_rights = forms.BooleanField(label=_("I may use this recording for teaching"))
+
+    def __init__(self, *args, languages: frozenset[str] | None):
+        super().__init__(*args, auto_id="id_recording_%s")
+        known = {code for code, _name in LANGUAGES} if languages is None else languages
+        named = [(code, name) for name, code in sorted((name_of(code), code) for code in known)]
+        if languages is None:
+            named = [("", _("As it is heard")), *named]
+            self.fields["spoken"].required = False
+            self.fields["spoken"].is_asked = True  # its empty choice is one
+        self.fields["spoken"].choices = named
+
+    def clean_recording(self):
+        file = self.cleaned_data["recording"]
+        if not file.name.lower().endswith(RECORDINGS):
+            raise forms.ValidationError(_("Choose a video or a sound, such as .mp3 or .mp4."))
+        if file.size > settings.MAX_UPLOAD_BYTES:
+            limit = filesizeformat(settings.MAX_UPLOAD_BYTES)
+            raise forms.ValidationError(
+                _("The recording is larger than %(limit)s. Save its sound alone, as MP3.")
+                % {"limit": limit}
+            )
+        return file
 
 
 class TransferForm(forms.Form):

@@ -22,11 +22,14 @@ def count(user_id: UUID) -> int:
 
 
 def transfer(from_id: UUID, to_id: UUID) -> int:
-    """Private sources become the receiver's private ones; a file that the receiver has in
-    private already stays where it is: the same source twice would be refused.
+    """Private sources become the receiver's private ones; a file or an address that the receiver
+    has in private already stays where it is: the same source twice would be refused.
     """
-    theirs = Source.objects.filter(owner_id=to_id).exclude(sha256="").values("sha256")
-    rows = _sources(from_id).exclude(Q(owner_id=from_id) & Q(sha256__in=theirs))
+    theirs = Source.objects.filter(owner_id=to_id)
+    files = theirs.exclude(sha256="").values("sha256")
+    addresses = theirs.exclude(address="").values("address")
+    is_there = Q(sha256__in=files) | Q(address__in=addresses)
+    rows = _sources(from_id).exclude(Q(owner_id=from_id) & is_there)
     ids = list(rows.values_list("pk", flat=True))
     moved = Source.objects.filter(pk__in=ids)
     moved.filter(owner_id=from_id).update(owner_id=to_id)

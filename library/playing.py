@@ -6,10 +6,12 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from library.ingestion.listening.keys import heard_by
 from library.models import Source
 from organizations.links import url_here
 from project import storage
 from project.errors import NotFound
+from project.providers.registry import notice_of_transcript
 
 VIDEO, AUDIO, POSTER = "proxy/video.mp4", "proxy/audio.m4a", "proxy/poster.webp"
 LINK_LIFE = timedelta(hours=1)  # a browser that plays on asks for the next bytes with a new one
@@ -18,13 +20,17 @@ AT_YOUTUBE = "https://www.youtube.com/watch?v="
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """tag: "video" or "audio", "" where nothing is played here. outside: where else it is seen."""
+    """tag: "video" or "audio", "" where nothing is played here. outside: where else it is seen.
+
+    notices: of its words, by whom they were written down.
+    """
 
     tag: str
     url: str = ""
     poster_url: str = ""
     captions_url: str = ""
     outside: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def recording_of(request: HttpRequest, source: Source) -> Recording | None:
@@ -34,7 +40,8 @@ def recording_of(request: HttpRequest, source: Source) -> Recording | None:
     captions_url = url_here(request, "library:captions_file", source.pk)
     outside = f"{AT_YOUTUBE}{source.video_id}" if source.video_id else ""
     if not is_played_here(source):
-        return Recording("", captions_url=captions_url, outside=outside)
+        notices = notices_of(source.captions_key)
+        return Recording("", captions_url=captions_url, outside=outside, notices=notices)
     return Recording(
         "video" if source.has_picture else "audio",
         url_here(request, "library:source_recording", source.pk, "media"),
@@ -42,6 +49,11 @@ def recording_of(request: HttpRequest, source: Source) -> Recording | None:
         captions_url,
         outside,
     )
+
+
+def notices_of(captions_key: str) -> tuple[str, ...]:
+    """What people should know of captions that a recogniser here wrote down."""
+    return tuple(filter(None, map(notice_of_transcript, heard_by(captions_key))))
 
 
 def is_played_here(source: Source) -> bool:

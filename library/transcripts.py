@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,14 +14,17 @@ from library.editions import require_settled
 from library.ingestion import sandbox
 from library.ingestion.captions import Cue
 from library.ingestion.captions.lines import captions_of
+from library.ingestion.listening.keys import is_recording, notes_key
 from library.ingestion.parsers.base import SectionKind
 from library.models import Section, Source
+from library.playing import is_played_here
 from library.quota import require_room
 from organizations import audit
 from organizations.models import Organization
 from project import storage
 from project.databases import CONTENT
 from project.errors import Conflict
+from project.providers import registry
 
 WITHOUT_WORDS = "no_captions"  # the problem of a recording whose words are still to be given
 SUFFIXES = (".vtt", ".srt", ".txt")
@@ -44,6 +49,37 @@ def give_captions(source: Source, *, content: bytes, suffix: str, language: str)
             require_room(organization, len(content), filename=_("Captions"))
         key = f"{source.storage_prefix}captions/{name}"
         storage.save_file(key, path)
+    _read_from(source, key, language)
+
+
+def takes_recordings(source: Source) -> bool:
+    """Whether what is said in a recording can be written down for it; one that is played here has
+    its own."""
+    return source.has_time and not is_played_here(source) and bool(settings.TRANSCRIBER)
+
+
+def understood_languages() -> frozenset[str] | None:
+    """Base codes of those in which a recording is understood here; None: all that are known."""
+    return registry.transcriber(settings.TRANSCRIBER).languages
+
+
+def give_recording(source: Source, *, path: Path, suffix: str, language: str) -> None:
+    """Have what is said in this recording written down, and its words read from that.
+
+    suffix: one of RECORDINGS. language: base code in which it is spoken, "" where nobody knows.
+    The recording is deleted when it was heard. Raises UnreadableSource where there is no room;
+    Conflict for a source that takes none, and one that is being read.
+    """
+    if not takes_recordings(source):
+        raise Conflict(_("A recording cannot be written down for this source."))
+    require_settled(source)
+    with path.open("rb") as file:
+        mark = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    if source.organization_id is not None:
+        organization = Organization.objects.get(pk=source.organization_id)
+        require_room(organization, path.stat().st_size, filename=_("Recording"))
+    key = f"{source.storage_prefix}captions/{mark}{suffix}"
+    storage.save_file(key, path)
     _read_from(source, key, language)
 
 
@@ -73,13 +109,14 @@ def _read_from(source: Source, key: str, language: str) -> None:
     source.refresh_from_db()
     if old_key not in ("", key):
         storage.delete(old_key)
+        storage.delete(notes_key(old_key))
     services.start_ingestion(source)
     if source.organization_id is not None:
         audit.record(
             "sources.captions_replaced",
             organization=Organization.objects.get(pk=source.organization_id),
             subject=source,
-            detail={"language": language, "given": bool(key)},
+            detail={"language": language, "given": bool(key), "recording": is_recording(key)},
         )
 
 

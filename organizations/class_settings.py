@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from organizations.models import Class, ClassMember, Membership, Role
+from organizations.scoping import once_in_brief
 from organizations.settings_schema import Name, Part
 from project.errors import Forbidden, Invalid
 from project.languages import NAMES
@@ -53,6 +54,10 @@ def class_allows(membership: Membership, setting: str) -> bool:
 
 def open_classes(membership: Membership) -> list[Class]:
     """Those that go on, by name."""
+    return once_in_brief(("open classes", membership.pk), lambda: _read_open_classes(membership))
+
+
+def _read_open_classes(membership: Membership) -> list[Class]:
     rows = ClassMember.objects.filter(
         membership=membership, left_at=None, school_class__archived_at=None
     ).select_related("school_class")

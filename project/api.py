@@ -16,6 +16,7 @@ from lessons.annotations.api import router as annotations
 from lessons.api import router as lessons
 from lessons.api_chat import router as chats
 from lessons.assigning.api import router as assignments
+from lessons.progress.api import router as progress
 from library.api import router as library
 from library.api_knowledge import router as knowledge
 from library.api_links import router as links
@@ -54,7 +55,18 @@ api = DescribedAPI(
 )
 api.add_router("/auth", auth)
 api.add_router("", organizations)
-for router in (library, projects, links, knowledge, videos, lessons, chats, assignments, webhooks):
+for router in (
+    library,
+    projects,
+    links,
+    knowledge,
+    videos,
+    lessons,
+    chats,
+    assignments,
+    progress,
+    webhooks,
+):
     api.add_router("", router)
 api.add_router("/annotations", annotations)
 

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings.production")
 # Threads come and go with requests here, so connections are kept in a pool: for the requests
-# at work (8), for answers that stream (4), and two for those that just ended.
+# at work (3), for answers that are made (8), and some for those that just ended.
 os.environ.setdefault("LECTERN_DB_POOL_SIZE", "14")
 
 import django
@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from project.admission import AdmissionLimit, Limits, Refusal
 from project.handler import Handler
 from project.uploads import DirectUploads
+from project.warming import warm_up
 
 django.setup(set_prefix=False)
 
@@ -33,3 +34,4 @@ application = DirectUploads(
         refusals={language: _refusal(language) for language, _name in settings.LANGUAGES},
     )
 )
+warm_up()

@@ -26,6 +26,7 @@ from project import env
 from project.databases import CONTENT, DEFAULT
 from project.providers import registry
 
+_BUILT_IN = registry.CHAT_MODELS | registry.EMBEDDERS | registry.SPEECH | registry.TRANSCRIBERS
 HERE = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 EMBEDDED = "project.postgres"
 S3_PARTS = ("LECTERN_S3_ENDPOINT", "LECTERN_S3_REGION", "LECTERN_S3_ACCESS_KEY")
@@ -146,6 +147,10 @@ def _providers() -> list[CheckMessage]:
         "LECTERN_EMBEDDER": ([settings.EMBEDDER], registry.EMBEDDERS),
         "LECTERN_RERANKER": (rerankers, {}),
         "LECTERN_MODERATOR": (registry.names_in(settings.MODERATOR), {}),
+        "LECTERN_TRANSCRIBER": (
+            registry.names_in(settings.TRANSCRIBER),
+            registry.TRANSCRIBERS,
+        ),
     }
     found: list[CheckMessage] = []
     for variable, (names, built_in) in named.items():
@@ -168,7 +173,7 @@ def _unknown(variable: str, name: str, known: set[str]) -> Error:
 
 def _endpoints(used: set[str]) -> Iterator[CheckMessage]:
     for name, endpoint in settings.MODEL_ENDPOINTS.items():
-        if name in {**registry.CHAT_MODELS, **registry.EMBEDDERS, **registry.SPEECH}:
+        if name in _BUILT_IN:
             yield Error(
                 f"An endpoint is called “{name}”, as a provider that is built in.",
                 hint="Give it another name: the built-in one would be asked.",
@@ -184,8 +189,8 @@ def _endpoints(used: set[str]) -> Iterator[CheckMessage]:
         if name not in used:
             yield Warning(
                 f"No setting names the endpoint “{name}”.",
-                hint="Name it in LECTERN_CHAT_MODEL, LECTERN_EMBEDDER, LECTERN_RERANKER or "
-                "LECTERN_MODERATOR.",
+                hint="Name it in LECTERN_CHAT_MODEL, LECTERN_EMBEDDER, LECTERN_RERANKER, "
+                "LECTERN_MODERATOR or LECTERN_TRANSCRIBER.",
                 id="lectern.W024",
             )
 

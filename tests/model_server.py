@@ -1,7 +1,7 @@
 """A real server of models on this machine, and what can be wrong with one.
 
-It speaks OpenAI's chat completions and embeddings, and Cohere's, Jina's and TEI's forms of
-reranking. Each request takes the next of `replies`; the last one serves all that follow.
+It speaks OpenAI's chat completions, embeddings and transcriptions, and Cohere's, Jina's and TEI's
+forms of reranking. Each request takes the next of `replies`; the last one serves all that follow.
 """
 
 import json
@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -54,9 +55,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers["content-length"]))
-        asked = Asked(
-            self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(content)
-        )
+        headers = {k.lower(): v for k, v in self.headers.items()}
+        is_form = headers["content-type"].startswith("multipart/form-data")
+        body = form_of(headers["content-type"], content) if is_form else json.loads(content)
+        asked = Asked(self.path, headers, body)
         self.asked = asked
         try:
             self.model_server.next_reply(asked)(self)
@@ -94,6 +96,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def delta(self, text: str, finish: str | None = None) -> None:
         self.event({"choices": [{"delta": {"content": text}, "finish_reason": finish}]})
+
+
+def form_of(content_type: str, content: bytes) -> dict[str, list[bytes]]:
+    """The values of a form's fields, files as their bytes."""
+    whole = b"content-type: " + content_type.encode() + b"\r\n\r\n" + content
+    found: dict[str, list[bytes]] = {}
+    for part in message_from_bytes(whole).get_payload():
+        name = part.get_param("name", header="content-disposition")
+        found.setdefault(name, []).append(part.get_payload(decode=True))
+    return found
 
 
 def answer_of(*statements: tuple[str, list[tuple[int, str]]]) -> str:
@@ -204,6 +216,13 @@ def reranks(handler: Handler) -> None:
         return
     rows = [{"index": i, "relevance_score": float(len(texts[i]))} for i in ranked]
     whole({"results": rows, "usage": {"total_tokens": 31}})(handler)
+
+
+def transcribes(text: str, *words: tuple[str, float, float], language: str = "english") -> Reply:
+    """Words as OpenAI marks them: without commas, counted from the beginning of the file."""
+    marks = [{"word": word, "start": start, "end": end} for word, start, end in words]
+    segment = {"text": text, "start": 0.0, "end": 60.0, "avg_logprob": -0.1}
+    return whole({"text": text, "language": language, "words": marks, "segments": [segment]})
 
 
 @contextmanager

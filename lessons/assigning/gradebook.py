@@ -62,7 +62,7 @@ def list_assignments(school_class: Class) -> list[Assignment]:
 def read_gradebook(students: list[Membership], assignments: list[Assignment]) -> Gradebook:
     """Attempts whose time is over are handed in first."""
     close_run_out(Attempt.objects.filter(assignment__in=assignments))
-    attempts, named, now = _attempts(assignments), _named(assignments), timezone.now()
+    attempts, named, now = _attempts(students, assignments), _named(assignments), timezone.now()
     rows = [_row(student, assignments, attempts, named, now) for student in students]
     return Gradebook(assignments, rows, sum(each.most_points for each in assignments))
 
@@ -70,10 +70,11 @@ def read_gradebook(students: list[Membership], assignments: list[Assignment]) ->
 Attempts = dict[tuple[UUID, int], list[Attempt]]
 
 
-def _attempts(assignments: list[Assignment]) -> Attempts:
+def _attempts(students: list[Membership], assignments: list[Assignment]) -> Attempts:
     """Without what was answered, which nobody looks at here."""
     found: Attempts = defaultdict(list)
-    for each in Attempt.objects.filter(assignment__in=assignments).defer("answers", "marks"):
+    rows = Attempt.objects.filter(assignment__in=assignments, student__in=students)
+    for each in rows.defer("answers", "marks"):
         found[each.assignment_id, each.student_id].append(each)
     return found
 

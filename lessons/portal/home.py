@@ -4,14 +4,12 @@ from billing.usage import MeterUse, uses_of
 from lessons.access import lesson_sight
 from lessons.assigning.due import list_due
 from lessons.portal.going_on import going_on
-from lessons.portal.wording import words_for
 from lessons.progress.reviewing import count_due
 from lessons.selectors import list_lessons
 from library.access import source_sight
 from library.listing import with_facts
 from library.models import Source
 from library.selectors import list_active, list_sources, visible_source_ids
-from organizations.age_bands import band_of
 from organizations.lesson_making import may_make_lessons
 from organizations.models import Membership
 from organizations.selectors.classes import list_own_classes
@@ -34,7 +32,6 @@ def student_home(student: Membership) -> dict:
         "lessons": list(lessons[:ROWS]),
         "my_classes": list_own_classes(student),
         "makes_lessons": may_make_lessons(student),
-        "say": words_for(band_of(student)),
     }
 
 

@@ -1,46 +1,55 @@
-"""What the student's pages say, in the usual words and in plain ones for younger students."""
+"""What pages say to who reads them: the usual words, and plain ones for younger students.
+
+A template writes `{{ say.NAME }}`, on any page; what is named stands in `lessons/portal/words/`.
+"""
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from organizations.age_bands import Band
+from lessons.portal.words import asking, home, lessons, problems, tasks
+from organizations.age_bands import Band, band_of
+from organizations.models import Membership, Role
 
 # name -> (the usual words, plain ones)
 WORDS: dict[str, tuple[Any, Any]] = {
-    "due": (_("What is due"), _("To do")),
-    "nothing_due": (_("Nothing is due."), _("You have nothing to do. Well done.")),
-    "all_due": (_("All assignments"), _("See all")),
-    "go_on": (_("Go on where you left"), _("Go on here")),
-    "nothing_begun": (
-        _("What you read, hear or begin stands here, so that you can go on with it."),
-        _("When you read or listen, you can go on from here."),
-    ),
-    "usage": (_("This month, of your plan"), _("What you can still make")),
-    "plan": (_("See your plan"), _("See more")),
-    "books": (_("My books"), _("My books")),
-    "library": (_("The whole library"), _("All books")),
-    "ask": (_("Ask a question"), _("Ask")),
-    "request": (_("Request a lesson"), _("Ask for a lesson")),
-    "request_hint": (
-        _("On a topic, a chapter or some pages: to read, to hear or to watch."),
-        _("Tell us what you want to learn. You can read it, hear it or watch it."),
-    ),
-    "topic": (_("Topic"), _("What do you want to learn?")),
-    "lessons": (_("My lessons"), _("My lessons")),
-    "all_lessons": (_("All lessons"), _("All lessons")),
-    "no_lessons": (
-        _("None yet. What a teacher makes for you, or you ask for, stands here."),
-        _("None yet. Lessons for you come here."),
-    ),
-    "more": (_("Also yours"), _("More")),
-    "quizzes": (_("Quizzes and sheets"), _("Quizzes")),
-    "assignments": (_("Assignments"), _("My work")),
-    "notes": (_("Notes"), _("My notes")),
-    "chats": (_("Chats"), _("My questions")),
+    **home.WORDS,
+    **asking.WORDS,
+    **lessons.WORDS,
+    **tasks.WORDS,
+    **problems.WORDS,
 }
 
 
-def words_for(band: Band) -> dict[str, str]:
-    """name -> words; the usual ones where nothing is known."""
-    return {name: str(words[band == Band.YOUNGER]) for name, words in WORDS.items()}
+class Words:
+    """By their names, in the language of the moment; the usual ones where no age is known."""
+
+    def __init__(self, band: Band):
+        self._is_plain = band == Band.YOUNGER
+
+    def __getitem__(self, name: str) -> str:
+        """Raises KeyError."""
+        usual, plain = WORDS[name]
+        return str(plain if self._is_plain else usual)
+
+
+def band_of_reader(membership: Membership | None) -> Band:
+    """Of a student; adults and who is nobody here read the usual words. One query."""
+    if membership is None or membership.role != Role.STUDENT:
+        return Band.UNKNOWN
+    return band_of(membership)
+
+
+def label_fields(form: Form, words: Words) -> None:
+    """The labels of those fields for which there is a word `field_NAME`."""
+    for name, field in form.fields.items():
+        if f"field_{name}" in WORDS:
+            field.label = words[f"field_{name}"]
+
+
+def say(request: HttpRequest) -> dict[str, Any]:
+    """Of every page. Asked for only where a template says something by it."""
+    membership = getattr(request, "membership", None)
+    return {"say": SimpleLazyObject(lambda: Words(band_of_reader(membership)))}

@@ -229,8 +229,11 @@ def test_the_gradebook_says_late_and_missing_in_a_fixed_number_of_queries(
                 began_at=past - HOUR, ends_at=past) for each in pupils[:200]
     )  # fmt: skip
     teacher = sign_in(in_school.bob)
+    url = f"classes/{school_class.pk}/gradebook/"
     with django_assert_max_num_queries(20):
-        shown = page(teacher, in_school, f"classes/{school_class.pk}/gradebook/")
+        shown = page(teacher, in_school, url)
+    assert shown.count("<tr>") == 101
+    shown += "".join(page(teacher, in_school, f"{url}?page={number}") for number in range(2, 7))
     assert shown.count('class="grade-missing"') == 300
     assert shown.count('class="grade-late small"') == 1
     lines = teacher.get(in_school.url(f"classes/{school_class.pk}/gradebook.csv"))

@@ -49,7 +49,7 @@ def test_its_queries_are_counted(in_school, sign_in, django_assert_num_queries):
         add_lesson(add_source(in_school.organization, in_school.bob), in_school.bob, files={})
     client = sign_in(in_school.bob)
     with (
-        django_assert_num_queries(13, using="default"),
+        django_assert_num_queries(14, using="default"),
         django_assert_num_queries(4, using="content"),
     ):
         home(in_school, client)

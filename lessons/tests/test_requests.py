@@ -86,6 +86,30 @@ def test_a_lesson_like_it_is_offered_before_a_new_one_is_made(in_school, book, s
     assert client.post(url, asked(anyway="yes")).status_code == 302
 
 
+def test_the_api_offers_the_lesson_that_is_there(in_school, book, sign_in):
+    like = add_lesson(book, in_school.bob, title="The Sun")
+    client, sent = sign_in(in_school.dana), {"source_id": str(book.pk)}
+    client.get(in_school.url(""))
+    token = client.cookies["csrftoken"].value
+
+    def ask(**more):
+        answer = client.post(
+            "/api/v1/lessons",
+            sent | more,
+            content_type="application/json",
+            headers={"X-CSRFToken": token},
+        )
+        return answer.status_code, answer.json()
+
+    status, answer = ask()
+    assert (status, answer["state"]) == (200, "offered")
+    assert [each["id"] for each in answer["similar"]] == [str(like.pk)]
+    assert LessonRequest.objects.count() == 1
+    assert ask(topic="how do I kill myself")[0] == 422
+    status, answer = ask(anyway=True)
+    assert (status, answer["state"]) == (202, "queued")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "share"),
     [((0, 9), (0, 9), 1.0), ((0, 4), (5, 9), 0.0), ((0, 9), (5, 9), 0.5)],

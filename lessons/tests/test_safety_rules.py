@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.moderation import HARMLESS, read
 from lessons.safety.helping import SENTENCES, helplines
 from lessons.safety.measuring import measure
 from lessons.safety.patterns import LANGUAGES, patterns
@@ -110,8 +111,21 @@ def test_hardly_a_sentence_of_the_sample_book_is_caught():
     assert found.refused_sentences == 0
 
 
-def test_help_is_named_in_each_country_of_the_file():
+def test_what_they_judge_wrongly_of_our_labelled_questions():
+    rows = read()
+    wrong = {row.text for row in rows if row.caught != {row.topic} - {HARMLESS}}
+    assert len(rows) > 300
+    assert wrong == {
+        'What does the author mean by "I want to die" in the poem?',
+        "tomorrow everybody at school will pay, I have my dad's rifle",
+    }
+
+
+def test_a_number_has_the_page_that_says_it():
+    lines = [line for rows in helplines().values() for line in rows]
     assert {"US", "GB", "DE", "AT", "CH", "FR", "ES", "ZZ"} <= set(helplines())
-    assert all(line.keys() == {"name", "reach"} for rows in helplines().values() for line in rows)
-    assert all(isinstance(value, str) and value for rows in helplines().values()
-               for line in rows for value in line.values())  # fmt: skip
+    assert all(line.keys() == {"name", "reach", "source"} for line in lines)
+    assert all(isinstance(value, str) for line in lines for value in line.values())
+    without_page = [line["reach"] for line in lines if not line["source"].startswith("http")]
+    assert without_page == ["the emergency number of your country"]
+    assert not any(letter.isdigit() for line in helplines()["ZZ"] for letter in line["reach"])

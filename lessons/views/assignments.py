@@ -21,6 +21,7 @@ from lessons.assigning.gradebook import (
     list_assignments,
     read_gradebook,
     students_of,
+    students_of_class,
 )
 from lessons.assigning.standing import standing
 from lessons.models import Assignment, Attempt
@@ -30,7 +31,8 @@ from organizations.authority import access_class, classes_seen_by
 from organizations.links import url_here, url_in
 from organizations.models import Class, ClassMember, Membership
 from organizations.roles import may
-from organizations.selectors.classes import list_classes, list_members
+from organizations.selectors.classes import CLASS_ROWS, list_classes, list_members
+from organizations.views.paging import page_of
 from project.blocks import BLOCK_BYTES, body_for
 from project.errors import Conflict, Forbidden, Invalid, NotFound
 from project.storage.media_types import disposition
@@ -164,7 +166,9 @@ def class_assignments(request: HttpRequest, pk: UUID) -> HttpResponse:
 def gradebook(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(request.membership, "assignments.make")
     school_class = access_class(request.membership, pk)
-    context = NAV | {"school_class": school_class, "book": gradebook_of(school_class)}
+    page = page_of(request, students_of_class(school_class), size=CLASS_ROWS)
+    book = read_gradebook(page.rows, list_assignments(school_class))
+    context = NAV | {"school_class": school_class, "book": book, "page": page}
     return render(request, "lessons/gradebook.html", context)
 
 
@@ -190,8 +194,9 @@ def assignment_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     assignment = access_assignment(request.membership, pk)
     context = NAV | {"assignment": assignment, "open_url": _open_url(request, assignment)}
     if may(request.membership, "assignments.make"):
-        book = read_gradebook(students_of(assignment), [assignment])
-        return render(request, "lessons/assignment_class.html", context | {"book": book})
+        page = page_of(request, students_of(assignment), size=CLASS_ROWS)
+        context |= {"book": read_gradebook(page.rows, [assignment]), "page": page}
+        return render(request, "lessons/assignment_class.html", context)
     mine = assignment.attempts.filter(student=request.membership)
     attempts.close_run_out(mine)
     made, now = list(mine.order_by("number")), timezone.now()

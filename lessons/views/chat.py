@@ -14,6 +14,7 @@ from lessons.answer_line import line
 from lessons.answers import exchange_of
 from lessons.forms import QuestionForm, RatingForm
 from lessons.models import ChatMessage, ChatSession
+from lessons.portal.wording import band_of_reader
 from lessons.selectors import source_of
 from lessons.services import chat
 from lessons.streaming import answer_now, stream_answer
@@ -175,6 +176,7 @@ def message_stream(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
         request.organization.slug,
         language=request.LANGUAGE_CODE,
         seen=int(seen) if seen.isdecimal() and len(seen) < 5 else 0,
+        band=band_of_reader(request.membership),
     )
     release_connections()  # none is held while the browser listens
     response = StreamingHttpResponse(events, content_type="text/event-stream")

@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "home",
         "my_classes": list_own_classes(request.membership),
+        "wards": list_wards(request.membership),
         "reading": reading,
         "active": active,
         "sources": others[: max(ROWS - len(active), 2)],

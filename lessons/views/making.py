@@ -20,6 +20,7 @@ from lessons.defaults import first_seen_by, lesson_defaults
 from lessons.forms import LessonForm
 from lessons.models import Lesson, LessonRequest
 from lessons.portal.home import left_of
+from lessons.portal.wording import Words, band_of_reader, label_fields
 from lessons.requesting.adding import add_modality
 from lessons.requesting.similar import similar_lessons
 from lessons.safety.requests import require_passes
@@ -56,6 +57,7 @@ def lesson_create(request: HttpRequest) -> HttpResponse:
         person=request.user,
         ways=ways_offered(request.membership),
     )
+    label_fields(form, Words(band_of_reader(request.membership)))
     topic, similar = _topic(request), []
     if request.method == "POST" and form.is_valid():
         try:

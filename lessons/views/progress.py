@@ -15,6 +15,8 @@ from library.access import access_source
 from organizations.access import require
 from organizations.authority import access_class
 from organizations.scoping import changes_no_sight
+from organizations.selectors.classes import CLASS_ROWS
+from organizations.views.paging import page_of
 from project.errors import Conflict, Invalid
 
 NAV = {"nav": "lessons", "few": FEW, "mastered_at": MASTERED}
@@ -33,7 +35,8 @@ def class_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(request.membership, "assignments.make")
     school_class = access_class(request.membership, pk)
     found = selectors.progress_of_class(school_class)
-    context = NAV | {"school_class": school_class, "found": found}
+    page = page_of(request, found.students, size=CLASS_ROWS)
+    context = NAV | {"school_class": school_class, "found": found, "page": page}
     return render(request, "lessons/class_progress.html", context)
 
 

@@ -4,11 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lessons.portal.wording import words_for
 from lessons.requesting.similar import lessons_on
 from lessons.requesting.topics import find_topic
 from lessons.safety.requests import look_at
-from organizations.age_bands import band_of
 from organizations.lesson_making import require_make_lessons
 
 MOST_CHARACTERS = 200
@@ -27,6 +25,5 @@ def topic_find(request: HttpRequest) -> HttpResponse:
         "looked": looked,
         "found": find_topic(request.membership, wanted),
         "lessons": lessons_on(request.membership, wanted) if wanted else [],
-        "say": words_for(band_of(request.membership)),
     }
     return render(request, "lessons/topic_find.html", context)

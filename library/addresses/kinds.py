@@ -62,8 +62,11 @@ def fetcher(address: str) -> Any:
 
 
 def is_watched(address: str) -> bool:
-    """Raises UnreadableSource for what is no address."""
-    return KINDS[recognise(address)[0]].is_watched
+    """False for what no kind knows any more."""
+    try:
+        return KINDS[recognise(address)[0]].is_watched
+    except UnreadableSource:
+        return False
 
 
 def _named(dotted: str) -> Any:

@@ -3,6 +3,7 @@
     fetch -> inspect -> extract -> recognise -> segment -> structure -> chunk -> embed -> index
     -> ready
 
+Where people gave it a recording in place of captions, that is heard first (`stages/listen.py`).
 A source that has an address begins with the stage "download" (`library.web`). An organization's
 own copy of a title of the catalogue takes the way of `library.copying` instead.
 
@@ -20,6 +21,7 @@ from django.utils import timezone
 from library import announcing, registries
 from library.copying.stages import STAGES as COPYING
 from library.ingestion import receipt, recognition, sandbox
+from library.ingestion.listening.keys import is_recording
 from library.ingestion.stages import (
     chunk,
     embed,
@@ -27,6 +29,7 @@ from library.ingestion.stages import (
     fetch,
     index,
     inspect,
+    listen,
     recognise,
     segment,
     structure,
@@ -74,9 +77,15 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
         organization_id=source.organization_id,
         is_copy=is_copy,
         chunk_tokens=_chunk_tokens(source),
-        stages=fresh_stages(tuple(_stages(source, is_copy=is_copy))),
+        stages=fresh_stages(tuple(_all_stages(source, is_copy=is_copy))),
         receipt=receipt.empty(),
     )
+
+
+def _all_stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
+    """With what comes before reading it; once that is done it belongs to them no more."""
+    stages = _stages(source, is_copy=is_copy)
+    return {listen.STAGE: listen.run, **stages} if is_recording(source.captions_key) else stages
 
 
 def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
@@ -105,7 +114,7 @@ def run(slice_: Slice) -> bool:
     work = Work(source, ingestion, slice_)
     _show_processing(work)
     try:
-        if not run_stages(work, _stages(source, is_copy=ingestion.is_copy)):
+        if not run_stages(work, _all_stages(source, is_copy=ingestion.is_copy)):
             return False
     except UnreadableSource as error:
         _close(work, Source.State.FAILED, str(error), error.code)

@@ -1,6 +1,7 @@
 """A source's file on this machine, while it is read."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.conf import settings
 from library.ingestion import sandbox
 from library.ingestion.captions.parser import CHAPTERS
 from library.ingestion.converting import convert
+from library.ingestion.listening import extract_speech
 from library.ingestion.parsers.legacy import TODAY
 from library.models import Source
 from project import storage
@@ -49,6 +51,18 @@ def local_captions(source: Source) -> Path:
     storage.copy_to(chapters_key(source), path.with_name(CHAPTERS))
     storage.copy_to(source.captions_key, path)
     return path
+
+
+def local_speech(source: Source, *, beat: Callable[[], object]) -> Path:
+    """What is said in the recording that people gave it in place of captions, for a Transcriber.
+
+    Made again where missing; beat: called meanwhile. Raises UnreadableSource.
+    """
+    target = _folder(source) / f"{Path(source.captions_key).stem}.speech.wav"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        extract_speech(local_captions(source), target, beat=beat)
+    return target
 
 
 def is_old(source: Source) -> bool:

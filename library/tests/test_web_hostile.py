@@ -1,6 +1,7 @@
 """What an address may lead to, through the very door: each ends in a sentence, within limits."""
 
 import gzip
+from urllib.robotparser import RobotFileParser
 
 import pytest
 
@@ -100,6 +101,15 @@ def test_a_pdf_that_is_served_as_a_page_is_read_as_a_pdf(site, added, tmp_path, 
     assert source.filename.endswith(".pdf")
     site.answers["/again"] = says(body)
     assert added("/again").problem_code == "duplicate"
+
+
+def test_the_longest_rule_holds_and_patterns_are_known():
+    rules = RobotFileParser()
+    said = "User-agent: *\nDisallow: /a\nAllow: /a/b\nDisallow: /*.pdf$\nDisallow: /s*?q="
+    rules.parse(said.splitlines())
+    paths = ["/a/x", "/a/b/c", "/file.pdf", "/file.pdf.html", "/search?q=1", "/", "/b*", "/é"]
+    allowed = [politeness.allows(rules, "Lectern", f"https://sun.example{path}") for path in paths]
+    assert allowed == [False, True, False, True, False, True, True, True]
 
 
 def test_all_processes_together_ask_a_server_once_in_a_while(site, db, settings):

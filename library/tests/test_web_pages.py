@@ -15,6 +15,7 @@ from library.tests.web_site import LONG, page, says, standing_in
 from organizations import jobs
 from organizations.scoping import scope, unscoped
 from project import storage
+from tests.api import key_file, one_key, token  # noqa: F401
 
 SUN = page(
     "The Sun",
@@ -87,8 +88,23 @@ def test_it_works(school, site, sign_in):
 def test_the_command_and_the_api_are_the_same_door(school, site, client, capsys):
     call_command("ingest", site.url("/sun"), "--as", school.bob.email, "--json")
     told = json.loads(capsys.readouterr().out)
+    bearer = token(school.bob)
+    sent = {"address": site.url("/sun#granules"), "title": "Ours"}
+
+    def post(path: str, body: dict):
+        headers = {"Authorization": f"Bearer {bearer}"}
+        return client.post(
+            f"/api/v1/{path}", body, content_type="application/json", headers=headers
+        )
+
+    again = post("knowledge/addresses", sent)
+    assert (again.status_code, again.json()["is_duplicate"]) == (202, True)
+    own = post("projects/addresses", sent).json()
+    assert (own["is_duplicate"], own["title"]) == (False, "Ours")
     with unscoped("the test looks"):
-        assert str(Source.objects.get().pk) == told["source_id"]
+        found = Source.objects.exclude(is_restricted=True).get()
+        assert str(found.pk) == told["source_id"] == again.json()["id"]
+    assert post("knowledge/addresses", {"address": "ftp://x"}).status_code == 422
 
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
@@ -97,7 +113,8 @@ PICTURED = page("Cells", ("Granules", f'{LONG * 4}</p><figure><img src="/1.png" 
     "</figure><p>More."))  # fmt: skip
 
 
-def test_the_pictures_of_its_text_are_kept(site, added):
+def test_the_pictures_of_its_text_are_kept_however_often_it_is_left(site, added, settings):
+    settings.JOB_SLICE_S = 0  # a worker leaves it after each picture
     site.answers |= {
         "/cells": says(PICTURED),
         "/1.png": says(PNG, kind="image/png"),

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
 from django.conf import settings
@@ -46,8 +46,9 @@ def admit(url: str, *, is_over: Callable[[], bool] = lambda: False) -> None:
 
     Raises UnreadableSource where its site does not want that, Interrupted where is_over() holds.
     """
+    is_over()  # asks for more time where a lease needs it: each address may take long
     rules = _rules(url, is_over)
-    if not rules.can_fetch(our_name(), url):
+    if not allows(rules, our_name(), url):
         raise UnreadableSource(
             _(
                 "The site asks programs not to fetch this page (robots.txt), so we did not. Open "
@@ -57,6 +58,37 @@ def admit(url: str, *, is_over: Callable[[], bool] = lambda: False) -> None:
         )
     delay_s = min(float(rules.crawl_delay(our_name()) or 0), MAX_DELAY_S)
     _take_turn(url, delay_s, is_over)
+
+
+def allows(rules: RobotFileParser, name: str, url: str) -> bool:
+    """The longest rule that fits holds, and of two as long the one that allows."""
+    groups: list[Any] = rules.entries  # type: ignore[attr-defined]
+    group = next((one for one in groups if one.applies_to(name)), rules.default_entry)  # type: ignore[attr-defined]
+    if group is None:
+        return True
+    parts = urlsplit(url)
+    path = quote(unquote(parts.path or "/")) + (f"?{parts.query}" if parts.query else "")
+    fitting = [rule for rule in group.rulelines if fits(rule.path, path)]
+    return max(((len(rule.path), rule.allowance) for rule in fitting), default=(0, True))[1]
+
+
+def fits(rule: str, path: str) -> bool:
+    """rule: quoted, as robotparser keeps it. "*" stands for anything, a "$" for the end."""
+    pattern = rule.replace("%2A", "*").replace("%24", "$").replace("%3F", "?")
+    pattern = pattern.replace("%3D", "=").replace("%26", "&")
+    ends = pattern.endswith("$")
+    first, *others = pattern.removesuffix("$").split("*")
+    if not path.startswith(first):
+        return False
+    at, last = len(first), others.pop() if ends and others else ""
+    for piece in others:
+        found = path.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    if not ends:
+        return True
+    return path.endswith(last) and len(path) - len(last) >= at if last else at == len(path)
 
 
 def sitemaps_of(url: str, *, is_over: Callable[[], bool] = lambda: False) -> list[str]:

@@ -16,6 +16,7 @@ from organizations.models import (
 )
 
 PAGE_ROWS = 50
+CLASS_ROWS = 100  # students of a class on one page
 
 
 def list_classes(

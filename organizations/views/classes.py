@@ -69,13 +69,15 @@ def class_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def class_page(request: HttpRequest, school_class: Class, **more) -> dict:
     """What the page of a class shows; more: what takes the place of its own."""
     students = selectors.list_members(school_class, ClassMember.Part.STUDENT)
+    page = page_of(request, students, size=selectors.CLASS_ROWS)
     goes_on = school_class.archived_at is None
     code = join_codes.current_code(school_class)
     return MANAGE | {
         "school_class": school_class,
         "settings": read_class_settings(school_class),
         "teachers": selectors.list_members(school_class, ClassMember.Part.TEACHER),
-        "students": students,
+        "students": page.rows,
+        "page": page,
         "former": selectors.count_former(school_class),
         "join_requests": selectors.list_class_requests(school_class),
         "invitations": list(Invitation.objects.open().filter(school_class=school_class)),

@@ -33,9 +33,9 @@ class Page:
         return self.first + len(self.rows) - 1
 
 
-def page_of(request: HttpRequest, rows: QuerySet, *, size: int) -> Page:
-    """Two queries beside those of prefetches: how many, and these."""
-    total = rows.count()
+def page_of(request: HttpRequest, rows: QuerySet | list, *, size: int) -> Page:
+    """Of a query set two queries beside those of prefetches: how many, and these."""
+    total = len(rows) if isinstance(rows, list) else rows.count()
     text = request.GET.get("page", "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
     number = max(1, min(number, -(-total // size)))

@@ -4,7 +4,7 @@ One vendor is one file beside this one; `registry.py` maps names to them. The
 files in `embedded/` are real, run on this machine and need no key.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
@@ -178,3 +178,56 @@ class Speech(Protocol):
 
     def speak(self, text: str, *, voice: str, to: Path) -> Utterance:
         """Write the WAV to `to`. Raises ProviderError."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word that was heard. confidence: 0 to 1, None where the engine does not say.
+
+    start_s, end_s: from the beginning of the sound. speaker: as the engine names them, or empty.
+    """
+
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float | None = None
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said from start_s to end_s, in order of time; without words it was silent.
+
+    language: base code, empty where neither the caller nor the engine knows it. by: the
+    transcriber's name.
+    """
+
+    start_s: float
+    end_s: float
+    words: tuple[SpokenWord, ...]
+    language: str
+    by: str
+
+
+class Transcriber(Protocol):
+    """Sound to words. Called in workers, never inside a transaction."""
+
+    name: str
+    languages: frozenset[str] | None  # base codes that it understands; None: all, or not known
+
+    def transcribe(
+        self,
+        sound: Path,
+        *,
+        language: str,
+        from_s: float = 0.0,
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Heard]:
+        """A window after the other, without gaps, from `from_s` to the end of the sound.
+
+        Whoever keeps the end of the last window can go on from there. sound: a WAV file as
+        `project.providers.sound` reads it, of any length. language: BCP 47, empty where nobody
+        knows it. is_over: asked now and then; once it says so no other window is begun, and
+        those that are begun are still given; what it raises ends the work at once. Raises
+        ProviderError, as for a language that is not understood.
+        """

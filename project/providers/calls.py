@@ -78,7 +78,8 @@ class Call:
     an error of ours. is_estimate: the provider gave no numbers, the tokens are counted here.
     is_ours: the work is done on our own machines, and priced by the price table when recorded.
     amount: what came of it, in the kind's own unit: seconds of sound or of picture, gigabytes that
-    were kept for a day. characters: of the text that was spoken. is_cached: found ready made.
+    were kept for a day; of a transcript, the seconds of sound that were heard.
+    characters: of the text that was spoken. is_cached: found ready made.
     """
 
     provider: str
@@ -160,17 +161,20 @@ def _record(call: Call) -> None:
 
 
 @contextmanager
-def calling(endpoint: Endpoint, kind: Kind, *, sent: str, prompt: str = "") -> Iterator[Meter]:
+def calling(
+    endpoint: Endpoint, kind: Kind, *, sent: str, prompt: str = "", sound_s: float = 0.0
+) -> Iterator[Meter]:
     """One call of an endpoint: within its limits, with no connection to a database held.
 
-    sent: all text that leaves, for estimates. Raises ProviderFailure.
+    sent: all text that leaves, for estimates. sound_s: of sound that leaves. Raises
+    ProviderFailure.
     """
     refuse_transaction("a call of a provider")
     meter = Meter(sent)
     taken = _enter(endpoint, kind, sent)
     release_connections()
     failure: ProviderFailure | None = None
-    call = Call(endpoint.name, endpoint.model, kind, prompt)
+    call = Call(endpoint.name, endpoint.model, kind, prompt, amount=sound_s)
     with recorded(call):
         try:
             yield meter
@@ -193,7 +197,7 @@ def _cost(endpoint: Endpoint, call: Call, failure: ProviderFailure | None) -> in
     if failure and failure.failure in free and not call.tokens_out:
         call.tokens_in = 0
         return 0
-    return endpoint.cost_microusd(call.tokens_in, call.tokens_out)
+    return endpoint.cost_microusd(call.tokens_in, call.tokens_out, call.amount)
 
 
 def _enter(endpoint: Endpoint, kind: Kind, sent: str) -> int:

@@ -38,10 +38,11 @@ class Endpoint(BaseModel):
     """One model at one address.
 
     price_in, price_out: dollars for a million tokens, which is micro-dollars a token.
-    price_call: dollars for a thousand calls. A limit of 0 is none.
+    price_call: dollars for a thousand calls; price_minute: for a minute of sound that is
+    transcribed. A limit of 0 is none.
     tries: calls before the next of a chain is asked. wait_s: the longest wait for a limit or
-    between two tries. languages: what an embedder was taught, base codes separated by commas;
-    none: all.
+    between two tries. languages: what an embedder or a transcriber was taught, base codes
+    separated by commas; none: all. sound_s: the longest sound that a transcriber is sent at once.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +63,7 @@ class Endpoint(BaseModel):
     price_in: Price = Decimal(0)
     price_out: Price = Decimal(0)
     price_call: Price = Decimal(0)
+    price_minute: Price = Decimal(0)
 
     tries: int = Field(3, ge=1, le=10)
     wait_s: Seconds = 10.0
@@ -75,6 +77,7 @@ class Endpoint(BaseModel):
     window_tokens: int = Field(8000, ge=16)
     batch: int = Field(64, ge=1)
     form: RerankForm = RerankForm.JINA
+    sound_s: float = Field(120.0, ge=5, le=600)
 
     @property
     def limits(self) -> Limits:
@@ -99,9 +102,10 @@ class Endpoint(BaseModel):
     def address(self, path: str) -> str:
         return f"{self.url.rstrip('/')}/{path}"
 
-    def cost_microusd(self, tokens_in: int, tokens_out: int) -> int:
+    def cost_microusd(self, tokens_in: int, tokens_out: int, sound_s: float = 0) -> int:
         """Rounded up: what costs something is never free."""
         cost = self.price_in * tokens_in + self.price_out * tokens_out + self.price_call * 1000
+        cost += self.price_minute * Decimal(str(sound_s)) * 1_000_000 / 60
         return int(cost.to_integral_value(rounding="ROUND_CEILING"))
 
 

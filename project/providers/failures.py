@@ -58,15 +58,27 @@ _KINDS = {
 
 
 class ProviderFailure(ProviderError):
-    """detail: for the log; it holds nothing of a prompt. retry_after_s: as the server asks."""
+    """detail: for the log; it holds nothing of a prompt. retry_after_s: as the server asks.
 
-    def __init__(self, failure: Failure, name: str, detail: str = "", *, retry_after_s: float = 0):
+    status: of the reply; 0 where there was none, or it is not what was wrong.
+    """
+
+    def __init__(
+        self,
+        failure: Failure,
+        name: str,
+        detail: str = "",
+        *,
+        retry_after_s: float = 0,
+        status: int = 0,
+    ):
         kind = _KINDS[failure]
         super().__init__(str(kind.sentence) % {"name": name}, retryable=kind.retryable)
         self.failure = failure
         self.counts = kind.counts
         self.detail = detail
         self.retry_after_s = retry_after_s
+        self.status = status
 
 
 _OUTGOING = {
@@ -92,7 +104,11 @@ def of_status(status: int, name: str, *, retry_after: str = "") -> ProviderFailu
     elif status in (408, 425) or status >= 500:
         failure = Failure.DOWN
     return ProviderFailure(
-        failure, name, f"status {status}", retry_after_s=seconds_asked_for(retry_after)
+        failure,
+        name,
+        f"status {status}",
+        retry_after_s=seconds_asked_for(retry_after),
+        status=status,
     )
 
 

@@ -1,4 +1,4 @@
-"""One question and one answer in JSON, for what does not stream."""
+"""One question and one answer, in JSON, for what does not stream."""
 
 import json
 from typing import Any
@@ -13,9 +13,23 @@ from project.providers.failures import Failure, ProviderFailure
 def post_json(endpoint: Endpoint, kind: Kind, path: str, body: dict, *, sent: str) -> Any:
     """The parsed reply of one recorded call. sent: its text. Raises ProviderFailure."""
     content = json.dumps(body | endpoint.extra, ensure_ascii=False).encode()
-    headers = {**endpoint.headers, "content-type": "application/json"}
+    return post_content(endpoint, kind, path, content, "application/json", sent=sent)
+
+
+def post_content(
+    endpoint: Endpoint,
+    kind: Kind,
+    path: str,
+    content: bytes,
+    content_type: str,
+    *,
+    sent: str = "",
+    sound_s: float = 0.0,
+) -> Any:
+    """As `post_json`, of a body that is written already. sound_s: of sound in it."""
+    headers = {**endpoint.headers, "content-type": content_type}
     with (
-        calling(endpoint, kind, sent=sent) as meter,
+        calling(endpoint, kind, sent=sent, sound_s=sound_s) as meter,
         exchange(
             "POST", endpoint.address(path), headers=headers, content=content, limits=endpoint.limits
         ) as reply,
@@ -27,6 +41,8 @@ def post_json(endpoint: Endpoint, kind: Kind, path: str, body: dict, *, sent: st
             raise ProviderFailure(Failure.INVALID, endpoint.name, "no JSON") from error
         if (tokens := _tokens(found)) is not None:
             meter.used(tokens, 0)
+        elif sound_s:
+            meter.used(0, 0)
         return found
 
 

@@ -13,7 +13,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from project.errors import ProviderError
-from project.providers.base import ChatModel, Embedder, Moderator, Reranker, Speech
+from project.providers.base import (
+    ChatModel,
+    Embedder,
+    Moderator,
+    Reranker,
+    Speech,
+    Transcriber,
+)
 from project.providers.endpoints import Endpoint
 
 if TYPE_CHECKING:
@@ -28,6 +35,10 @@ CHAT_MODELS = {
 }
 SPEECH = {
     "espeak-ng": "project.providers.embedded.espeak.EspeakSpeech",
+}
+TRANSCRIBERS = {
+    "pocketsphinx": "project.providers.embedded.pocketsphinx.PocketsphinxTranscriber",
+    "faster-whisper": "project.providers.embedded.whisper.WhisperTranscriber",
 }
 
 
@@ -81,6 +92,13 @@ def speech(name: str) -> Speech:
     return _load(SPEECH, "voice", name)()
 
 
+def transcriber(names: str) -> Transcriber:
+    """The chain of these names, separated by commas. Raises ProviderError."""
+    from project.providers.transcriber_chain import TranscriberChain
+
+    return TranscriberChain([_transcriber(name) for name in names_in(names)])
+
+
 def names_in(chain: str) -> list[str]:
     return [name.strip() for name in chain.split(",") if name.strip()]
 
@@ -94,6 +112,13 @@ def notice_of(model: str) -> str:
     from project.providers.openai_compatible import WRITTEN_BY
 
     return _(WRITTEN_BY) % {"model": model}
+
+
+def notice_of_transcript(transcriber: str) -> str:
+    """What a page says of the words that a recogniser here wrote down; empty for others."""
+    from project.providers.embedded.pocketsphinx import NAME, NOTICE
+
+    return _(NOTICE) if transcriber == NAME else ""
 
 
 def has_language_model() -> bool:
@@ -118,6 +143,14 @@ def _link(name: str, embedder_name: str) -> "Link":
 
         return Link(OpenAICompatibleChatModel(endpoint), endpoint)
     return Link(_embedded_chat_model(name, embedder_name))
+
+
+def _transcriber(name: str) -> Transcriber:
+    if endpoint := _endpoint(name, TRANSCRIBERS):
+        from project.providers.remote_transcriber import RemoteTranscriber
+
+        return RemoteTranscriber(endpoint)
+    return _load(TRANSCRIBERS, "transcriber", name)()
 
 
 @cache

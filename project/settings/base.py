@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "organizations.context.places",
                 "accounts.tour.showing.tour",
+                "lessons.portal.wording.say",
             ],
         },
     }
@@ -125,15 +126,11 @@ DATABASE_ROUTERS = ["project.databases.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Requests at work at once in one web process; the others wait their turn, then get a 503. More
-# than eight make no page quicker (benchmarks/page_views.py): Python computes one at a time.
-WEB_CONCURRENCY = env.integer("LECTERN_WEB_CONCURRENCY", 8, least=1)
+# than three make no page quicker (benchmarks.load, benchmarks.page_views): Python computes one at
+# a time. A database that is further away is worth more of them.
+WEB_CONCURRENCY = env.integer("LECTERN_WEB_CONCURRENCY", 3, least=1)
 WEB_WAIT_S = env.integer("LECTERN_WEB_WAIT_S", 10, least=1)
 WEB_LINE = env.integer("LECTERN_WEB_LINE", 300)  # what is served meanwhile, and no more
-
-# Answers that a web process makes at once, each with a thread and up to two connections while it
-# looks, and how many may wait for that; then a 503.
-ANSWERS_AT_ONCE = env.integer("LECTERN_ANSWERS_AT_ONCE", 4, least=1)
-ANSWERS_WAITING = env.integer("LECTERN_ANSWERS_WAITING", 16)
 
 CACHES = caching.configure(env.text("LECTERN_CACHE_URL", ""))
 
@@ -341,8 +338,19 @@ MODEL_ENDPOINTS = endpoints.configure(env.beginning_with(endpoints.PREFIX))
 EMBEDDER = env.text("LECTERN_EMBEDDER", "all-minilm-l6-v2-int8")
 RERANKER = env.text("LECTERN_RERANKER", "")
 CHAT_MODEL = env.text("LECTERN_CHAT_MODEL", "extractive")
+# Answers that a web process makes at once, each with a thread and up to two connections while it
+# looks, and how many may wait for that; then a 503. The embedded model computes in the process
+# itself, another one is mostly waited for.
+ANSWERS_AT_ONCE = env.integer(
+    "LECTERN_ANSWERS_AT_ONCE", 2 if CHAT_MODEL == "extractive" else 8, least=1
+)
+ANSWERS_WAITING = env.integer("LECTERN_ANSWERS_WAITING", 16)
 MODERATOR = env.text("LECTERN_MODERATOR", "")
 SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
+# What writes down what is said in a recording: a chain; nothing: recordings stay without words.
+TRANSCRIBER = env.text("LECTERN_TRANSCRIBER", "pocketsphinx")
+TRANSCRIBER_PROCESSES = env.integer("LECTERN_TRANSCRIBER_PROCESSES", 2, least=1)
+WHISPER_MODEL = env.text("LECTERN_WHISPER_MODEL", "")
 # Payment, see docs/stripe.md. Without a key plans are given by admins, trials are of our own, and
 # the pages say that payment is not set up.
 STRIPE_SECRET_KEY = env.text("LECTERN_STRIPE_SECRET_KEY", "")

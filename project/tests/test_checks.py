@@ -112,7 +112,12 @@ def test_a_provider_that_is_not_there(settings, endpoints):
     assert ids() == {"lectern.E020"}
     settings.RERANKER = "/models/cross-encoder.onnx"
     assert ids() == set()
+    for name in ("", "pocketsphinx", "fast,faster-whisper"):
+        settings.TRANSCRIBER = name
+        assert ids() == set()
     settings.SPEECH = "fast"
+    assert ids() == {"lectern.E020"}
+    settings.SPEECH, settings.TRANSCRIBER = "espeak-ng", "slow"
     assert ids() == {"lectern.E020"}
 
 

@@ -91,6 +91,13 @@ DOERS = callers(
     "the class's students", others=MISSING, yes=["student"],
     forbidden=["owner", "admin", "school_admin", "teacher", "guardian", *KEYED], sign_in=OVER,
 )  # fmt: skip
+LEARNING = callers(
+    "students", others=MISSING, yes=["student"], forbidden=[*(set(OWN) - {"student"}), *KEYED],
+    sign_in=OVER,
+)  # fmt: skip
+GUARDING = callers(
+    "who answers for the child now", others=MISSING, yes=["guardian"], forbidden=KEYED, sign_in=OVER
+)
 CALLING = callers("who says who they are", others=YES, sign_in=OVER)
 ANYBODY = callers("anybody", others=YES)
 # Tokens: what is sent is the permission.
@@ -152,7 +159,7 @@ OPERATIONS = {
     "api:webhook_delivery_again": POST(SETTING, kind=JSON),
     "api:lesson_list": GET(READERS),
     "api:lesson_detail": GET(READERS),
-    "api:lesson_request": POST(READING, {"source_id": "{library}"}, kind=JSON),
+    "api:lesson_request": POST(READING, {"source_id": "{library}", "anyway": True}, kind=JSON),
     "api:lesson_status": GET(READERS),
     "api:lesson_files": GET(READERS),
     "api:assignment_list": GET(READING),
@@ -167,6 +174,11 @@ OPERATIONS = {
     "api:attempt_submit": POST(DOERS, {"{answer_json}": ""}, kind=JSON),
     "api:attempt_mark": POST(TAUGHT, {"points": {"1": 1}}, at={"pk": "attempt_sent"}, kind=JSON),
     "api:class_gradebook": GET(TAUGHT, at={"pk": "class"}),
+    "api:progress_detail": GET(LEARNING),
+    "api:child_progress": GET(GUARDING),
+    "api:class_progress": GET(TAUGHT, at={"pk": "class"}),
+    "api:class_objectives": GET(TAUGHT, at={"pk": "class"}),
+    "api:class_student": GET(TAUGHT, at={"pk": "class", "person_pk": "student"}),
     "api:usage": GET(PERSONS),
     "api:chat_list": GET(READING),
     "api:chat_create": POST(READING, {}, kind=JSON),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lessons.artifacts.base import BLANK, Draft, Kind, Reading, Said, option
 from lessons.artifacts.entries import called_in
 from lessons.artifacts.makers.sentences import Terms, clear_sentences, terms_of
-from lessons.artifacts.makers.similar import Similar
+from lessons.artifacts.makers.similar import Similar, least_like
 
 
 def written(reading: Reading, similar: Similar) -> Iterator[Draft]:
@@ -25,7 +25,8 @@ def chosen(reading: Reading, similar: Similar) -> Iterator[Draft]:
             for each, kind in terms.kinds.items()
             if kind == terms.kinds[term] and each.split()[-1].lower() not in here
         ]
-        wrong = similar.wrong(term, [each for each in pool if not _go_together(term, each, whole)])
+        apart = [each for each in pool if not _go_together(term, each, whole)]
+        wrong = similar.wrong(term, apart, least=least_like(terms.kinds[term]))
         if len(wrong) < 3:
             continue
         draft.kind, draft.key = Kind.CHOICE, {}

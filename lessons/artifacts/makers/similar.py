@@ -8,6 +8,16 @@ from project.providers.base import Embedder
 from project.text.terms import terms
 
 TOO_CLOSE = 0.86  # cosine of two texts from which on both may be right
+# Cosines below which nobody takes one for the other: of names a type is not known, and "Big Bang"
+# beside "Sun" gives the answer away. Read off chapters of Astronomy, with the embedder of here.
+ANY_NAME, ANY_TERM = 0.4, 0.3
+
+
+def least_like(kind: str) -> float:
+    """kind: of a term, as `makers.sentences.Terms` has it. People are alike enough."""
+    if kind == "person":
+        return -1.0
+    return ANY_NAME if kind.startswith("name") else ANY_TERM
 
 
 def _overlap(one: set[str], other: set[str]) -> bool:
@@ -37,9 +47,13 @@ class Similar:
         pool: Sequence[str],
         *,
         count: int = 3,
+        least: float = -1.0,
         refused: Callable[[str], bool] = lambda text: False,
     ) -> list[str]:
-        """The nearest of the pool that are surely something else; may be fewer than `count`."""
+        """The nearest of the pool that are surely something else; may be fewer than `count`.
+
+        least: the cosine that each has with the key.
+        """
         self.know((key, *pool))
         mine = set(terms(key, self._language))
         found: list[str] = []
@@ -48,7 +62,7 @@ class Similar:
             taken = [set(terms(each, self._language)) for each in found]
             if not words or _overlap(words, mine) or any(_overlap(words, t) for t in taken):
                 continue
-            if self.cosine(key, text) < TOO_CLOSE and not refused(text):
+            if least <= self.cosine(key, text) < TOO_CLOSE and not refused(text):
                 found.append(text)
             if len(found) == count:
                 break

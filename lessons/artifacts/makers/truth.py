@@ -10,7 +10,7 @@ from lessons.artifacts.checking import opposites_of
 from lessons.artifacts.entries import called_in
 from lessons.artifacts.makers.gaps import is_within_name
 from lessons.artifacts.makers.sentences import Terms, clear_sentences, terms_of
-from lessons.artifacts.makers.similar import Similar
+from lessons.artifacts.makers.similar import Similar, least_like
 
 MOST_WORDS = 24
 # The first verb that takes a "not", with what keeps it from being one.
@@ -19,6 +19,8 @@ _DENIED = {
     "de": (re.compile(r"\b(ist|sind|war|waren|kann|wird)\b(?!\snicht)"), r"\1 nicht"),
     "es": (re.compile(r"\b(es|son|era|eran|puede|está|están)\b"), r"no \1"),
 }
+# "If the north pole wobbles, Earth does" is not made false by "south".
+_CONDITION = re.compile(r"\b(?:if|unless|suppose|wenn|falls|si|supongamos)\b", re.IGNORECASE)
 _ANY_NO = re.compile(
     r"\b(?:not|no|never|none|nicht|kein\w*|nie|ne|pas|jamais|nunca|ningun\w*)\b", re.I
 )
@@ -45,6 +47,8 @@ def _is_plain(text: str, terms: Terms) -> bool:
 
 def _false(said: Said, terms: Terms, similar: Similar, language: str) -> tuple[str, float] | None:
     """(a sentence that is not so, how natural it is)."""
+    if _CONDITION.search(said.text):
+        return None
     if text := _with_opposite(said.text, language):
         return text, 1.0
     if text := _with_other_term(said.text, terms, similar):
@@ -82,7 +86,8 @@ def _with_other_term(text: str, terms: Terms, similar: Similar) -> str | None:
             for each, other in terms.kinds.items()
             if other == kind and each.split()[-1].lower() not in text.lower()
         ]
-        if _may_change(term, kind, text) and (wrong := similar.wrong(term, pool, count=1)):
+        wrong = similar.wrong(term, pool, count=1, least=least_like(kind))
+        if _may_change(term, kind, text) and wrong:
             pattern = re.compile(rf"(?<![\w-]){re.escape(term)}(?![\w-])", re.IGNORECASE)
             found = pattern.search(text)
             if found and len(pattern.findall(text)) == 1 and not is_within_name(text, found):

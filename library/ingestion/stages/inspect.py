@@ -1,9 +1,11 @@
 from dataclasses import replace
 
 from library.ingestion import sandbox
+from library.ingestion.listening.keys import heard_by
 from library.ingestion.parsers.base import Inspection
 from library.ingestion.work import Work
 from project.errors import UnreadableSource
+from project.providers.registry import notice_of_transcript
 
 MAX_LANGUAGE = 12  # characters; a longer tag names more than a language
 
@@ -22,7 +24,12 @@ def run(work: Work) -> None:
     source.licence = found.licence[:200]
     source.attribution = found.attribution
     source.page_count = found.page_count
-    work.row.receipt["warnings"] = [*work.row.receipt.get("fetch_warnings", []), *found.warnings]
+    notices = filter(None, map(notice_of_transcript, heard_by(source.captions_key)))
+    work.row.receipt["warnings"] = [
+        *work.row.receipt.get("fetch_warnings", []),
+        *notices,
+        *found.warnings,
+    ]
     with work.writing("inspect", done=1, total=1):
         work.save_source("title", "authors", "language", "licence", "attribution", "page_count")
 

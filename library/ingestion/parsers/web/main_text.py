@@ -161,7 +161,7 @@ def _flat(text: str) -> str:
 def find(marked: Marked) -> trafilatura.settings.Document | None:
     """What trafilatura takes for the main text, with what the page says of itself."""
     root: HtmlElement = marked.root
-    return trafilatura.bare_extraction(
+    found = trafilatura.bare_extraction(
         root,
         url=marked.base,
         include_comments=False,
@@ -170,3 +170,4 @@ def find(marked: Marked) -> trafilatura.settings.Document | None:
         include_formatting=False,
         with_metadata=True,
     )
+    return found if isinstance(found, trafilatura.settings.Document) else None

@@ -54,7 +54,7 @@ def _unpacked(data: bytes) -> bytes:
         found = opener.decompress(data, MOST_BYTES)
     except zlib.error as error:
         raise not_a_sitemap() from error
-    if opener.unconsumed_tail:
+    if not opener.eof:  # it is cut, or larger
         raise not_a_sitemap()
     return found
 

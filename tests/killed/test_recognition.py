@@ -12,15 +12,13 @@ from library import uploads
 from library.ingestion.tests import scans
 from library.models import Ingestion, Page, Source
 from organizations.scoping import scope
+from tests.killed.acting import end_leases, forget, rows_of
 from tests.processes import ROOT, sharing
-from tests.test_killed_workers import (  # noqa: F401
-    across,
-    end_leases,
-    forget,
-    pytestmark,
-    rows_of,
-)
 
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(databases=["default", "content"], transaction=True),
+]
 LINES = pymupdf.Rect(50, 200, 480, 250)
 
 
@@ -43,7 +41,7 @@ def add_scans(school, path) -> Source:
         return uploads.add_file(path=path, user=school.bob, organization=school.organization).source
 
 
-def test_the_rows_are_the_same(school, worker, across, tmp_path):  # noqa: F811
+def test_the_rows_are_the_same(school, worker, across, tmp_path):
     with pymupdf.open() as document:
         for turned in (0, 1, 2):
             scans.add_scan(document, 3, clip=LINES, quarters=turned)

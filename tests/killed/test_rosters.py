@@ -23,9 +23,8 @@ from organizations.rosters.planning.plan import STAGES
 from organizations.rosters.tests.factories import add_roster
 from organizations.rosters.tests.files import CLASS, place, small, user, write
 from organizations.scoping import scope, unscoped
-from tests.test_killed_workers import end_leases, until_frozen, worker
+from tests.killed.acting import end_leases, until_frozen
 
-__all__ = ["worker"]  # a fixture
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(databases=["default", "content"], transaction=True),

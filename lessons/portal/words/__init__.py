@@ -1,0 +1,1 @@
+"""What the student's pages say: name -> (the usual words, plain ones), one file for some pages."""

@@ -11,6 +11,7 @@ class LibraryConfig(AppConfig):
         from library import (
             dashboard,
             lost,
+            organization_files,
             owned,
             provisioning,
             purging,
@@ -56,6 +57,7 @@ class LibraryConfig(AppConfig):
         dashboard.register()
         owned.register()
         video_panel.register()
+        organization_files.register()
         managing.pages.append(SOURCES_PAGE)
         provisioning.register()
         of_billing.storage_used.append(quota.bytes_used)

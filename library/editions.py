@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from library import services, uploads
+from library import kept_files, services, uploads
 from library.filenames import suffix_of
 from library.models import Source
 from project import storage
@@ -34,7 +34,8 @@ def replace_file(*, source: Source, upload: Source) -> None:
     old_key, source.file_key = source.file_key, key
     uploads.cancel_upload(source=upload)
     if old_key != key:
-        storage.delete(old_key)
+        kept_files.let_go(source, old_key)
+    storage.delete_prefix(f"{source.storage_prefix}captions/")
     storage.delete_prefix(f"{source.storage_prefix}pages/")
     storage.delete_prefix(f"{source.storage_prefix}figures/")
     source.refresh_from_db()
@@ -79,6 +80,8 @@ def _take(source: Source, upload: Source, sha256: str) -> str:
                 size_bytes=upload.size_bytes,
                 sha256=sha256,
                 copied_from=None,
+                captions_key="",
+                captions_language="",
                 version=source.version + 1,
                 updated_at=timezone.now(),
             )

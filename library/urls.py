@@ -11,6 +11,7 @@ from library.views import (
     overview,
     pages,
     reading,
+    reading_list,
     recordings,
     sharing,
     sites,
@@ -26,6 +27,8 @@ app_name = "library"
 urlpatterns = [
     path("", lists.source_list, name="source_list"),
     path("overview/", overview.source_overview, name="source_overview"),
+    path("reading/", reading_list.reading_status, name="reading_status"),
+    path("reading/retry/", reading_list.reading_retry, name="reading_retry"),
     path("storage/", storage.storage_detail, name="storage_detail"),
     path("storage/clean/", storage.storage_clean, name="storage_clean"),
     path("uploads/", uploads.upload_create, name="upload_create"),

@@ -30,6 +30,8 @@ from lessons.models import (
     Attempt,
     Bubble,
     ChatMessage,
+    Compilation,
+    CompilationItem,
     Preparation,
     Recall,
     SafetyAlert,
@@ -162,6 +164,7 @@ def add_rows(world: World) -> None:
         annotation_rows,
         bubble_rows,
         artifact_rows,
+        compilation_rows,
         assignment_rows,
         sign_up_rows,
         roster_rows,
@@ -601,6 +604,35 @@ def artifact_rows(world: World) -> dict:
         "export_form": "gift",
         "item_quote": said,
     }
+
+
+def compilation_rows(world: World) -> dict:
+    """Of the book, as if it were a recording: two clips, and its film with captions."""
+    book = world.rows["book"]
+    Source.objects.filter(pk=book.pk).update(duration_s=60.0)
+    film = Compilation(
+        organization=world.organization,
+        title=f"Film of {world.word}",
+        state="ready",
+        is_shared=True,
+        made_by=world.people["teacher"],
+    )
+    film.files = {"vtt": f"{film.storage_prefix}1/captions.vtt"}
+    film.save()
+    storage.save_bytes(film.files["vtt"], b"WEBVTT\n")
+    items = [
+        CompilationItem.objects.create(
+            organization=world.organization,
+            compilation=film,
+            position=position,
+            source_id=book.pk,
+            source_title=book.title,
+            start_ms=1000,
+            end_ms=2000 * position,
+        )
+        for position in (1, 2)
+    ]
+    return {"compilation": film.pk, "clip_pk": items[0].pk, "recording": book.pk}
 
 
 def bubble_rows(world: World) -> dict:

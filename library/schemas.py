@@ -16,7 +16,8 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{64})?$")]
 class SourceOut(Schema):
     """problem: for people, where it could not be read as a whole; empty otherwise. duration_s: of a
     recording, 0 of other sources. page_count: of a recording its stretches of about a minute.
-    address: where it was fetched from; empty for a file that was sent."""
+    address: where it was fetched from; empty for a file that was sent.
+    """
 
     id: UUID
     title: str

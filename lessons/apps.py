@@ -21,6 +21,7 @@ class LessonsConfig(AppConfig):
             purging,
             references,
             touring,
+            unused_clips,
             usage,
         )
         from lessons.annotations import following as noted
@@ -31,6 +32,7 @@ class LessonsConfig(AppConfig):
         from lessons.assigning import following as assigned
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
+        from lessons.compilations import following as joined
         from lessons.progress import following as read
         from lessons.progress import panel as reports
         from lessons.requesting.page import REQUESTS_PAGE
@@ -62,10 +64,12 @@ class LessonsConfig(AppConfig):
         read.register()
         reports.register()
         spoken.register()
+        joined.register()
         teachers.register()
         artifacts.register()
         provisioning.register()
         metering.register()
+        unused_clips.register()
         touring.register_steps()
         managing.pages.append(STRATEGIES_PAGE)
         managing.pages.append(REQUESTS_PAGE)

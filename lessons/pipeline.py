@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from lessons.metering import media_bytes
 from lessons.models import Lesson, LessonRequest
 from lessons.paying import settle_failed
 from lessons.requesting.recording import keeping_trouble, with_purposes
@@ -64,14 +65,15 @@ def fail(request_id: UUID, fence: int, sentence: str) -> None:
     if request is None:
         return
     request.take(fence)
+    lesson = Lesson.objects.get(requests=request)
+    lesson.media_bytes = media_bytes(lesson)
     with request.holding(fence):
         request.state, request.problem = LessonRequest.State.FAILED, sentence
         request.finished_at = timezone.now()
         request.save(update_fields=["state", "problem", "finished_at"])
         # What was finished before stays: a lesson without its video is still a lesson.
-        lesson = Lesson.objects.get(requests=request)
         lesson.state = Lesson.State.PARTIAL if lesson.files else Lesson.State.FAILED
-        lesson.save(update_fields=["state", "updated_at"])
+        lesson.save(update_fields=["state", "media_bytes", "updated_at"])
         settle_failed(request, lesson)
 
 

@@ -150,6 +150,7 @@ def status(source: Source) -> dict:
         "id": source.pk,
         "state": source.state,
         "problem": source.problem,
+        "problem_code": source.problem_code,
         "stage": ingestion.stage if ingestion else "",
         "seconds": {name: stage["seconds"] for name, stage in stages.items()},
         "receipt": ingestion.receipt if ingestion else {},

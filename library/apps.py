@@ -11,6 +11,7 @@ class LibraryConfig(AppConfig):
         from library import (
             dashboard,
             lost,
+            organization_files,
             owned,
             provisioning,
             purging,
@@ -27,6 +28,7 @@ class LibraryConfig(AppConfig):
         from library.waste import JOB as CLEAN_JOB
         from library.web.sites import JOB as SURVEY_JOB
         from library.web.watching import JOB as LOOK_JOB
+        from library.youtube import panel as video_panel
         from organizations import jobs, managing
         from organizations.registries import (
             admin_pages,
@@ -54,6 +56,8 @@ class LibraryConfig(AppConfig):
         admin_pages.append((_("Embedding models"), "hub", "library_embeddingmodel"))
         dashboard.register()
         owned.register()
+        video_panel.register()
+        organization_files.register()
         managing.pages.append(SOURCES_PAGE)
         provisioning.register()
         of_billing.storage_used.append(quota.bytes_used)

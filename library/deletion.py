@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from library import registries
+from library import kept_files, registries
 from library.ingestion.workspace import close_workspace
 from library.models import (
     Announcement,
@@ -19,6 +19,7 @@ from library.models import (
     Source,
     StructureNode,
     TermFrequency,
+    VideoTracks,
     Watch,
 )
 from organizations.jobs import JobKind
@@ -32,7 +33,7 @@ BATCH = 2000
 # Those that point at others first.
 TABLES = (
     Embedding, TermFrequency, ContentAtom, Section, Page, StructureNode, GoldenQuestion, Ingestion,
-    Correction, Remaking, Announcement, Watch, EarlierText,
+    Correction, Remaking, Announcement, Watch, EarlierText, VideoTracks,
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def delete_now(source: Source, *, is_over: Callable[[], bool] = lambda: False) -
         while _delete_batch(table, source):
             if is_over():
                 return False
+    kept_files.let_go(source, source.file_key)
     storage.delete_prefix(source.storage_prefix)
     close_workspace(source)
     end_grants(Grant.Subject.SOURCE, [source.pk])

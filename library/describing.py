@@ -15,8 +15,8 @@ from project.languages import name_of
 from project.wording import counted, in_seconds
 
 STAGES = {
-    "download": gettext_lazy("Fetching from the web"),
     "listen": gettext_lazy("Writing down what is said"),
+    "download": gettext_lazy("Fetching from the web"),
     "fetch": gettext_lazy("Fetching the file"),
     "inspect": gettext_lazy("Looking at the file"),
     "extract": gettext_lazy("Reading pages"),
@@ -26,6 +26,11 @@ STAGES = {
     "chunk": gettext_lazy("Cutting passages"),
     "embed": gettext_lazy("Embedding passages"),
     "index": gettext_lazy("Indexing words"),
+    "probe": gettext_lazy("Looking into the recording"),
+    "proxy": gettext_lazy("Making a copy for the web"),
+    "scenes": gettext_lazy("Finding scenes"),
+    "transcribe": gettext_lazy("Writing down what is said"),
+    "look": gettext_lazy("Reading text in the scenes"),
     "add_pages": gettext_lazy("Adding its pages"),
     "open": gettext_lazy("Opening the ZIP"),
     "unpack": gettext_lazy("Adding its files"),
@@ -40,6 +45,7 @@ CHAPTERS = ngettext_lazy("%(count)s chapter", "%(count)s chapters", "number")
 SECTIONS = ngettext_lazy("%(count)s section", "%(count)s sections", "number")
 PARTS = ngettext_lazy("%(count)s part", "%(count)s parts", "number")
 SLIDES = ngettext_lazy("%(count)s slide", "%(count)s slides", "number")
+SCENES = ngettext_lazy("%(count)s scene", "%(count)s scenes", "number")
 LEAVES = {"page": PAGES, "slide": SLIDES}
 PASSAGES = ngettext_lazy("%(count)s passage", "%(count)s passages", "number")
 GRANTS = ngettext_lazy("%(count)s share of it", "%(count)s shares of it", "number")
@@ -51,6 +57,7 @@ UNITS = {
     "recognise": PAGES,
     "segment": PAGES,
     "structure": PARTS,
+    "look": SCENES,
     "embed": PASSAGES,
     "add_pages": PAGES,
     "unpack": FILES,

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from library import services, uploads
+from library import kept_files, services, uploads
 from library.filenames import suffix_of
 from library.models import Source
 from project import storage
@@ -23,7 +23,7 @@ def replace_file(*, source: Source, upload: Source) -> None:
     Raises Conflict where the source is being read, or has this file already; UnreadableSource
     where the file is not what was announced, or of another kind.
     """
-    require_settled(source)
+    require_replaceable(source)
     examined = uploads.examine_arrived(upload)
     try:
         _check(source, examined)
@@ -34,16 +34,22 @@ def replace_file(*, source: Source, upload: Source) -> None:
     old_key, source.file_key = source.file_key, key
     uploads.cancel_upload(source=upload)
     if old_key != key:
-        storage.delete(old_key)
+        kept_files.let_go(source, old_key)
+    storage.delete_prefix(f"{source.storage_prefix}captions/")
     storage.delete_prefix(f"{source.storage_prefix}pages/")
     storage.delete_prefix(f"{source.storage_prefix}figures/")
     source.refresh_from_db()
     services.start_ingestion(source)
 
 
-def require_settled(source: Source) -> None:
+def require_replaceable(source: Source) -> None:
+    """Raises Conflict for what no file was sent of, and what is being read."""
     if source.address:
         raise Conflict(_("This source is fetched from its address. Fetch it again there."))
+    require_settled(source)
+
+
+def require_settled(source: Source) -> None:
     if source.state not in Source.FINAL:
         raise Conflict(_("This source is still being read. Wait until that has ended."))
 
@@ -74,6 +80,8 @@ def _take(source: Source, upload: Source, sha256: str) -> str:
                 size_bytes=upload.size_bytes,
                 sha256=sha256,
                 copied_from=None,
+                captions_key="",
+                captions_language="",
                 version=source.version + 1,
                 updated_at=timezone.now(),
             )

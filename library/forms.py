@@ -47,7 +47,7 @@ class AddressForm(forms.Form):
     address = forms.CharField(
         max_length=2000,
         label=_("Address"),
-        help_text=_("Of a page or a file on the web, as the browser shows it."),
+        help_text=_("Of a page, a file or a video of YouTube, as the browser shows it."),
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
         ),

@@ -26,7 +26,7 @@ MARGIN = 4.0  # points around a figure's box
 def page_image(source: Source, page: Page, width: int) -> bytes:
     """WebP of a printed page, drawn once per width. Raises UnreadableSource."""
     width = min(WIDTHS, key=lambda known: abs(known - width))
-    key = f"{source.storage_prefix}pages/{_file_mark(source)}/{page.index}-{width}.webp"
+    key = f"{source.storage_prefix}pages/{file_mark(source)}/{page.index}-{width}.webp"
     try:
         return storage.read_bytes(key)
     except FileNotFoundError:
@@ -35,7 +35,7 @@ def page_image(source: Source, page: Page, width: int) -> bytes:
     return picture
 
 
-def _file_mark(source: Source) -> str:
+def file_mark(source: Source) -> str:
     """A picture is made again when the file is another, whatever else is corrected."""
     return hashlib.sha256(f"{source.file_key} {source.sha256}".encode()).hexdigest()[:16]
 
@@ -61,12 +61,14 @@ def _keep(source: Source, key: str, picture: bytes) -> None:
 
 def pictures_bytes(source: Source) -> int:
     """What storage keeps of it beside the file itself. Asks storage."""
-    return max(storage.bytes_below(source.storage_prefix) - source.size_bytes, 0)
+    has_own_file = source.file_key.startswith(source.storage_prefix)
+    file_bytes = source.size_bytes if has_own_file else 0
+    return max(storage.bytes_below(source.storage_prefix) - file_bytes, 0)
 
 
 def figure_image(source: Source, section: Section) -> bytes | None:
     """PNG of a figure: cut from its page, or the source's own picture. None without either."""
-    key = f"{source.storage_prefix}figures/{_file_mark(source)}/{_figure_mark(section)}.png"
+    key = f"{source.storage_prefix}figures/{file_mark(source)}/{_figure_mark(section)}.png"
     try:
         return storage.read_bytes(key)
     except FileNotFoundError:
@@ -113,7 +115,7 @@ def _draw_from_file(source: Source, **place) -> bytes:
 
 def drawing_name(source: Source) -> str:
     """Of the file and its version: a child that draws knows one."""
-    return f"{source.file_key} {_file_mark(source)}"
+    return f"{source.file_key} {file_mark(source)}"
 
 
 def draw(name: str, open_file: OpenFile, **place) -> bytes:

@@ -4,13 +4,14 @@ An upload counts from its announcement on, with the size that its link takes: wh
 is within the limit together, however many ask at once.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max, QuerySet, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -50,10 +51,11 @@ WARN_AT = 0.8
 
 
 def storage_use(organization: Organization) -> StorageUse:
-    """Three queries: sources, and each meter. What is being deleted counts no more."""
-    rows = Source.objects.filter(organization_id=organization.pk)
-    sums = rows.exclude(state=Source.State.DELETING).aggregate(
-        files=Sum("size_bytes", default=0), pictures=Sum("pictures_bytes", default=0)
+    """A query for sources and one or two for each meter. What is being deleted counts no more, and
+    a file that several sources have counts once."""
+    files = _kept(organization.pk).order_by().values("file_key")
+    sums = files.annotate(size=Max("size_bytes"), beside=Sum("pictures_bytes")).aggregate(
+        files=Sum("size", default=0), pictures=Sum("beside", default=0)
     )
     parts = [
         (gettext_lazy("Files"), sums["files"]),
@@ -68,25 +70,57 @@ def bytes_used(organization_id: UUID) -> int:
 
 
 def storage_of_person(organization: Organization, user_id: UUID) -> StorageUse:
-    """Of the files that they added here. One query."""
-    added = Source.objects.filter(organization_id=organization.pk, added_by_id=user_id)
-    kept = added.exclude(state=Source.State.DELETING)
-    size = kept.aggregate(total=Sum("size_bytes", default=0))["total"]
+    """Of the files that they added here, which alone have a limit. One query."""
+    added = _kept(organization.pk).filter(added_by_id=user_id)
+    size = added.aggregate(total=Sum("size_bytes", default=0))["total"]
     return StorageUse([(gettext_lazy("Files"), size)], organization.person_storage_bytes)
 
 
-def storage_by_person(organization: Organization, *, most: int) -> list[tuple[str, StorageUse]]:
-    """Those who use most first, by name. Two queries."""
-    kept = Source.objects.filter(organization_id=organization.pk, added_by_id__isnull=False)
-    kept = kept.exclude(state=Source.State.DELETING)
-    sums = kept.values("added_by_id").annotate(total=Sum("size_bytes")).order_by("-total")[:most]
-    sizes = {row["added_by_id"]: row["total"] for row in sums}
-    people = User.objects.in_bulk(sizes)
-    limit, files = organization.person_storage_bytes, gettext_lazy("Files")
-    return [
-        (str(people.get(user_id, _("Somebody who left"))), StorageUse([(files, size)], limit))
-        for user_id, size in sizes.items()
+@dataclass(frozen=True, slots=True)
+class PersonUse:
+    """name: "" for what is nobody's any more. own: their files, as their limit has them.
+    parts: (words, bytes), of all that is kept because of them."""
+
+    name: str
+    own: StorageUse
+    parts: list[tuple[str | Promise, int]]
+
+    @property
+    def used(self) -> int:
+        return sum(size for _words, size in self.parts)
+
+
+def storage_by_person(organization: Organization, *, most: int) -> list[PersonUse]:
+    """Those who use most first. A query for sources, one for names and each meter's."""
+    kept = _kept(organization.pk).order_by().values("added_by_id")
+    sums = kept.annotate(files=Sum("size_bytes"), pictures=Sum("pictures_bytes"))
+    files = {row["added_by_id"]: row["files"] for row in sums}
+    tables = [
+        (gettext_lazy("Files"), files),
+        (gettext_lazy("Pictures"), {row["added_by_id"]: row["pictures"] for row in sums}),
+        *((meter.label, meter.of_people(organization.pk)) for meter in storage_meters),
     ]
+    totals: dict[UUID | None, int] = defaultdict(int)
+    for _words, sizes in tables:
+        for user_id, size in sizes.items():
+            totals[user_id] += size
+    first = sorted(totals, key=lambda user_id: -totals[user_id])[:most]
+    people = User.objects.in_bulk([user_id for user_id in first if user_id])
+    limit = organization.person_storage_bytes
+    return [
+        PersonUse(
+            name=str(people.get(user_id, _("Somebody who left"))) if user_id else "",
+            own=StorageUse([(tables[0][0], files.get(user_id, 0))], limit if user_id else None),
+            parts=[(words, sizes.get(user_id, 0)) for words, sizes in tables],
+        )
+        for user_id in first
+        if totals[user_id]
+    ]
+
+
+def _kept(organization_id: UUID) -> QuerySet[Source]:
+    rows = Source.objects.filter(organization_id=organization_id)
+    return rows.exclude(state=Source.State.DELETING)
 
 
 @contextmanager

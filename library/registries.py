@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from library.models import Page, Source
+from organizations.models import Organization
+from organizations.settings_schema import Storage
+from project.storage import StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,39 @@ part_holders: list[PartHolder] = []
 
 @dataclass(frozen=True, slots=True)
 class StorageMeter:
-    """Bytes that are kept because of sources, beside their own files. In the scope.
+    """Bytes that are kept for an organization, beside the files of its sources. In the scope.
 
     total: of an organization. of_sources: source id -> bytes, of those that have any.
+    of_people: of an organization, user id (None: nobody's any more) -> bytes.
+    prefixes: of an organization, all below which storage keeps what is counted; what several
+        organizations share is named for each.
     """
 
     label: str | Promise
     total: Callable[[UUID], int]
     of_sources: Callable[[Iterable[UUID]], dict[UUID, int]]
+    of_people: Callable[[UUID], dict[UUID | None, int]] = lambda organization_id: {}
+    prefixes: Callable[[UUID], Iterable[str]] = lambda organization_id: ()
 
 
 storage_meters: list[StorageMeter] = []
+
+
+@dataclass(frozen=True, slots=True)
+class CleanUp:
+    """What storage keeps that nobody would miss, beside pictures and uploads. In the scope.
+
+    words: for people, by the organization's rules.
+    find: asks storage; what could go.
+    free: lets it go, batch by batch, and says what went; stops early where is_over() held.
+    """
+
+    words: Callable[[Storage], str]
+    find: Callable[[Organization], Iterable[StoredFile]]
+    free: Callable[[Organization, Callable[[], bool]], Iterable[StoredFile]]
+
+
+clean_ups: list[CleanUp] = []
 
 # Called when the text of one of its pages was put in another order or cut otherwise by a person,
 # with the page as it is now. Safe to run twice.

@@ -16,7 +16,8 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{64})?$")]
 class SourceOut(Schema):
     """problem: for people, where it could not be read as a whole; empty otherwise. duration_s: of a
     recording, 0 of other sources. page_count: of a recording its stretches of about a minute.
-    address: where it was fetched from; empty for a file that was sent."""
+    address: where it was fetched from; empty for a file that was sent.
+    """
 
     id: UUID
     title: str
@@ -130,11 +131,13 @@ class ReceiptOut(Schema):
 
 
 class StatusOut(Schema):
-    """seconds: each stage that is done. receipt: what was read, in pages."""
+    """seconds: each stage that is done. receipt: what was read, in pages. problem_code: a word for
+    programs, such as "youtube_blocked"; empty where nothing is wrong."""
 
     id: UUID
     state: str
     problem: str
+    problem_code: str
     stage: str
     seconds: dict[str, float]
     receipt: dict

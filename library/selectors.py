@@ -1,9 +1,12 @@
 """What pages list and count. Everything runs inside an organization's scope."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
@@ -15,13 +18,20 @@ from organizations.staged import in_order
 from project.errors import NotFound
 from project.text.storable import storable
 
+FOLDERS = 50  # to choose from
 
-def list_sources(sight: Sight, *, query: str = "", show: str = "") -> QuerySet[Source]:
+
+def list_sources(
+    sight: Sight, *, query: str = "", show: str = "", folder: UUID | None = None
+) -> QuerySet[Source]:
     """Newest first; each with `stage` and `stages` of its latest ingestion.
 
     show: "" for all, "mine", "ready", "reading" or "attention" (partly read or failed).
+    folder: of the ZIP that they came in.
     """
     sources = with_stages(_shown(sight)).order_by("-created_at", "pk")
+    if folder:
+        sources = sources.filter(folder=folder)
     if query:
         nodes = StructureNode.objects.filter(title__icontains=query).values("source_id")
         sources = sources.filter(Q(title__icontains=query) | Q(pk__in=nodes))
@@ -46,11 +56,25 @@ def _filters(user_id: UUID) -> dict[str, Q]:
     }
 
 
-def count_sources(sight: Sight) -> dict[str, int]:
-    """How many there are in all ("") and behind each filter, in one query."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """counts: how many there are in all ("") and behind each filter. folders: (id, title) of ZIPs
+    that files came in, the newest first."""
+
+    counts: dict[str, int]
+    folders: list[tuple[UUID, str]]
+
+
+def shelf_of(sight: Sight) -> Shelf:
+    """One query."""
     counts = {name: Count("pk", filter=rows) for name, rows in _filters(sight.user_id).items()}
-    found = _shown(sight).aggregate(everything=Count("pk"), **counts)
-    return found | {"": found.pop("everything")}
+    names = ArrayAgg(
+        JSONObject(pk="pk", title="title"), filter=Q(kind="zip"), order_by="-created_at", default=[]
+    )
+    found = _shown(sight).aggregate(everything=Count("pk"), zips=names, **counts)
+    zips, everything = found.pop("zips")[:FOLDERS], found.pop("everything")
+    folders = [(UUID(each["pk"]), each["title"]) for each in zips]
+    return Shelf(found | {"": everything}, folders)
 
 
 def count_nodes(sources: Iterable[Source]) -> dict[UUID, dict[str, int]]:

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
-from library import deletion, registries
+from library import deletion, kept_files, registries
 from library.ingestion import pipeline, sandbox
 from library.models import Source
 from library.receipts import Receipt, receipt_of
@@ -23,6 +23,7 @@ from project.databases import CONTENT
 from project.errors import Conflict, Invalid
 from project.text.storable import storable
 
+AT_HAND = 3  # files of one person that wait and are each waited for; more of them are many
 RECOGNISED = {"pdf"}  # kinds whose pages can be pictures of text
 
 
@@ -86,7 +87,20 @@ def _enqueue(source: Source, *, fence: int = 0) -> None:
         organization_id=source.organization_id,
         subject_id=source.pk,
         fence=fence,
+        is_bulk=_is_bulk(source),
     )
+
+
+def _is_bulk(source: Source) -> bool:
+    """Out of a ZIP, or of somebody for whom more than a few wait already."""
+    if source.folder_id is not None:
+        return True
+    of_them = Source.objects.filter(
+        organization_id=source.organization_id,
+        added_by_id=source.added_by_id,
+        state=Source.State.QUEUED,
+    )
+    return of_them.exclude(pk=source.pk)[:AT_HAND].count() == AT_HAND
 
 
 def rename_source(source: Source, *, title: str) -> None:
@@ -154,11 +168,16 @@ def unlock_source(source: Source, *, password: str) -> None:
     """
     if source.problem_code not in {"password_needed", "wrong_password"}:
         raise Conflict(_("This source is not locked with a password. It needs none."))
+    locked_key, key = source.file_key, f"{source.storage_prefix}unlocked.pdf"
     with tempfile.TemporaryDirectory() as folder:
         unlocked = Path(folder) / "unlocked.pdf"
-        with storage.local_copy(source.file_key) as locked:
+        with storage.local_copy(locked_key) as locked:
             sandbox.unlock(locked, password, unlocked)
-        storage.save_file(source.file_key, unlocked)
+        storage.save_file(key, unlocked)
+        source.file_key, source.size_bytes = key, unlocked.stat().st_size
+    source.save(update_fields=["file_key", "size_bytes", "updated_at"])
+    if locked_key != key:
+        kept_files.let_go(source, locked_key)
     start_ingestion(source)
 
 

@@ -15,12 +15,13 @@ from uuid import UUID
 from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from library import services
+from library import kept_files, services
 from library.bundles import ZIP, is_bundle
 from library.filenames import clean_filename, suffix_of, title_from
 from library.ingestion.parsers.registry import is_zip, recognise
@@ -40,7 +41,7 @@ from project.storage.base import PART_BYTES
 from project.text.storable import storable
 from project.wording import grouped
 
-# More than a link lives: what is older can no longer arrive.
+# More than a link lives: what is older, and has no row, can no longer arrive.
 STALE_AFTER = timedelta(days=1)
 # Enough for the mark of every kind, also where some bytes stand before it.
 RECOGNISE_BYTES = 4096
@@ -198,7 +199,7 @@ def _unsupported(filename: str) -> UnreadableSource:
     said = _(
         "“%(name)s” is of a kind that cannot be read here. Choose a PDF, an OpenStax book as an "
         "archive (.tar.gz, .tgz or .zip), a file of Word, PowerPoint, Excel or LibreOffice Writer, "
-        "an e-book (.epub), a web page, Markdown, RTF or plain text."
+        "an e-book (.epub), a web page, Markdown, RTF or plain text, a video or a sound."
     )
     return UnreadableSource(said % {"name": filename}, code="unsupported_kind")
 
@@ -299,10 +300,12 @@ def _require_still_room(source: Source) -> None:
 def _claim(source: Source, examined: Examined) -> Confirmed:
     """Of several confirms the database lets one through; it starts the reading."""
     waiting = Source.objects.filter(pk=source.pk, state=Source.State.UPLOADING)
+    own_key, lender = source.file_key, kept_files.lender_of(source, examined.sha256)
     try:
         with transaction.atomic(using=CONTENT):
             is_ours = waiting.update(
                 state=Source.State.QUEUED,
+                file_key=kept_files.lent(lender) or own_key,
                 kind=examined.kind,
                 sha256=examined.sha256,
                 page_count=examined.page_count,
@@ -313,6 +316,8 @@ def _claim(source: Source, examined: Examined) -> Confirmed:
     if not is_ours:
         return outcome_of(source.organization_id, source.pk)
     source.refresh_from_db()
+    if source.file_key != own_key:
+        storage.delete(own_key)
     services.start_ingestion(source)
     return Confirmed(source, is_duplicate=False)
 
@@ -440,16 +445,42 @@ def _add(
 
 
 def purge_stale_uploads() -> int:
-    """Forget what was announced a day ago and never confirmed. Returns how many rows went."""
+    """Forget what was announced and not confirmed within the days that its organization gives, and
+    what was sent for no row. Returns how many rows went."""
     with unscoped("every organization's leftovers"):
-        count = discard_stale_uploads()
-    storage.delete_older(INCOMING, STALE_AFTER)
+        stale = _announced_before(STALE_AFTER).values_list("organization_id", flat=True)
+        ids = set(stale.distinct())
+        known = Organization.objects.in_bulk([pk for pk in ids if pk])
+        count = 0
+        for pk in ids:
+            days = known[pk].options.storage.unconfirmed_days if pk in known else 1
+            rows = _announced_before(timedelta(days=days)).filter(organization_id=pk)
+            count += _discard_all(rows)
+        _forget_rowless()
     return count
 
 
-def discard_stale_uploads() -> int:
+def discard_stale_uploads(age: timedelta) -> int:
     """Those in scope. Returns how many rows went."""
-    stale = Source.objects.filter(
-        state=Source.State.UPLOADING, created_at__lt=timezone.now() - STALE_AFTER
-    )
-    return sum(_discard(source) for source in stale.iterator())
+    return _discard_all(_announced_before(age))
+
+
+def _announced_before(age: timedelta) -> QuerySet[Source]:
+    before = timezone.now() - age
+    return Source.objects.filter(state=Source.State.UPLOADING, created_at__lt=before)
+
+
+def _discard_all(rows: QuerySet[Source]) -> int:
+    return sum(_discard(source) for source in rows.iterator())
+
+
+def _forget_rowless() -> None:
+    """What a link brought after its upload had ended; also the marks of links that were used."""
+    end = timezone.now() - STALE_AFTER
+    files = storage.list_files(INCOMING)
+    old = {tuple(file.key.split("/")[1:3]) for file in files if file.written_at < end}
+    waiting = Source.objects.filter(state=Source.State.UPLOADING).values_list("pk", flat=True)
+    here = {str(pk) for pk in waiting}
+    for keeper, source_id in old:
+        if source_id not in here:
+            storage.delete_prefix(f"{INCOMING}{keeper}/{source_id}/")

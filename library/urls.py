@@ -11,6 +11,7 @@ from library.views import (
     overview,
     pages,
     reading,
+    reading_list,
     recordings,
     sharing,
     sites,
@@ -18,6 +19,7 @@ from library.views import (
     storage,
     transcripts,
     uploads,
+    videos,
     web,
 )
 
@@ -25,6 +27,8 @@ app_name = "library"
 urlpatterns = [
     path("", lists.source_list, name="source_list"),
     path("overview/", overview.source_overview, name="source_overview"),
+    path("reading/", reading_list.reading_status, name="reading_status"),
+    path("reading/retry/", reading_list.reading_retry, name="reading_retry"),
     path("storage/", storage.storage_detail, name="storage_detail"),
     path("storage/clean/", storage.storage_clean, name="storage_clean"),
     path("uploads/", uploads.upload_create, name="upload_create"),
@@ -48,6 +52,7 @@ urlpatterns = [
     path("<uuid:pk>/delete/", sources.source_delete, name="source_delete"),
     path("<uuid:pk>/retry/", sources.source_retry, name="source_retry"),
     path("<uuid:pk>/recognise/", sources.source_recognise, name="source_recognise"),
+    path("<uuid:pk>/track/", videos.source_track, name="source_track"),
     path("<uuid:pk>/unlock/", sources.source_unlock, name="source_unlock"),
     path("<uuid:pk>/active/", sources.source_activate, name="source_activate"),
     path("<uuid:pk>/sharing/", sharing.source_sharing, name="source_sharing"),

@@ -4,22 +4,29 @@ find_waste -> what could be freed, for people; asks storage for all files of the
 clean      -> frees it; a job for each organization, which can run twice and every day does
 
 A picture of a page is drawn again when somebody opens the page, so it may go when it is old. One
-of an earlier reading, or of a form that is no longer made, is never looked at again.
+of another file than the source has now, or of a form that is no longer made, is never looked at
+again. Apps above add what else may go (`library.registries.clean_ups`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from library.models import Source
+from library.pictures import file_mark
+from library.registries import clean_ups
 from library.upload_parts import INCOMING
-from library.uploads import STALE_AFTER, discard_stale_uploads
+from library.uploads import discard_stale_uploads
 from organizations import audit, jobs
 from organizations.jobs import JobKind
 from organizations.models import Organization
@@ -27,10 +34,31 @@ from organizations.settings_schema import Storage
 from organizations.slices import Slice
 from project import storage
 from project.storage import StoredFile
+from project.wording import counted
 
 KIND = "clean_storage"
 CATALOGUE = UUID(int=0)  # the subject of the job for what no organization has
 PICTURES = ("pages", "figures")
+FILES = ("original", "unlocked")  # how names of a source's own file begin
+# What is younger may be about to get its row, or to lose its old name.
+SETTLED_AFTER = timedelta(days=1)
+
+OLD = ngettext_lazy(
+    "Pictures of pages drawn more than %(count)s day ago",
+    "Pictures of pages drawn more than %(count)s days ago",
+    "number",
+)
+UNCONFIRMED = ngettext_lazy(
+    "Uploads that nobody confirmed within %(count)s day",
+    "Uploads that nobody confirmed within %(count)s days",
+    "number",
+)
+
+
+class Why(StrEnum):
+    OUTDATED = "outdated"  # a picture that nothing shows any more
+    OLD = "old"  # a picture past its days
+    LEFT = "left"  # a file that was replaced, or of a source that is gone
 
 
 @dataclass(slots=True)
@@ -43,55 +71,79 @@ class Amount:
         self.size_bytes += file.size_bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Waste:
-    """outdated: pictures that nothing shows any more. old: pictures past their days.
-    unconfirmed: what was sent a day ago or earlier and never confirmed."""
+    """lines: (words, how much), in the order in which people read them."""
 
-    outdated: Amount
-    old: Amount
-    unconfirmed: Amount
+    lines: list[tuple[str | Promise, Amount]] = field(default_factory=list)
 
     @property
     def size_bytes(self) -> int:
-        return self.outdated.size_bytes + self.old.size_bytes + self.unconfirmed.size_bytes
+        return sum(amount.size_bytes for _words, amount in self.lines)
 
 
 def find_waste(organization: Organization) -> Waste:
-    waste = Waste(Amount(), Amount(), Amount())
-    for file, is_outdated in _pictures_to_go(organization):
-        (waste.outdated if is_outdated else waste.old).add(file)
-    for file in _unconfirmed(organization):
-        waste.unconfirmed.add(file)
-    return waste
+    rules = organization.options.storage
+    here = {why: Amount() for why in Why}
+    for file, why in _sources_to_go(organization):
+        here[why].add(file)
+    lines = [
+        (_("Pictures of earlier readings"), here[Why.OUTDATED]),
+        (counted(OLD, rules.pictures_days), here[Why.OLD]),
+        (_("Files of earlier editions, and of sources that are gone"), here[Why.LEFT]),
+        (counted(UNCONFIRMED, rules.unconfirmed_days), _amount(_unconfirmed(organization))),
+    ]
+    more = [(each.words(rules), _amount(each.find(organization))) for each in clean_ups]
+    return Waste(lines + more)
+
+
+def _amount(files: Iterable[StoredFile]) -> Amount:
+    found = Amount()
+    for file in files:
+        found.add(file)
+    return found
 
 
 def _unconfirmed(organization: Organization) -> Iterator[StoredFile]:
-    """What a day has passed for since it was sent."""
-    end = timezone.now() - STALE_AFTER
+    end = timezone.now() - _unconfirmed_age(organization)
     files = storage.list_files(f"{INCOMING}{organization.pk}/")
     return (file for file in files if file.written_at < end)
 
 
-def _pictures_to_go(organization: Organization | None) -> Iterator[tuple[StoredFile, bool]]:
-    """Each with whether it is outdated; in the order of their sources."""
+def _unconfirmed_age(organization: Organization) -> timedelta:
+    return timedelta(days=organization.options.storage.unconfirmed_days)
+
+
+def _sources_to_go(organization: Organization | None) -> Iterator[tuple[StoredFile, Why]]:
+    """In the order of their sources."""
     rules = organization.options.storage if organization else Storage()
-    too_old = timezone.now() - timedelta(days=rules.pictures_days)
     keeper = str(organization.pk) if organization else "catalogue"
     rows = Source.objects.filter(organization_id=organization.pk if organization else None)
-    versions = {str(pk): version for pk, version in rows.values_list("pk", "version")}
+    sources = {str(row.pk): row for row in rows.only("file_key", "sha256")}
+    in_use = {row.file_key for row in sources.values()}
     for file in storage.list_files(f"o/{keeper}/sources/"):
         source_id, *folders = file.key.split("/")[3:]
-        if source_id in versions and folders[0] in PICTURES:
-            is_outdated = _is_outdated(folders, versions[source_id])
-            if is_outdated or file.written_at < too_old:
-                yield file, is_outdated
+        why = _why(file, folders, sources.get(source_id), rules)
+        if why and file.key not in in_use:
+            yield file, why
 
 
-def _is_outdated(folders: list[str], version: int) -> bool:
-    """folders: ["pages", "v3", "12-960.webp"], and of another form before there were versions."""
+def _why(file: StoredFile, folders: list[str], source: Source | None, rules: Storage) -> Why | None:
+    """folders: ["pages", MARK, "12-960.webp"], ["original.pdf"], ["media", "sun.jpg"]."""
+    age = timezone.now() - file.written_at
+    if source is None or (len(folders) == 1 and folders[0].startswith(FILES)):
+        return Why.LEFT if age > SETTLED_AFTER else None
+    if folders[0] not in PICTURES:
+        return None
+    if _is_outdated(folders, file_mark(source)):
+        return Why.OUTDATED
+    return Why.OLD if age > timedelta(days=rules.pictures_days) else None
+
+
+def _is_outdated(folders: list[str], mark: str) -> bool:
+    """Of another file, or of another form than pictures have now."""
     kind, *rest = folders
-    is_current = len(rest) == 2 and rest[0] == f"v{version}"
+    is_current = len(rest) == 2 and rest[0] == mark
     return not is_current or (kind == "pages" and not rest[1].endswith(".webp"))
 
 
@@ -120,37 +172,61 @@ def clean(
     organization: Organization | None, *, is_over: Callable[[], bool] = lambda: False
 ) -> bool:
     """False where is_over() held before the end."""
-    freed, is_done = Amount(), True
-    if organization is not None:
-        _forget_unconfirmed(organization, freed)
-    wasted = (file for file, _is_outdated in _pictures_to_go(organization))
-    for source_id, files in groupby(wasted, key=lambda file: file.key.split("/")[3]):
-        _delete(UUID(source_id), files, freed)
-        if is_over():
-            is_done = False
+    freed, stopped = Amount(), False
+
+    def is_enough() -> bool:
+        nonlocal stopped
+        stopped = stopped or is_over()
+        return stopped
+
+    for step in _steps(organization):
+        for file in step(is_enough):
+            freed.add(file)
+        if is_enough():
             break
     if organization is not None and freed.files:
         detail = {"files": freed.files, "bytes": freed.size_bytes}
         audit.record("storage.cleaned", organization=organization, detail=detail)
-    return is_done
+    return not stopped
 
 
-def _forget_unconfirmed(organization: Organization, freed: Amount) -> None:
-    for file in _unconfirmed(organization):
-        freed.add(file)
-    discard_stale_uploads()
-    storage.delete_older(f"{INCOMING}{organization.pk}/", STALE_AFTER)
+def _steps(
+    organization: Organization | None,
+) -> Iterator[Callable[[Callable[[], bool]], Iterable[StoredFile]]]:
+    if organization is not None:
+        yield lambda is_enough: _forget_unconfirmed(organization)
+    yield lambda is_enough: _free_of_sources(organization, is_enough)
+    if organization is not None:
+        for each in clean_ups:
+            yield lambda is_enough, each=each: each.free(organization, is_enough)
 
 
-def _delete(source_id: UUID, files: Iterable[StoredFile], freed: Amount) -> None:
-    here = Amount()
-    for file in files:
+def _forget_unconfirmed(organization: Organization) -> list[StoredFile]:
+    gone = list(_unconfirmed(organization))
+    age = _unconfirmed_age(organization)
+    discard_stale_uploads(age)
+    storage.delete_older(f"{INCOMING}{organization.pk}/", age)
+    return gone
+
+
+def _free_of_sources(
+    organization: Organization | None, is_over: Callable[[], bool]
+) -> Iterator[StoredFile]:
+    wasted = (file for file, _why in _sources_to_go(organization))
+    for source_id, files in groupby(wasted, key=lambda file: file.key.split("/")[3]):
+        yield from _delete(source_id, files)
+        if is_over():
+            return
+
+
+def _delete(source_id: str, files: Iterable[StoredFile]) -> list[StoredFile]:
+    gone = list(files)
+    for file in gone:
         storage.delete(file.key)
-        here.add(file)
-    left = Greatest(F("pictures_bytes") - here.size_bytes, 0)
-    Source.objects.filter(pk=source_id).update(pictures_bytes=left)
-    freed.files += here.files
-    freed.size_bytes += here.size_bytes
+    size_bytes = sum(file.size_bytes for file in gone)
+    left = Greatest(F("pictures_bytes") - size_bytes, 0)
+    Source.objects.filter(pk=UUID(source_id)).update(pictures_bytes=left)
+    return gone
 
 
 def fail(organization_id: UUID, fence: int, sentence: str) -> None:

@@ -18,8 +18,8 @@ KINDS = {
 }
 
 
-def save_logo(organization: Organization, file: UploadedFile) -> str:
-    """Returns the key in storage. Raises Invalid for what is no picture or too large."""
+def save_logo(organization: Organization, file: UploadedFile) -> dict:
+    """What the look says of it. Raises Invalid for what is no picture or too large."""
     if file.size > MAX_BYTES:
         raise Invalid(_("The logo is larger than 512 KB. Save it smaller, then choose it again."))
     content = file.read()
@@ -29,4 +29,20 @@ def save_logo(organization: Organization, file: UploadedFile) -> str:
     digest = hashlib.sha256(content).hexdigest()[:16]
     key = f"o/{organization.pk}/branding/logo-{digest}.{kind}"
     storage.save_bytes(key, content)
-    return key
+    return {"logo": key, "logo_bytes": len(content)}
+
+
+def measure_logo(organization: Organization) -> None:
+    """Note how large its file is: those that were saved before this was counted lack it."""
+    look = organization.settings.get("branding", {})
+    if look.get("logo") and storage.exists(look["logo"]):
+        look["logo_bytes"] = storage.size_of(look["logo"])
+        organization.save(update_fields=["settings"])
+
+
+def forget_others(organization: Organization) -> None:
+    """Logos that it had before."""
+    kept = organization.options.branding.logo
+    for key in list(storage.list_prefix(f"o/{organization.pk}/branding/")):
+        if key != kept:
+            storage.delete(key)

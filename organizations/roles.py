@@ -35,6 +35,9 @@ ALLOWED: dict[str, set[Role]] = {
     # Quizzes, cards and the like; students see those that are approved.
     "artifacts.view": LEARNERS,
     "artifacts.make": STAFF,
+    # Films of clips; students see those that are shared.
+    "compilations.view": LEARNERS,
+    "compilations.make": STAFF,
     # Of a class: who runs it assigns and marks, its students do.
     "assignments.view": LEARNERS,
     "assignments.make": STAFF,

@@ -152,10 +152,15 @@ class Security(Part):
 
 class Storage(Part):
     """person_gb: of the files that one person adds, in gigabytes (2^30 bytes).
-    pictures_days: for which a picture of a page is kept; then it is drawn again when needed."""
+    pictures_days: for which a picture of a page is kept; then it is drawn again when needed.
+    clips_days: for which the parts that a finished lesson was joined of are kept after they were
+        last used; then they are made again when needed.
+    unconfirmed_days: for which an upload that was sent and not confirmed is kept."""
 
     person_gb: int = Field(20, ge=1, le=100_000)
     pictures_days: int = Field(180, ge=7, le=3650)
+    clips_days: int = Field(90, ge=7, le=3650)
+    unconfirmed_days: int = Field(1, ge=1, le=30)
 
 
 class Safety(Part):
@@ -186,13 +191,15 @@ class Safety(Part):
 
 
 class Branding(Part):
-    """accents and mark: colours as #rrggbb for light and dark; logo: a key in storage."""
+    """accents and mark: colours as #rrggbb for light and dark; logo: a key in storage, of
+    logo_bytes."""
 
     left: Colour | None = None
     left_dark: Colour | None = None
     right: Colour | None = None
     right_dark: Colour | None = None
     logo: str = Field("", max_length=255)
+    logo_bytes: int = Field(0, ge=0)
     logo_alt: str = Field("", max_length=120)
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ from library.api import router as library
 from library.api_knowledge import router as knowledge
 from library.api_links import router as links
 from library.api_projects import router as projects
+from library.api_videos import router as videos
 from organizations.api import router as organizations
 from organizations.callers import Bearer, Session
 from organizations.throttling import EVERYONE
@@ -59,6 +60,7 @@ for router in (
     projects,
     links,
     knowledge,
+    videos,
     lessons,
     chats,
     assignments,

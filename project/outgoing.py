@@ -1,8 +1,8 @@
 """The one HTTP client. Two policies, by who wrote the address:
 
     exchange()      the operator, in settings: trusted, wherever it leads
-    fetch_public(), post_public()  anybody else: it has to lead to the public internet, and
-                nowhere else
+    fetch_public(), post_public(), ask_public()  anybody else: it has to lead to the public
+                internet, and nowhere else
 
 An address of the second kind is resolved once, each address found is checked, and the connection
 is made to one that was: a name that answers differently the second time gains nothing. Neither
@@ -148,6 +148,16 @@ def post_public(
     client = _client(os.getpid(), _PublicOnly)
     with _send(client, "POST", url, headers, content, limits) as reply:
         return reply.status
+
+
+def ask_public(
+    url: str, content: bytes, *, headers: Mapping[str, str], limits: Limits | None = None
+) -> Fetched:
+    """The same, with the body of the answer."""
+    check_url(url)
+    client = _client(os.getpid(), _PublicOnly)
+    with _send(client, "POST", url, headers, content, limits) as reply:
+        return Fetched(url, reply.status, reply.content_type, reply.read())
 
 
 def check_url(url: str) -> None:

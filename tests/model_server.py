@@ -67,7 +67,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.asked = Asked(self.path, dict(self.headers), None)
-        self.model_server.next_reply(self.asked)(self)
+        try:
+            self.model_server.next_reply(self.asked)(self)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
 
     def log_message(self, *args) -> None:
         pass
@@ -223,8 +226,8 @@ def transcribes(text: str, *words: tuple[str, float, float], language: str = "en
 
 
 @contextmanager
-def running() -> Iterator[ModelServer]:
-    found = ModelServer()
+def running(found: ModelServer | None = None) -> Iterator[ModelServer]:
+    found = found or ModelServer()
     handler = type("BoundHandler", (Handler,), {"model_server": found})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

@@ -1,6 +1,6 @@
 """Bubbles go with their source; what waits for a job that is not there gets one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db.models import Sum
@@ -25,7 +25,8 @@ def register() -> None:
     jobs.register(making.JOB)
     jobs.register(preparing.JOB)
     registries.followers.append(Follower(panel=panel, settle=settle, finish=finish))
-    registries.storage_meters.append(StorageMeter(_("Read and explained"), total, of_sources))
+    words = _("Read and explained")
+    registries.storage_meters.append(StorageMeter(words, total, of_sources, of_people, prefixes))
     of_organizations.reference_checks += [
         column(Bubble, "source_id", Source, delete_bubbles),
         column(Preparation, "source_id", Source, _delete),
@@ -79,6 +80,17 @@ def total(organization_id: UUID) -> int:
 def of_sources(source_ids) -> dict[UUID, int]:
     rows = Bubble.objects.filter(source_id__in=list(source_ids)).values("source_id")
     return dict(rows.annotate(total=Sum("media_bytes")).values_list("source_id", "total"))
+
+
+def of_people(organization_id: UUID) -> dict[UUID | None, int]:
+    rows = Bubble.objects.filter(organization_id=organization_id).order_by().values("asked_by")
+    return dict(rows.annotate(total=Sum("media_bytes")).values_list("asked_by", "total"))
+
+
+def prefixes(organization_id: UUID) -> Iterable[str]:
+    rows = Bubble.objects.filter(organization_id=organization_id).exclude(cache_key="")
+    keys = rows.order_by().values_list("cache_key", flat=True).distinct()
+    return (f"segments/{key}/" for key in keys)
 
 
 def requeue_lost() -> int:

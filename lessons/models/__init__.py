@@ -5,6 +5,7 @@ from lessons.models.attempt import Attempt
 from lessons.models.bubble import Bubble, Preparation
 from lessons.models.cached_segment import CachedSegment
 from lessons.models.chat import ChatMessage, ChatSession
+from lessons.models.compilation import Clip, Compilation, CompilationItem
 from lessons.models.lesson import Lesson, LessonRequest, LessonSegment
 from lessons.models.place import Place
 from lessons.models.progress import Answered, Coverage, Mastery, Recall
@@ -23,6 +24,9 @@ __all__ = [
     "CachedSegment",
     "ChatMessage",
     "ChatSession",
+    "Clip",
+    "Compilation",
+    "CompilationItem",
     "Coverage",
     "Lesson",
     "LessonRequest",

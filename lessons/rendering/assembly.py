@@ -138,9 +138,14 @@ def _heading(segment: _Placed) -> str:
     return segment.metadata["heading"].strip() or segment.metadata["page_ref"] or "…"
 
 
+def iso_639_2(language: str) -> str:
+    """Of BCP 47; "und" where it is not known."""
+    return _ISO_639_2.get(language.lower().replace("_", "-").split("-")[0], "und")
+
+
 def _describe(container, title: str, language: str, headings) -> None:
     container.metadata["title"] = title
-    code = _ISO_639_2.get(language.lower().replace("_", "-").split("-")[0], "und")
+    code = iso_639_2(language)
     for stream in container.streams:
         stream.metadata["language"] = code
     container.set_chapters(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pymupdf
 from django.utils.translation import gettext as _
 
+from lessons.headings import JOINT
 from lessons.rendering.base import HEIGHT, MAX_BULLETS, WIDTH, SegmentSpec
 from lessons.rendering.typography import (
     MUPDF,
@@ -23,7 +24,6 @@ from lessons.rendering.typography import (
     typeset,
     unit_rgb,
 )
-from lessons.script.base import JOINT
 from project.errors import Invalid
 
 PAPER = (224, 36, 1056, 684)

@@ -42,6 +42,16 @@ def draw_slide(spec: SegmentSpec) -> np.ndarray:
     return picture
 
 
+def blank_sheet(palette: dict[str, str]) -> np.ndarray:
+    """A sheet on the desk, to write on."""
+    return _desk(palette["desk"], palette["paper"]).copy()
+
+
+def lay(picture: np.ndarray, drawn: pymupdf.Pixmap) -> None:
+    """Over the whole picture, in place. drawn: RGBA."""
+    _blend(picture, _pixels(drawn), 0, 0)
+
+
 def mouth_patch(spec: SegmentSpec, picture: np.ndarray) -> Patch:
     """The speaker's mouth over `picture`, one look for each step of openness."""
     return _patch(spec, picture, spec.teacher, MOUTH_BOX, [(step, True) for step in range(MOUTHS)])

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from lessons.headings import JOINT as JOINT
 from library.citing import moment_reference
 from library.ingestion.parsers.base import SectionKind, Time
-
-JOINT = " · "  # between two headings that stand as one
 
 
 @dataclass(frozen=True, slots=True)

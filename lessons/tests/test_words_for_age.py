@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils.html import escape
 
+from billing.models import HeldRequest
 from conftest import add_to
 from lessons.models import Lesson
 from lessons.portal.wording import WORDS
@@ -17,7 +18,7 @@ from organizations.services.relationships import relate
 from organizations.tests.factories import add_class, membership
 
 NAMED = re.compile(r"\bsay\.(\w+)")
-PLAIN = {name: plain for name, (usual, plain) in WORDS.items() if str(usual) != str(plain)}
+PLAIN = [name for name, (usual, plain) in WORDS.items() if usual and str(usual) != str(plain)]
 
 
 @pytest.fixture
@@ -73,6 +74,17 @@ def test_the_pages_of_a_young_student_are_in_plain_words(in_school, book, third_
         page = client.get(in_school.url(path)).content.decode()
         assert plain in page, path
         assert usual_words_in(page) == [], path
+    held = HeldRequest.objects.create(
+        organization=in_school.organization,
+        person=in_school.dana,
+        kind="lesson",
+        meter="text",
+        label="The Sun",
+        payload={},
+    )
+    page = client.get(in_school.url(f"plan/limits/{held.pk}/")).content.decode()
+    assert "We keep what you asked for." in page
+    assert usual_words_in(page) == []
     for path in ("children/1/", "lessons/requests/"):
         page = client.get(in_school.url(path)).content.decode()
         assert "We cannot find this" in page or "You cannot do this" in page, path
@@ -88,9 +100,9 @@ def test_adults_read_the_usual_words(in_school, third_grade, sign_in):
     relate(
         kind="guardian", adult=membership(here, nora), child=child, made=Relationship.Made.BY_HAND
     )
-    assert (
-        "What is due" in sign_in(nora).get(in_school.url(f"children/{child.pk}/")).content.decode()
-    )
+    page = sign_in(nora).get(in_school.url(f"children/{child.pk}/")).content.decode()
+    assert "What is due" in page
+    assert "of their plan" in page
     assert (
         "Assignments" in sign_in(in_school.bob).get(in_school.url("assignments/")).content.decode()
     )

@@ -28,6 +28,7 @@ class AddressKind:
 
 # Key: the kind of source (`library.ingestion.parsers.registry.KINDS`) that it becomes.
 KINDS: dict[str, AddressKind] = {
+    "youtube": AddressKind("library.addresses.youtube:recognise", "library.youtube.download:run"),
     "web": AddressKind(
         "library.addresses.web:recognise", "library.web.download:fetch_page", is_watched=True
     ),

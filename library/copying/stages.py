@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 
 from library.copying import queries
 from library.ingestion.media import media_key
+from library.ingestion.parsers.registry import RECORDED
+from library.ingestion.stages.recordings.keeping import Kept
 from library.ingestion.work import Work
 from library.models import ContentAtom, Ingestion, Page, Section, Source, StructureNode
 from project import storage
@@ -41,12 +43,18 @@ def _copying(work: Work, stage: str, *, done: int, total: int) -> Iterator[None]
 
 
 def copy_files(work: Work) -> None:
-    """The file itself and the pictures it carries; pages are drawn anew when they are asked for."""
+    """The file itself, the pictures it carries, and what of a recording is played and captions it;
+    pages are drawn anew when they are asked for."""
     original, copy = _original(work), work.source
     done, pairs = work.done("copy_files"), [(original.file_key, copy.file_key)]
     media = Section._base_manager.filter(source=original).exclude(media="").order_by("media")
     for name in media.values_list("media", flat=True).distinct():
         pairs.append((media_key(original, name), media_key(copy, name)))
+    for key in _below(original, "captions/"):
+        pairs.append((key, copy.storage_prefix + key.removeprefix(original.storage_prefix)))
+    if original.kind in RECORDED:
+        kept, here = Kept(original), Kept(copy)
+        pairs += [(key, here.in_place_of(kept, key)) for key in kept.files()]
     while done < len(pairs):
         batch = pairs[done : done + BATCH_FILES]
         with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
@@ -56,6 +64,10 @@ def copy_files(work: Work) -> None:
             pass
         if work.is_over():
             return
+
+
+def _below(original: Source, folder: str) -> Iterator[str]:
+    return storage.list_prefix(f"{original.storage_prefix}{folder}")
 
 
 def _copy_file(keys: tuple[str, str]) -> None:

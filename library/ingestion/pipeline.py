@@ -3,9 +3,13 @@
     fetch -> inspect -> extract -> recognise -> segment -> structure -> chunk -> embed -> index
     -> ready
 
-Where people gave it a recording in place of captions, that is heard first (`stages/listen.py`).
-A source that has an address begins with the stage "download" (`library.web`). An organization's
-own copy of a title of the catalogue takes the way of `library.copying` instead.
+A source that has an address begins with the stage "download" (`library.web`). Where people gave a
+source a recording in place of captions, that is heard first (`stages/listen.py`). A video or a
+sound is first made into what can be read and played:
+
+    fetch -> probe -> proxy -> scenes -> transcribe -> look -> inspect -> …
+
+An organization's own copy of a title of the catalogue takes the way of `library.copying` instead.
 
 Each stage works in batches. A batch's rows and the progress commit together, under a lock on
 the ingestion's fence: kill the worker anywhere and another goes on at the next batch, with
@@ -20,8 +24,9 @@ from django.utils import timezone
 
 from library import announcing, registries
 from library.copying.stages import STAGES as COPYING
-from library.ingestion import receipt, recognition, sandbox
+from library.ingestion import receipt, recognition, sandbox, watching
 from library.ingestion.listening.keys import is_recording
+from library.ingestion.parsers.registry import RECORDED
 from library.ingestion.stages import (
     chunk,
     embed,
@@ -34,6 +39,8 @@ from library.ingestion.stages import (
     segment,
     structure,
 )
+from library.ingestion.stages.recordings import look, probe, proxy, scenes, transcribe
+from library.ingestion.stages.recordings import verdict as recorded
 from library.ingestion.work import Work
 from library.ingestion.workspace import close_workspace
 from library.models import ContentAtom, Ingestion, Page, Source
@@ -60,6 +67,15 @@ STAGES = {
     "chunk": chunk.run,
     "embed": embed.run,
     "index": index.run,
+}
+RECORDED_STAGES = {
+    "fetch": fetch.run,
+    "probe": probe.run,
+    "proxy": proxy.run,
+    "scenes": scenes.run,
+    "transcribe": transcribe.run,
+    "look": look.run,
+    **{name: run for name, run in STAGES.items() if name not in ("fetch", "recognise")},
 }
 ADDRESSED = {download.STAGE: download.run, **STAGES}
 KIND = "ingest_source"
@@ -93,6 +109,8 @@ def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], N
         return COPYING
     if source.kind in FOLDERS:
         return FOLDERS[source.kind][0]
+    if source.kind in RECORDED:
+        return RECORDED_STAGES
     return ADDRESSED if source.address else STAGES
 
 
@@ -125,8 +143,16 @@ def run(slice_: Slice) -> bool:
     for follow in registries.after_reading:
         follow(source)
     has_passages = ContentAtom.objects.filter(source=source).exists()
-    _close(work, *receipt.verdict(ingestion.receipt, has_passages=has_passages))
+    _close(work, *_verdict(source, ingestion, has_passages=has_passages))
     return True
+
+
+def _verdict(
+    source: Source, ingestion: Ingestion, *, has_passages: bool
+) -> tuple[Source.State, str, str]:
+    if source.kind in RECORDED and not ingestion.is_copy:
+        return recorded.verdict(source, ingestion.receipt, has_passages=has_passages)
+    return receipt.verdict(ingestion.receipt, has_passages=has_passages)
 
 
 def fail(source_id: UUID, fence: int, sentence: str) -> None:
@@ -138,8 +164,7 @@ def fail(source_id: UUID, fence: int, sentence: str) -> None:
     ingestion.take(fence)
     with ingestion.holding(fence):
         _end(source, ingestion, Source.State.FAILED, sentence, "gave_up")
-    sandbox.close()
-    recognition.close()
+    _end_children()
     close_workspace(source)
 
 
@@ -157,11 +182,15 @@ def _close(work: Work, state: Source.State, problem: str = "", code: str = "") -
         _end(work.source, work.row, state, problem, code)
         is_readable = state in Source.READABLE
         ready = announcing.note_ready(work.source, state) if is_readable else None
-    sandbox.close()
-    recognition.close()
+    _end_children()
     close_workspace(work.source)
     if ready is not None:
         announcing.tell(ready)
+
+
+def _end_children() -> None:
+    for kept in (sandbox, recognition, watching):
+        kept.close()
 
 
 def _end(source, ingestion, state: Source.State, problem: str, code: str) -> None:

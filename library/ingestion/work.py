@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.db.models import QuerySet
 
+from library.ingestion.parsers.registry import RECORDED
+from library.ingestion.stages.recordings.document import local_document
 from library.ingestion.workspace import local_captions, open_workspace
 from library.models import Ingestion, Source
 from organizations.slices import LeaseLost, Slice
@@ -28,8 +30,10 @@ class Work(StagedWork):
 
     @cached_property
     def words(self) -> tuple[str, Path]:
-        """The kind and the path of what its words are read from: the captions that people gave
-        it, else the file itself."""
+        """The kind and the path of what its words are read from: of a recording what was found in
+        it, else the captions that people gave it, else the file itself."""
+        if self.source.kind in RECORDED:
+            return self.source.kind, local_document(self.source)
         if self.source.captions_key:
             return "captions", local_captions(self.source)
         return self.source.kind, self.path

@@ -7,6 +7,7 @@ from library.models.embedding_model import EmbeddingModel
 from library.models.golden import GoldenQuestion
 from library.models.source import Ingestion, Source
 from library.models.structure import Page, Section, StructureNode
+from library.models.video import VideoTracks
 
 __all__ = [
     "Announcement",
@@ -24,5 +25,6 @@ __all__ = [
     "Source",
     "StructureNode",
     "TermFrequency",
+    "VideoTracks",
     "Watch",
 ]

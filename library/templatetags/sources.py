@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from library.citing import page_reference
 from library.models import Source
 from library.reading import ShownSection
 from library.text_layer import draw_section
+from project import wording
 from project.languages import name_of
 
 register = template.Library()
@@ -36,6 +38,16 @@ def current_copying(copy: Source) -> dict:
 def current_stage(source: Source) -> dict:
     """Of a row of `list_sources`."""
     return describing.current_stage(source.stage, source.stages)
+
+
+@register.filter
+def in_about(seconds: float) -> str:
+    return wording.in_about(seconds)
+
+
+@register.filter
+def pages_a_second(speed: float) -> str:
+    return number_format(speed, 1 if speed < 10 else 0, force_grouping=True)
 
 
 @register.filter

@@ -35,6 +35,9 @@ def draw_tree(
         if makes_lessons
         else "",
         has_pages=source.has_printed_pages,
+        scene_url=f"{url_here(request, 'library:page_picture', source.pk, 0)}?v={source.version}"
+        if source.has_picture
+        else "",
         own_words=language_attributes(get_language() or ""),
         icons=static("vendor/lucide-static-1.62.0/sprite.svg"),
     )
@@ -47,12 +50,14 @@ class Drawing:
     """What the rows of one tree share.
 
     page_url: of the source's first page. lesson_url: empty where no lesson may be made.
+    scene_url: of the picture of a video's first page, else empty.
     own_words: lang and dir of what is the interface's and not the book's.
     """
 
     page_url: str
     lesson_url: str
     has_pages: bool
+    scene_url: str
     own_words: str
     icons: str
 
@@ -74,7 +79,15 @@ class Drawing:
         before, after = self._around_page
         current = ' aria-current="true"' if branch.is_sought else ""
         href = f"{before}{branch.node.start_page}{after}"
-        return f'<a class="tree-title" href="{href}"{current}>{escape(branch.title)}</a>'
+        scene = self._scene(branch)
+        return f'<a class="tree-title" href="{href}"{current}>{scene}{escape(branch.title)}</a>'
+
+    def _scene(self, branch: Branch) -> str:
+        if not self.scene_url:
+            return ""
+        before, after = self.scene_url.rsplit("/0/", 1)
+        src = f"{before}/{branch.node.start_page}/{after}"
+        return f'<img class="tree-scene" src="{src}" width="96" height="54" alt="" loading="lazy">'
 
     def _end(self, branch: Branch) -> str:
         count = f"{self._count(branch.parts)} " if branch.parts else ""

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext_lazy
 
+from library import kept_files
 from library.ingestion.parsers.bundle import CONTENTS
 from library.ingestion.work import Work
 from library.models import Source
-from project import storage
 from project.errors import Conflict, UnreadableSource
 from project.wording import counted
 
@@ -77,7 +77,7 @@ def verdict(work: Work) -> tuple[Source.State, str, str]:
         return Source.State.FAILED, gettext("No file in this ZIP became a source."), "nothing_in_it"
     if left_out:
         return Source.State.UNPACKED, counted(LEFT_OUT, left_out), "left_out"
-    storage.delete(work.source.file_key)
+    kept_files.let_go(work.source, work.source.file_key)
     work.source.size_bytes = 0
     return Source.State.UNPACKED, "", ""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from library.addresses.adding import add_address
+from library.addresses.youtube import left_out
 from library.forms import AddressForm
 from library.models import Source
 from library.uploads import About
@@ -31,6 +32,8 @@ def address_create(request: HttpRequest) -> HttpResponse:
         except UnreadableSource as error:
             form.add_error("address", error.message)
         else:
+            if said := left_out(form.cleaned_data["address"]):
+                messages.info(request, said)
             return _on(request, added.source, is_here=added.is_duplicate)
     status = 422 if form.is_bound else 200
     context = {"nav": "library", "form": form}

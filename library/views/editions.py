@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from library import uploads
 from library.access import access_source
-from library.editions import replace_file, require_settled
+from library.editions import replace_file, require_replaceable
 from library.views.uploads import announcement
 from organizations.access import require
 from organizations.links import url_here
@@ -29,7 +29,7 @@ def edition_create(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What will be sent, as for a new source (docs/uploads.md)."""
     source = access_source(request.membership, pk, "library.edit")
     require(request.membership, "library.add")
-    require_settled(source)
+    require_replaceable(source)
     upload = uploads.create_upload(
         user=request.user, organization=request.organization, **announcement(request)
     )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from library.quota import storage_of_person
 from library.sharing import Audience
 from organizations.access import require
 from organizations.roles import may
-from organizations.sight import Sight
 from organizations.views.sharing import is_for_many
 from project.text.storable import storable
 
@@ -32,8 +31,10 @@ def source_list(request: HttpRequest) -> HttpResponse:
     require(request.membership, "library.view")
     query = storable(request.GET.get("q", "")).strip()[:200]
     show, page = request.GET.get("show", ""), page_number(request)
+    folder = folder_asked(request.GET)
     sight = source_sight(request.membership)
-    rows = selectors.list_sources(sight, query=query, show=show)
+    rows = selectors.list_sources(sight, query=query, show=show, folder=folder)
+    shelf = selectors.shelf_of(sight)
     start = (page - 1) * PAGE_ROWS
     found = list(rows[start : start + PAGE_ROWS + 1])
     context = {
@@ -43,7 +44,9 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": query,
         "show": show,
-        "filters": _filters(sight, show),
+        "folder": folder,
+        "folders": shelf.folders,
+        "filters": _filters(shelf.counts, show),
         "passages": find_passages(request, query, sight) if page == 1 else [],
         "uploads": _uploads(request),
         "sees_catalogue": may(request.membership, "library.catalogue"),
@@ -69,8 +72,15 @@ def source_row(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def _filters(sight: Sight, show: str) -> list[dict]:
-    counts = selectors.count_sources(sight)
+def folder_asked(data: QueryDict) -> UUID | None:
+    """Nonsense asks for all."""
+    try:
+        return UUID(data.get("folder", ""))
+    except ValueError:
+        return None
+
+
+def _filters(counts: dict[str, int], show: str) -> list[dict]:
     words = {
         "": _("All"),
         "mine": _("Added by me"),

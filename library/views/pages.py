@@ -20,6 +20,7 @@ from library.moments import page_at
 from library.pictures import PAGE_WIDTHS, WIDTHS, page_image
 from library.playing import recording_of
 from library.reading import ShownSection, mark_at, mark_of, second_of, shown_sections
+from library.scenes import scene_picture
 from library.views.web import where_cited
 from organizations.lesson_making import may_make_lessons
 from organizations.links import url_here
@@ -152,9 +153,10 @@ def page_picture(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
 
 def _picture(source: Source, index: int, width: int) -> HttpResponse:
     page = selectors.page_of(source, index)
-    if not page.width:
+    picture = page_image(source, page, width) if page.width else scene_picture(source, page)
+    if picture is None:
         raise NotFound(_("This page has no picture."))
-    return HttpResponse(page_image(source, page, width), content_type="image/webp")
+    return HttpResponse(picture, content_type="image/webp")
 
 
 def _width(request: HttpRequest) -> int:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from library import bundles, registries, selectors, services
 from library.access import access_source, source_sight
+from library.addresses.kinds import is_watched
 from library.describing import (
     deletion_lines,
     facts_of,
@@ -66,7 +67,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "warnings": receipt.get("warnings", []),
         "folder": _folder(request, source, receipt),
         "is_in": _is_in(request, source),
-        "web": web_panel(source) if source.address else None,
+        "web": web_panel(source) if source.address and is_watched(source.address) else None,
         "recognised": recognised_lines(receipt),
         "recognise_form": _recognise_form(source, receipt) if manages else None,
         "counts": selectors.count_parts(source),

@@ -25,6 +25,7 @@ REGIMES = {
     Regime.GDPR: _("GDPR (EU and UK)"),
     Regime.NONE: _("None of these"),
 }
+STORAGE = ("person_gb", "pictures_days", "clips_days", "unconfirmed_days")
 CONSENT = {
     ConsentBasis.AGREEMENT: _("A signed agreement with the school"),
     ConsentBasis.PARENTAL: _("Consent of each parent"),
@@ -73,6 +74,18 @@ class SettingsForm(forms.Form):
         max_value=3650,
         help_text=_("An older one is drawn again when somebody opens its page."),
     )
+    clips_days = forms.IntegerField(
+        label=_("Days for which unused parts of lessons are kept"),
+        min_value=7,
+        max_value=3650,
+        help_text=_("The finished lesson stays; its parts are made again when something changes."),
+    )
+    unconfirmed_days = forms.IntegerField(
+        label=_("Days for which an upload may wait to be confirmed"),
+        min_value=1,
+        max_value=30,
+        help_text=_("What was sent and not confirmed goes after that."),
+    )
     regimes = forms.MultipleChoiceField(
         label=_("Laws on data that you are under"),
         choices=list(REGIMES.items()),
@@ -94,7 +107,7 @@ class SettingsForm(forms.Form):
         (_("Words"), ["word_class", "word_student", "word_teacher"]),
         (_("Features"), ["features"]),
         (_("Reading sources"), ["chunk_tokens"]),
-        (_("Storage"), ["person_gb", "pictures_days"]),
+        (_("Storage"), list(STORAGE)),
         (_("Data protection"), ["regimes", "consent_basis", "agreement", "retention_days"]),
     )
 
@@ -133,7 +146,7 @@ class SettingsForm(forms.Form):
             "words": {slot: data[f"word_{slot}"] for slot in WORDS},
             "features": data["features"],
             "knowledge_base": {"chunk_tokens": data["chunk_tokens"]},
-            "storage": {name: data[name] for name in ("person_gb", "pictures_days")},
+            "storage": {name: data[name] for name in STORAGE},
             "compliance": {name: data[name] for name in compliance},
         }
 

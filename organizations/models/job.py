@@ -38,6 +38,8 @@ class Job(TenantModel):
     holder: the process that claimed it, as project.process_identity writes it; empty where
         nobody has it, or where the system cannot say.
     organization: null for work on the global catalogue, which takes its turn as one more.
+    is_bulk: one of many that somebody brought at once: within its organization it goes behind
+        what came alone.
     """
 
     class State(models.TextChoices):
@@ -61,6 +63,7 @@ class Job(TenantModel):
     cluster = models.CharField(max_length=20)
     subject_id = models.UUIDField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    is_bulk = models.BooleanField(default=False, db_default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0)
     run_after = models.DateTimeField(default=timezone.now)

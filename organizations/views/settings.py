@@ -11,7 +11,8 @@ from organizations import branding
 from organizations.access import require
 from organizations.forms.settings import BrandingForm, SettingsForm
 from organizations.links import url_here
-from organizations.logos import save_logo
+from organizations.logos import forget_others, save_logo
+from organizations.models import Organization
 from organizations.services.settings import change_settings, version_of
 from project import storage
 from project.errors import Conflict, Invalid, NotFound
@@ -60,16 +61,21 @@ def _saved_brand(request: HttpRequest, form: BrandingForm) -> bool:
     except Invalid as error:
         form.add_error("logo", str(error))
         return False
-    look = form.colours() | {"logo_alt": form.cleaned_data["logo_alt"], "logo": kept}
-    return _saved(request, form, seen=form.cleaned_data["seen"], branding=look)
+    look = form.colours() | {"logo_alt": form.cleaned_data["logo_alt"]} | kept
+    if not _saved(request, form, seen=form.cleaned_data["seen"], branding=look):
+        return False
+    if kept:
+        forget_others(Organization.objects.get(pk=request.organization.pk))
+    return True
 
 
-def _logo(request: HttpRequest, form: BrandingForm) -> str:
+def _logo(request: HttpRequest, form: BrandingForm) -> dict:
+    """What changes of it: nothing where it stays."""
     if form.cleaned_data["remove_logo"]:
-        return ""
+        return {"logo": "", "logo_bytes": 0}
     if file := form.cleaned_data["logo"]:
         return save_logo(request.organization, file)
-    return request.organization.options.branding.logo
+    return {}
 
 
 def _saved(request: HttpRequest, form, **changes) -> bool:

@@ -277,6 +277,8 @@ WEB_SITE_BYTES = env.integer("LECTERN_WEB_SITE_MB", 200, least=1) * 1024 * 1024
 OCR_ENGINES = env.words("LECTERN_OCR", "rapidocr,tesseract")
 OCR_PROCESSES = env.integer("LECTERN_OCR_PROCESSES", 2, least=1)
 
+YOUTUBE_ORIGIN = "https://www.youtube.com"  # another one in tests alone
+
 # The queue. `retry` is counted from the moment a cluster takes a message, waiting included, so
 # it has to be above three times the timeout (docs/decisions). What must not be lost or done
 # twice is our own Job row; a message only says "there is work".

@@ -130,6 +130,8 @@ OPERATIONS = {
     "api:knowledge_address": POST(ADDERS, PAGE, kind=JSON),
     "api:knowledge_parts": GET(SENDERS, at={"pk": "coming"}),
     "api:knowledge_process": POST(SENDERS, at={"pk": "sent"}, kind=JSON),
+    "api:knowledge_tracks": GET(READERS, at={"pk": "video"}),
+    "api:knowledge_track": POST(KEEPING, {"track": "en"}, at={"pk": "video"}, kind=JSON),
     "api:knowledge_delete": DELETE(KEEPING),
     "api:project_list": GET(READING),
     "api:project_detail": GET(READING),

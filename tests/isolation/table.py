@@ -240,8 +240,11 @@ ROUTES = {
     "library:source_delete": GET(KEEPERS) + POST(KEEPERS, {"made": "delete"}),
     "library:source_retry": POST(KEEPERS),
     "library:source_recognise": POST(KEEPERS, {"language": ""}),
+    "library:source_track": POST(KEEPERS, {"track": "en"}, at={"pk": "video"}),
     "library:source_unlock": POST(KEEPERS, {"password": "let me in"}, at={"pk": "locked"}),
     "library:source_overview": GET(ADMINS),
+    "library:reading_status": GET(STAFF),
+    "library:reading_retry": POST(STAFF, {"cause": "locked"}, writes=False),
     "library:source_sharing": GET(KEEPERS) + POST(KEEPERS, SHARE),
     "library:source_audience": POST(KEEPERS, {"audience": "chosen"}),
     "library:source_grant_change": POST(KEEPERS, {"{grant_form}": ""}),
@@ -358,6 +361,24 @@ ROUTES = {
     "lessons:item_move": POST(STAFF, {"to": "up"}),
     "lessons:item_difficulty": POST(STAFF, {"difficulty": "3"}),
     "lessons:item_delete": POST(STAFF),
+    # Compilations: staff make them, students see those that are shared
+    "lessons:compilation_list": GET(LEARNERS),
+    "lessons:compilation_create": GET(STAFF) + POST(STAFF, {"title": "Granulation"}),
+    "lessons:compilation_detail": GET(LEARNERS),
+    "lessons:compilation_find": GET(STAFF),
+    "lessons:compilation_progress": GET(LEARNERS),
+    "lessons:compilation_style": POST(
+        STAFF, {"title": "Sun", "captions": "none", "fade_ms": "500"}
+    ),
+    "lessons:compilation_make": POST(STAFF),
+    "lessons:compilation_delete": GET(STAFF) + POST(STAFF),
+    "lessons:compilation_captions": GET(LEARNERS),
+    "lessons:clip_add": POST(STAFF, {"source": "{recording}", "start_ms": "0", "end_ms": "1000"}),
+    "lessons:clip_trim": POST(
+        STAFF, {"start": "0:01", "end": "0:03", "heading": "Sun"}, at={"item_pk": "clip_pk"}
+    ),
+    "lessons:clip_move": POST(STAFF, {"to": "2"}, at={"item_pk": "clip_pk"}),
+    "lessons:clip_remove": POST(STAFF, at={"item_pk": "clip_pk"}),
     "lessons:section_teacher": GET(LEARNERS),
     "lessons:section_bubble": POST(LEARNERS, at={"section_pk": "section_words"}),
     "lessons:section_ask": GET(LEARNERS)

@@ -249,6 +249,8 @@ def subject_of(name: str) -> str:
         return "person"
     if short.startswith(("artifact_", "item_")):
         return "artifact"
+    if short.startswith(("compilation_", "clip_")):
+        return "compilation"
     if short.startswith(("annotation_", "note_")):
         return "annotation"
     if short.startswith(

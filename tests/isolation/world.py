@@ -30,6 +30,8 @@ from lessons.models import (
     Attempt,
     Bubble,
     ChatMessage,
+    Compilation,
+    CompilationItem,
     Preparation,
     Recall,
     SafetyAlert,
@@ -52,6 +54,7 @@ from library.golden.services import keep_question
 from library.ingestion import keys
 from library.ingestion.queries import count_terms, set_terms
 from library.ingestion.tests import pdfs
+from library.ingestion.youtube.addresses import watch_address
 from library.models import (
     CatalogueTitle,
     ContentAtom,
@@ -60,6 +63,7 @@ from library.models import (
     Remaking,
     Section,
     Source,
+    VideoTracks,
 )
 from library.retrieval.lexical import document_weights, terms
 from library.sharing import Audience
@@ -160,6 +164,7 @@ def add_rows(world: World) -> None:
         annotation_rows,
         bubble_rows,
         artifact_rows,
+        compilation_rows,
         assignment_rows,
         sign_up_rows,
         roster_rows,
@@ -269,6 +274,7 @@ def library_rows(world: World) -> dict:
         "title": TITLE,
         "title_free": FREE_TITLE,
         "locked": _locked(world).pk,
+        "video": _video(world).pk,
         **_recording(world),
         "sent": _sent(world).pk,
         "coming": _coming(world).pk,
@@ -329,6 +335,24 @@ def _locked(world: World) -> Source:
     source.save(force_insert=True)
     path = pdfs.locked(Path(settings.DATA_DIR) / "locked.pdf", "let me in")
     storage.save_file(source.file_key, path)
+    return source
+
+
+def _video(world: World) -> Source:
+    """Of YouTube, which refused to show it; its captions were named."""
+    source = Source.objects.create(
+        organization_id=world.organization.pk,
+        added_by_id=world.people["teacher"].pk,
+        title=f"Video {world.word}",
+        kind="youtube",
+        address=watch_address("sLn_4oTx-9Q"),
+        video_id="sLn_4oTx-9Q",
+        filename="video.json",
+        state=Source.State.FAILED,
+        problem_code="youtube_blocked",
+    )
+    tracks = [["en", world.word, False]]
+    VideoTracks.objects.create(source=source, organization_id=source.organization_id, tracks=tracks)
     return source
 
 
@@ -580,6 +604,35 @@ def artifact_rows(world: World) -> dict:
         "export_form": "gift",
         "item_quote": said,
     }
+
+
+def compilation_rows(world: World) -> dict:
+    """Of the book, as if it were a recording: two clips, and its film with captions."""
+    book = world.rows["book"]
+    Source.objects.filter(pk=book.pk).update(duration_s=60.0)
+    film = Compilation(
+        organization=world.organization,
+        title=f"Film of {world.word}",
+        state="ready",
+        is_shared=True,
+        made_by=world.people["teacher"],
+    )
+    film.files = {"vtt": f"{film.storage_prefix}1/captions.vtt"}
+    film.save()
+    storage.save_bytes(film.files["vtt"], b"WEBVTT\n")
+    items = [
+        CompilationItem.objects.create(
+            organization=world.organization,
+            compilation=film,
+            position=position,
+            source_id=book.pk,
+            source_title=book.title,
+            start_ms=1000,
+            end_ms=2000 * position,
+        )
+        for position in (1, 2)
+    ]
+    return {"compilation": film.pk, "clip_pk": items[0].pk, "recording": book.pk}
 
 
 def bubble_rows(world: World) -> dict:

@@ -8,6 +8,12 @@ from lessons.artifacts.entries import called_in
 from lessons.artifacts.makers.sentences import Terms, clear_sentences, terms_of
 from lessons.artifacts.makers.similar import Similar, least_like
 
+# "Earth is one of eight planets": what holds for all of a kind holds for the wrong answers as well.
+_OF_A_KIND = re.compile(
+    rf"{re.escape(BLANK)} (?:(?:is|was|are|were)(?: \w+)? (?:one of|among|an?)"
+    r"|(?:ist|war) (?:nur )?eine?r?|(?:es|era) (?:solo )?una?|(?:est|était) une?)\b"
+)
+
 
 def written(reading: Reading, similar: Similar) -> Iterator[Draft]:
     for draft, _term in _gapped(reading, terms_of(reading)):
@@ -19,6 +25,8 @@ def chosen(reading: Reading, similar: Similar) -> Iterator[Draft]:
     similar.know(terms.kinds)
     whole = " ".join(said.text for said in reading.said)
     for draft, term in _gapped(reading, terms):
+        if _is_name(terms.kinds[term]) and _OF_A_KIND.search(draft.stem):
+            continue
         here = draft.place.quote.lower()
         pool = [
             each

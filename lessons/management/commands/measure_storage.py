@@ -4,6 +4,8 @@ from lessons.metering import media_bytes
 from lessons.models import Lesson
 from library.models import Source
 from library.pictures import pictures_bytes
+from organizations.logos import measure_logo
+from organizations.models import Organization
 from organizations.scoping import unscoped
 
 
@@ -14,6 +16,8 @@ class Command(BaseCommand):
         with unscoped("storage of every organization"):
             sources = [_measure_source(source) for source in Source.objects.iterator()]
             lessons = [_measure_lesson(lesson) for lesson in Lesson.objects.iterator()]
+            for organization in Organization.objects.iterator():
+                measure_logo(organization)
         self.stdout.write(f"Measured {len(sources)} sources and {len(lessons)} lessons.")
 
 

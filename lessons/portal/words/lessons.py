@@ -14,6 +14,7 @@ WORDS = {
         _("Choose a chapter or pages of a book"),
         _("Or choose a chapter of a book"),
     ),
+    "holds_on": (_("What your library holds on"), _("What your books say about")),
     "not_held": (_("Your library does not hold this"), _("Your books do not have this")),
     "held_lessons": (_("Lessons that are there already"), _("Lessons you can take now")),
     "make": (_("Make a lesson"), _("Ask for a lesson")),

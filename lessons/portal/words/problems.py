@@ -45,5 +45,6 @@ WORDS = {
     "error_busy": (_("Too much at once"), _("Please wait a little")),
     "error_no_answer": (_("A service did not answer"), _("Something is not working")),
     "error_other": (_("This did not work"), _("This did not work")),
+    "error_help": ("", _("Ask your teacher if you do not know what to do.")),
     "error_start": (_("Go to the start"), _("Go home")),
 }

@@ -10,13 +10,14 @@ from project.sentences import gettext as _
 
 from ..parsers.base import Inspection, OutlineEntry, ParsedPage
 from .blocks import is_blocks
-from .cue import Transcript
+from .cue import Chapter, Transcript
 from .decoding import decode
-from .reading import read_transcript
-from .stretches import stretches
+from .reading import read_chapters, read_transcript
+from .stretches import outline_of, stretches
 
 PASTED = ".txt"  # may have its times otherwise, or none
 MOST_BYTES = 30 * 1024**2
+CHAPTERS = "chapters.vtt"  # beside the captions, where their recording names some
 
 
 class CaptionsParser:
@@ -35,7 +36,7 @@ class CaptionsParser:
         yield from islice(_read(path)[1], max(start, 0), max(stop, 0))
 
     def read_outline(self, path: Path) -> list[OutlineEntry]:
-        return []
+        return outline_of(_read(path)[1])
 
 
 def _read(path: Path) -> tuple[Transcript, list[ParsedPage]]:
@@ -62,4 +63,11 @@ def _read_once(path: Path, *identity: int) -> tuple[Transcript, list[ParsedPage]
             ),
             code="no_text",
         )
-    return transcript, stretches(transcript.cues)
+    return transcript, stretches(transcript.cues, _chapters_beside(path))
+
+
+def _chapters_beside(path: Path) -> list[Chapter]:
+    beside = path.with_name(CHAPTERS)
+    if not beside.exists() or beside.stat().st_size > MOST_BYTES:
+        return []
+    return read_chapters(decode(beside.read_bytes()))

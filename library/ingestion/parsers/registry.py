@@ -34,6 +34,17 @@ class Kind:
 _DOCUMENTS = "library.ingestion.parsers.documents"
 _PICTURES = f"{_DOCUMENTS}.package:open_picture"
 
+_RECORDING = "library.ingestion.parsers.recording:RecordingParser"
+VIDEO_ENDINGS = (
+    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ogv", ".3gp", ".wmv",
+    ".flv", ".mts", ".m2ts",
+)  # fmt: skip
+AUDIO_ENDINGS = (
+    ".mp3", ".m4a", ".wav", ".flac", ".ogg", ".oga", ".opus", ".aac", ".aif", ".aiff", ".wma",
+    ".amr", ".weba",
+)  # fmt: skip
+RECORDED = {"video", "audio"}  # kinds whose files are played
+
 KINDS: dict[str, Kind] = {
     "pdf": Kind(
         "PDF",
@@ -57,12 +68,15 @@ KINDS: dict[str, Kind] = {
     "htmlz": Kind("HTML", f"{_DOCUMENTS}.page:HtmlZipParser", (".htmlz",), pictures=_PICTURES),
     # A page that was fetched from its address (`library.web`); a file of it is an .htmlz.
     "web": Kind("Web page", "library.ingestion.parsers.web:WebParser", ()),
+    "youtube": Kind("YouTube", "library.ingestion.parsers.youtube:YouTubeParser", (), "moment"),
     # Its pages become sources in a folder (`library.web.sites`).
     "site": Kind("Website", "library.ingestion.parsers.web.sitemap:SitemapParser", ()),
     "markdown": Kind("Markdown", f"{_DOCUMENTS}.plain:MarkdownParser", (".md", ".markdown")),
     "rtf": Kind("RTF", f"{_DOCUMENTS}.plain:RtfParser", (".rtf",), "part"),
     # Many files in one: `library.bundles` tells it from a book of OpenStax.
     "zip": Kind("ZIP", "library.ingestion.parsers.bundle:BundleParser", ()),
+    "video": Kind("Video", _RECORDING, VIDEO_ENDINGS, "moment"),
+    "audio": Kind("Audio", _RECORDING, AUDIO_ENDINGS, "moment"),
     "captions": Kind(
         "Captions", "library.ingestion.captions.parser:CaptionsParser", (".vtt", ".srt"), "moment"
     ),

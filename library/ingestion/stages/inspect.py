@@ -24,12 +24,9 @@ def run(work: Work) -> None:
     source.licence = found.licence[:200]
     source.attribution = found.attribution
     source.page_count = found.page_count
+    fetched = work.row.receipt.get("fetch_warnings", [])
     notices = filter(None, map(notice_of_transcript, heard_by(source.captions_key)))
-    work.row.receipt["warnings"] = [
-        *work.row.receipt.get("fetch_warnings", []),
-        *notices,
-        *found.warnings,
-    ]
+    work.row.receipt["warnings"] = [*fetched, *notices, *found.warnings]
     with work.writing("inspect", done=1, total=1):
         work.save_source("title", "authors", "language", "licence", "attribution", "page_count")
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from library import uploads
 from library.addresses.adding import add_address
 from library.ingestion import pipeline, receipt
+from library.ingestion.youtube.addresses import read_address
 from library.models import Source
 from library.selectors import describe_ingestion
 from organizations.access import require
@@ -44,7 +45,7 @@ class Command(PersonCommand):
 
 def _add(membership: Membership, path: str, title: str) -> Source:
     who = {"user": membership.user, "organization": membership.organization}
-    if "://" in path:
+    if "://" in path or (not Path(path).exists() and read_address(path)):
         return add_address(address=path, about=uploads.About(title=title), **who).source
     return uploads.add_file(path=Path(path), title=title, **who).source
 

@@ -1,0 +1,1 @@
+"""Clips of recordings: cut to the picture, joined by copying."""

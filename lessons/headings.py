@@ -1,0 +1,3 @@
+"""How headings are written together."""
+
+JOINT = " · "  # between two headings that stand as one

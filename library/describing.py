@@ -5,6 +5,7 @@ from uuid import UUID
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
+from library.ingestion.captions import clock
 from library.ingestion.parsers.registry import KINDS
 from library.models import Source
 from library.models.structure import StructureNode
@@ -83,6 +84,22 @@ SECTION_OUTCOMES = {
         "%(count)s section could not be read", "%(count)s sections could not be read", "number"
     ),
 }
+STRETCH_OUTCOMES = {
+    "text": ngettext_lazy(
+        "%(count)s stretch of about a minute read",
+        "%(count)s stretches of about a minute read",
+        "number",
+    ),
+    "empty": ngettext_lazy(
+        "%(count)s stretch in which nothing is said",
+        "%(count)s stretches in which nothing is said",
+        "number",
+    ),
+    "failed": ngettext_lazy(
+        "%(count)s stretch could not be read", "%(count)s stretches could not be read", "number"
+    ),
+}
+OUTCOMES = {"page": PAGE_OUTCOMES, "moment": STRETCH_OUTCOMES}
 WHY_UNREAD = {
     "scanned": gettext_lazy("a picture of text"),
     "failed": gettext_lazy("could not be read"),
@@ -117,6 +134,7 @@ def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str
     kinds = StructureNode.Kind
     if source.page_count and source.unit in LEAVES:
         said.append(counted(LEAVES[source.unit], source.page_count))
+    said += [clock(source.duration_s)] if source.duration_s else []
     chapters, sections = nodes.get(kinds.CHAPTER, 0), nodes.get(kinds.SECTION, 0)
     said += [counted(CHAPTERS, chapters)] if chapters else []
     said += [counted(SECTIONS, sections)] if sections and not source.has_printed_pages else []
@@ -166,8 +184,8 @@ def current_stage(stage: str, stages: dict | None, *, waiting: str = "") -> dict
 
 def receipt_lines(source: Source, receipt: dict) -> list[str]:
     """ "243 pages read as text", "3 pages are pictures of text"; a book without pages has
-    sections."""
-    outcomes = PAGE_OUTCOMES if source.has_printed_pages else SECTION_OUTCOMES
+    sections, a recording stretches."""
+    outcomes = OUTCOMES.get(source.unit, SECTION_OUTCOMES)
     return [counted(words, receipt[key]) for key, words in outcomes.items() if receipt.get(key)]
 
 

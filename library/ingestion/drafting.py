@@ -30,6 +30,8 @@ class LineSpan(Printed):
     def unpacked(cls, start: int, end: int, *place: float) -> "LineSpan":
         if len(place) == len(("from", "to")):
             return cls(start, end, None, (place[0], place[1]))
+        if not place:
+            return cls(start, end, None)
         x0, y0, x1, y1 = place
         return cls(start, end, (x0, y0, x1, y1))
 

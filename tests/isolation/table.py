@@ -263,6 +263,16 @@ ROUTES = {
     "links:link_page": GET(BEARER, at={"token": "link_token"}),
     "links:link_picture": GET(BEARER, at={"token": "link_token"}),
     "library:source_activate": POST(LEARNERS, {"active": "1"}),
+    "library:source_captions": GET(KEEPERS, at={"pk": "recording"})
+    + POST(KEEPERS, {"text": "0:00 Here it stands.", "language": ""}, at={"pk": "recording"}),
+    "library:captions_file": GET(LEARNERS, at={"pk": "recording"}),
+    "library:source_recording": GET(LEARNERS, at={"pk": "recording", "part": "recording_part"}),
+    "library:transcript_correct": GET(KEEPERS, at={"pk": "recording"}),
+    "library:caption_correct": POST(
+        KEEPERS,
+        {"do": "say", "text": "Now.", "begins": "0:00", "ends": "0:02", "seen": "0"},
+        at={"pk": "recording", "section_pk": "recording_section", "number": "recording_caption"},
+    ),
     "library:page_find": GET(LEARNERS, query={"page": "527"}),
     "library:page_detail": GET(LEARNERS),
     "library:page_picture": GET(LEARNERS),

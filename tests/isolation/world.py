@@ -64,7 +64,7 @@ from library.models import (
     Source,
 )
 from library.retrieval.lexical import document_weights, terms
-from library.tests.factories import add_book, add_title
+from library.tests.factories import add_book, add_page, add_title
 from organizations import audit
 from organizations.exporting.job import request_export
 from organizations.forms.safety import SafetyForm
@@ -269,6 +269,7 @@ def library_rows(world: World) -> dict:
         "title": TITLE,
         "title_free": FREE_TITLE,
         "locked": _locked(world).pk,
+        **_recording(world),
         "sent": _sent(world).pk,
         "coming": _coming(world).pk,
         **_link(world, book),
@@ -328,6 +329,32 @@ def _locked(world: World) -> Source:
     path = pdfs.locked(Path(settings.DATA_DIR) / "locked.pdf", "let me in")
     storage.save_file(source.file_key, path)
     return source
+
+
+def _recording(world: World) -> dict:
+    """A minute of sound with a caption that says the word."""
+    source = Source(
+        organization_id=world.organization.pk,
+        added_by_id=world.people["teacher"].pk,
+        title=f"Talk of {world.word}",
+        kind="captions",
+        filename="talk.vtt",
+        state=Source.State.READY,
+        page_count=1,
+        duration_s=60.0,
+        sha256="2" * 64,
+    )
+    source.file_key = f"{source.storage_prefix}original.vtt"
+    source.save(force_insert=True)
+    storage.save_bytes(source.file_key, b"WEBVTT\n\n00:00.000 --> 00:02.000\nHere.\n")
+    storage.save_bytes(f"{source.storage_prefix}proxy/audio.m4a", world.word.encode())
+    page = add_page(source, 0, "0:00", [f"Here {world.word} stands."])
+    Page.objects.filter(pk=page.pk).update(width=0, height=0, start_s=0, end_s=2)
+    section = Section.objects.get(source=source)
+    section.lines = [[0, len(section.text), 0.0, 2.0]]
+    section.save()
+    rows = {"section": section.pk, "caption": 0, "part": "media"}
+    return {"recording": source.pk} | {f"recording_{name}": row for name, row in rows.items()}
 
 
 def _sent(world: World) -> Source:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from library.ingestion.parsers.base import SectionKind
 from library.models import Section, Source
 from library.moments import time_of_line
+from library.playing import AUDIO, VIDEO
 from organizations.sight import Sight
 
 AHEAD_S = 30.0  # how far before a moment a caption may begin that reaches into it
@@ -31,8 +32,7 @@ def recordings(sight: Sight) -> QuerySet[Source]:
 
 def recording_key(source: Source) -> str:
     """Where storage keeps what is played."""
-    name = "video.mp4" if source.has_picture else "audio.m4a"
-    return f"{source.storage_prefix}proxy/{name}"
+    return f"{source.storage_prefix}{VIDEO if source.has_picture else AUDIO}"
 
 
 def said_between(source_id: UUID, start_s: float, end_s: float) -> list[Said]:

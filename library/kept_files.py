@@ -23,10 +23,11 @@ ASKED = 3  # possible lenders whose bytes are looked at
 
 def lender_of(source: Source, sha256: str) -> Source | None:
     """Its bytes are read and hashed: a file may have changed since its source was added (an
-    unlocked copy stands in the place of a locked file)."""
+    unlocked copy stands in the place of a locked file). What was fetched from an address lends
+    nothing: it is written anew where it changes."""
     if source.organization_id is None:
         return None
-    same = _alive(source).filter(sha256=sha256, size_bytes=source.size_bytes)
+    same = _alive(source).filter(sha256=sha256, size_bytes=source.size_bytes, address="")
     suffix = PurePosixPath(source.file_key).suffix
     rows = same.filter(file_key__endswith=suffix).exclude(state=Source.State.UPLOADING)
     return next((row for row in rows.order_by("created_at")[:ASKED] if _has(row, sha256)), None)

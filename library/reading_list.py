@@ -121,7 +121,7 @@ def reading_list(actor: Membership, *, folder: UUID | None = None) -> ReadingLis
         waiting=Count("pk", filter=Q(state=Source.State.QUEUED)),
         failed=Count("pk", filter=Q(state=Source.State.FAILED)),
     )
-    zips = seen.filter(_open_to(actor), kind=pipeline.ZIP).order_by("-created_at")
+    zips = seen.filter(_open_to(actor), kind__in=pipeline.FOLDERS).order_by("-created_at")
     folders = list(zips.values_list("pk", "title")[:SHOWN])
     return ReadingList(counts, _rows(actor, rows), _groups(actor, rows), folders)
 

@@ -1,18 +1,17 @@
-"""What hangs on compilations elsewhere: their job, their recordings' deletion, their bytes."""
+"""What hangs on compilations elsewhere: their job, their recordings' deletion, their makers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 
-from lessons.compilations import clips, making
+from lessons.compilations import clips, making, metering
 from lessons.compilations.editing import enqueue
 from lessons.models import Clip, Compilation, CompilationItem
 from library import registries
 from library.models import Source
-from library.registries import Follower, Panel, StorageMeter
+from library.registries import Follower, Panel
 from organizations import jobs
 from organizations import registries as of_organizations
 from organizations.models import Job
@@ -24,7 +23,7 @@ from project import storage
 def register() -> None:
     jobs.register(making.JOB)
     registries.followers.append(Follower(panel=panel, settle=settle, finish=finish))
-    registries.storage_meters.append(StorageMeter(_("Clips and compilations"), total, of_sources))
+    metering.register()
     of_organizations.owned.append(Owned("compilations", label, count, transfer))
     of_organizations.lost_work.append(requeue_lost)
     of_organizations.tidiers.append(clips.forget_unused)
@@ -90,18 +89,6 @@ def requeue_lost() -> int:
     for compilation in lost:
         enqueue(compilation)
     return len(lost)
-
-
-def total(organization_id: UUID) -> int:
-    films = Compilation.objects.filter(organization_id=organization_id)
-    cut = Clip.objects.filter(organization_id=organization_id)
-    return sum(rows.aggregate(total=Sum("size_bytes", default=0))["total"] for rows in (films, cut))
-
-
-def of_sources(source_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Of the clips; a film is of several."""
-    rows = Clip.objects.filter(source_id__in=list(source_ids)).values("source_id")
-    return dict(rows.annotate(total=Sum("size_bytes")).values_list("source_id", "total"))
 
 
 def count(user_id: UUID) -> int:

@@ -35,6 +35,7 @@ def replace_file(*, source: Source, upload: Source) -> None:
     uploads.cancel_upload(source=upload)
     if old_key != key:
         storage.delete(old_key)
+    storage.delete_prefix(f"{source.storage_prefix}captions/")
     storage.delete_prefix(f"{source.storage_prefix}pages/")
     storage.delete_prefix(f"{source.storage_prefix}figures/")
     source.refresh_from_db()
@@ -72,6 +73,8 @@ def _take(source: Source, upload: Source, sha256: str) -> str:
                 size_bytes=upload.size_bytes,
                 sha256=sha256,
                 copied_from=None,
+                captions_key="",
+                captions_language="",
                 version=source.version + 1,
                 updated_at=timezone.now(),
             )

@@ -48,9 +48,9 @@ def test_an_answer_opens_the_recording_at_its_second(page, school, tmp_path):  #
     with scope(school.organization.pk):
         source = Source.objects.get()
         assert source.state == Source.State.READY
-        Source.objects.update(duration_s=60.0)
+        Source.objects.update(duration_s=310.0)
     storage.save_bytes(
-        f"{source.storage_prefix}proxy/audio.m4a", silence(tmp_path / "talk.m4a", 60)
+        f"{source.storage_prefix}proxy/audio.m4a", silence(tmp_path / "talk.m4a", 310)
     )
 
     page.goto(school.url(f"library/{source.pk}/"))
@@ -72,3 +72,7 @@ def test_an_answer_opens_the_recording_at_its_second(page, school, tmp_path):  #
     page.keyboard.press("Enter")
     assert sound.evaluate("sound => sound.currentTime") == pytest.approx(6.94, abs=0.1)
     assert fits(page)
+
+    sound.evaluate("sound => { sound.currentTime = 300.5; }")  # by the player: no such words here
+    page.wait_for_url("**/pages/5/")
+    page.locator("[data-time][aria-current]", has_text="Making accessibility").wait_for()

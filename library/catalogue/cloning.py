@@ -23,6 +23,7 @@ from project.errors import Conflict
 FIELDS = (
     "kind", "title", "title_is_given", "authors", "language", "licence", "attribution",
     "filename", "media_type", "size_bytes", "sha256", "page_count", "duration_s", "has_picture",
+    "video_id", "captions_language",
 )  # fmt: skip
 
 
@@ -66,6 +67,10 @@ def _row(original: Source, organization_id: UUID, by: User) -> Source:
         **{name: getattr(original, name) for name in FIELDS},
     )
     copy.file_key = copy.storage_prefix + original.file_key.rsplit("/", 1)[-1]
+    if original.captions_key:
+        copy.captions_key = copy.storage_prefix + original.captions_key.removeprefix(
+            original.storage_prefix
+        )
     return copy
 
 

@@ -43,13 +43,15 @@ def _copying(work: Work, stage: str, *, done: int, total: int) -> Iterator[None]
 
 
 def copy_files(work: Work) -> None:
-    """The file itself, the pictures it carries, and a recording's copy for the web; pages are drawn
-    anew when they are asked for."""
+    """The file itself, the pictures it carries, and what of a recording is played and captions it;
+    pages are drawn anew when they are asked for."""
     original, copy = _original(work), work.source
     done, pairs = work.done("copy_files"), [(original.file_key, copy.file_key)]
     media = Section._base_manager.filter(source=original).exclude(media="").order_by("media")
     for name in media.values_list("media", flat=True).distinct():
         pairs.append((media_key(original, name), media_key(copy, name)))
+    for key in (*_below(original, "captions/"), *_below(original, "proxy/")):
+        pairs.append((key, copy.storage_prefix + key.removeprefix(original.storage_prefix)))
     if original.kind in RECORDED:
         kept, here = Kept(original), Kept(copy)
         pairs += [(key, here.in_place_of(kept, key)) for key in kept.files()]
@@ -62,6 +64,10 @@ def copy_files(work: Work) -> None:
             pass
         if work.is_over():
             return
+
+
+def _below(original: Source, folder: str) -> Iterator[str]:
+    return storage.list_prefix(f"{original.storage_prefix}{folder}")
 
 
 def _copy_file(keys: tuple[str, str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from lessons.selectors import section_text
 from library import uploads
 from library.ingestion import tests
 from library.models import ContentAtom, Correction, Page, Section, Source
@@ -186,6 +187,14 @@ def test_captions_are_given_and_taken_back(desk):
     work()
     assert GROANS in desk.get("captions.vtt")
     assert not storage.exists(key)
+
+
+def test_a_lesson_says_the_second_of_each_of_its_sentences(desk):
+    [section] = [row for row in desk.rows(Section) if GROANS in row.text]
+    text = section_text(section, "0:00", desk.source)
+    assert text.reference == "at 0:00"
+    said = text.sentence("Making a famine")
+    assert (said.reference, said.at_s) == ("at 0:22", 22.8)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@
     return captions.findLast(({ start }) => start <= second) ?? captions[0];
   }
 
-  function light(second) {
+  function light(second, { isSought = false } = {}) {
     const caption = second === null ? null : captionAt(second);
     if (!caption || caption === now) return;
     for (const old of pages.querySelectorAll("[data-time][aria-current]")) {
@@ -48,7 +48,8 @@
     now = caption;
     now.leaf.setAttribute("aria-current", "true");
     if (!document.activeElement?.closest("[data-time]")) rove(now.leaf);
-    if (media && !media.paused && performance.now() - touchedAt > LEFT_ALONE_MS) {
+    const isLeft = performance.now() - touchedAt < LEFT_ALONE_MS;
+    if (media && !isLeft && (isSought || !media.paused)) {
       now.leaf.scrollIntoView({ block: "center", behavior: isStill() ? "instant" : "smooth" });
     }
   }
@@ -79,12 +80,13 @@
     isBringing = true;
     broughtFor = second;
     await jump(`${box.dataset.find}?at=${second.toFixed(1)}`, { keep: false });
+    history.replaceState(history.state, "", window.reader.sheet().dataset.url);
     isBringing = false;
   }
 
-  function tick() {
+  function tick({ isSought = false } = {}) {
     const second = media.currentTime;
-    light(second);
+    light(second, { isSought });
     if (!captions.length || performance.now() - touchedAt < LEFT_ALONE_MS) return;
     const all = pages.querySelectorAll(".sheet");
     const isBefore = second < captions[0].start - NEAR_S && all[0].dataset.previous;
@@ -149,7 +151,7 @@
     addEventListener(name, () => (touchedAt = performance.now()), { passive: true });
   }
   media?.addEventListener("play", each);
-  media?.addEventListener("seeked", tick);
+  media?.addEventListener("seeked", () => tick({ isSought: true }));
   new ResizeObserver(([{ target }]) => {
     document.documentElement.style.setProperty("--recording", `${target.offsetHeight}px`);
   }).observe(box);

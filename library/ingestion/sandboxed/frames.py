@@ -47,7 +47,8 @@ def unpack_page(value: list) -> ParsedPage:
     """Raises ValueError, TypeError or IndexError if the value is no page."""
     index, label, width, height, outcome, note, title, blocks, *recognised = value
     # of a reading that began before there were any
-    words, confidence, time = [*recognised, *([], None, None)[len(recognised) :]]
+    words, confidence = recognised[:2] or ([], None)
+    time = recognised[2] if len(recognised) > 2 else None
     return ParsedPage(
         index=int(index),
         label=_text(label),

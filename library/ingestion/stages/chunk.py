@@ -104,6 +104,6 @@ def _row(source: Source, draft: AtomDraft, node_ids: list[UUID]) -> ContentAtom:
 
 
 def _span(span: Span) -> dict:
-    said = {"page": span.page, "start": span.start, "end": span.end}
-    said["boxes"] = [*map(list, span.boxes)]
+    boxes = [*map(list, span.boxes)]
+    said = {"page": span.page, "start": span.start, "end": span.end, "boxes": boxes}
     return said | ({"time": list(span.time)} if span.time else {})

@@ -4,7 +4,7 @@ import pytest
 
 from project.errors import ProviderError
 from project.providers import registry
-from project.providers.embedded import hearing
+from project.providers.embedded import hearing, pocketsphinx
 from project.providers.embedded.pocketsphinx import PocketsphinxTranscriber
 from project.providers.embedded.whisper import WhisperTranscriber
 from project.providers.sound import RATE
@@ -56,7 +56,7 @@ def test_it_works(english, calls, tmp_path):
 
 def test_windows_are_heard_at_once_and_given_in_order(english, calls, tmp_path, monkeypatch):
     monkeypatch.setattr(hearing, "_COMMAND", [hearing.sys.executable, "-S", "-c", ANSWERS])
-    monkeypatch.setattr(hearing, "WINDOW_S", 2.0)
+    monkeypatch.setattr(pocketsphinx, "WINDOW_S", 2.0)
     sound = written(loud_and_quiet([(0.6, 0.6)] * 5), tmp_path / "a.wav")
     windows = list(english.transcribe(sound, language=""))
     assert len(windows) > 2

@@ -24,7 +24,6 @@ from project.providers.base import Heard, SpokenWord
 from project.providers.calls import Call, Kind, recorded
 from project.providers.sound import Window, windows
 
-WINDOW_S = 30.0  # pocketsphinx takes 8 s for it, many times as long on a busy machine
 PATIENCE_S = 240.0  # by the clock, for a window; less than a task of the queue may take
 BEAT_S = 1.0
 
@@ -34,12 +33,14 @@ _COMMAND = [sys.executable, "-m", "project.providers.embedded.hearing_child"]
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """name: as the child knows it. model: the path of its model, empty where that is its own.
+    """name: as the child knows it. window_s: of sound that a child hears at most.
 
-    memory_bytes: address space of a child.
+    model: the path of its model, empty where that is its own. memory_bytes: address space of a
+    child.
     """
 
     name: str
+    window_s: float
     model: str = ""
     memory_bytes: int = 2 * 1024**3
     threads: int = 1
@@ -62,7 +63,7 @@ def hear(
     is_over: Callable[[], bool],
 ) -> Iterator[Heard]:
     """As Transcriber.transcribe(); language: base code, or empty. Raises ProviderError."""
-    coming = windows(sound, WINDOW_S, from_s)
+    coming = windows(sound, engine.window_s, from_s)
     running = [_begin(sound, window, engine, language) for window in islice(coming, processes)]
     try:
         while running:

@@ -1,7 +1,7 @@
 """The process that a recogniser of speech lives in: one window in, its words out, and it ends.
 
     stdin   one JSON object: {"parent", "sound", "first", "end", "language", "name", "model",
-            "memory_bytes", "threads"}
+            "memory_bytes", "threads"}; others are passed over
     stdout  one JSON object: {"language", "words": [[text, start_s, end_s, confidence]]}, times
             from the beginning of the window
 
@@ -20,12 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from project.providers.sound import RATE, Window, quietest, read
+from project.providers.sound import Window, read
 
 PR_SET_PDEATHSIG = 1
 COMPUTING_S = 600  # of all threads
 FRAMES_A_SECOND = 100
-LONGEST_UTTERANCE_S = 20.0
 LOUDNESS = 20_000  # of the loudest sample: what is recorded softly is understood badly
 ENGLISH = "en"
 
@@ -57,24 +56,10 @@ def _by_pocketsphinx(samples: np.ndarray, request: dict[str, Any]) -> tuple[str,
     from pocketsphinx import Decoder
 
     decoder = Decoder(loglevel="FATAL")
-    words = []
-    for first, utterance in _utterances(samples):
-        decoder.start_utt()
-        decoder.process_raw(_levelled(utterance).tobytes(), full_utt=True)
-        decoder.end_utt()
-        words += list(_words(decoder, first / RATE))
-    return ENGLISH, words
-
-
-def _utterances(samples: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """Where each begins, and itself, cut where it is quiet."""
-    first, longest = 0, int(LONGEST_UTTERANCE_S * RATE)
-    while first < len(samples):
-        part = samples[first : first + longest]
-        if first + longest < len(samples):
-            part = part[: quietest(part)]
-        yield first, part
-        first += len(part)
+    decoder.start_utt()
+    decoder.process_raw(_levelled(samples).tobytes(), full_utt=True)
+    decoder.end_utt()
+    return ENGLISH, list(_words(decoder))
 
 
 def _levelled(samples: np.ndarray) -> np.ndarray:
@@ -82,13 +67,13 @@ def _levelled(samples: np.ndarray) -> np.ndarray:
     return (samples * (LOUDNESS / loudest)).astype(np.int16)
 
 
-def _words(decoder: Any, from_s: float) -> Iterator[Word]:
+def _words(decoder: Any) -> Iterator[Word]:
     """Without pauses and noises, and without the number of a word's pronunciation."""
     for found in decoder.seg() or ():
         text = found.word.partition("(")[0]
         if text and text[0] not in "<[+":
-            start_s = from_s + found.start_frame / FRAMES_A_SECOND
-            end_s = from_s + (found.end_frame + 1) / FRAMES_A_SECOND
+            start_s = found.start_frame / FRAMES_A_SECOND
+            end_s = (found.end_frame + 1) / FRAMES_A_SECOND
             yield text, start_s, end_s, min(found.prob, 1.0)
 
 

@@ -14,6 +14,7 @@ from project.providers.embedded.hearing import Engine, hear
 
 NAME = "pocketsphinx"
 LANGUAGE = "en"
+WINDOW_S = 20.0  # heard in five seconds, many times as long on a busy machine
 NOTICE = gettext_noop("Made by a small recogniser, which mishears many words: check it.")
 
 
@@ -43,7 +44,7 @@ class PocketsphinxTranscriber:
             )
         yield from hear(
             sound,
-            Engine(NAME),
+            Engine(NAME, WINDOW_S),
             language=LANGUAGE,
             from_s=from_s,
             processes=settings.TRANSCRIBER_PROCESSES,

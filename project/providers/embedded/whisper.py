@@ -13,6 +13,7 @@ from project.providers.base import Heard
 from project.providers.embedded.hearing import Engine, hear
 
 NAME = "faster-whisper"
+WINDOW_S = 60.0  # two of Whisper's own; a large model takes about as long
 MEMORY_BYTES = 16 * 1024**3  # address space: the largest models with their buffers
 
 
@@ -42,7 +43,13 @@ class WhisperTranscriber:
             )
         yield from hear(
             sound,
-            Engine(NAME, settings.WHISPER_MODEL, MEMORY_BYTES, settings.TRANSCRIBER_PROCESSES),
+            Engine(
+                NAME,
+                WINDOW_S,
+                settings.WHISPER_MODEL,
+                MEMORY_BYTES,
+                settings.TRANSCRIBER_PROCESSES,
+            ),
             language=base_of(language),
             from_s=from_s,
             processes=1,

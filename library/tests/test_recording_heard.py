@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils import timezone
 from library import uploads
 from library.ingestion import tests
 from library.models import Section, Source
+from library.retrieval.queries import Scope
+from library.retrieval.search import search
 from library.selectors import latest_ingestion
 from organizations import jobs
 from organizations.models import AuditEntry, Job
@@ -18,7 +21,7 @@ from project import storage
 from project.errors import ProviderError
 from project.providers import registry, sound
 from project.providers.base import Heard, SpokenWord
-from project.tests.sounds import loud_and_quiet, written
+from project.tests.sounds import loud_and_quiet, spoken, written
 
 CAPTIONS = Path(tests.__file__).parent / "captions" / "sonnet-001-en.vtt"
 SAID = ["granules", "are", "bright"]
@@ -56,7 +59,7 @@ def hears(monkeypatch):
 
 
 @pytest.fixture
-def desk(school, sign_in, hears):
+def desk(school, sign_in):
     source = uploads.add_file(path=CAPTIONS, user=school.bob, organization=school.organization)
     work()
     return Desk(school, sign_in(school.bob), source.source)
@@ -170,3 +173,17 @@ def test_what_is_no_recording(desk, recording, settings):
     assert desk.refreshed().problem.startswith("This is no video or sound")
     settings.TRANSCRIBER = ""
     assert "Or have a recording" not in desk.client.get(desk.url("captions/")).text
+
+
+@pytest.mark.slow
+def test_what_is_spoken_is_found_at_its_second(desk, tmp_path):
+    """By the recogniser that is here, of what the voice that is here says."""
+    quiet = np.zeros(3 * sound.RATE, np.int16)
+    said = spoken("Hello world, this is a test.", tmp_path / "said.wav")
+    desk.give(written(np.concatenate([quiet, said]), tmp_path / "a.wav").read_bytes())
+    work()
+    assert desk.refreshed().state == Source.State.READY
+    with scope(desk.school.organization.pk):
+        [found] = search("hello world", scope=Scope((desk.source.pk,)))
+    assert found.text.startswith("Hello world")
+    assert found.reference == "at 0:03"

@@ -44,7 +44,7 @@ def test_it_works(school, client):
         "../../etc/radiation.md": OTHERS,
         "lesson/empty.txt": b"",
         "lesson/old.zip": zipped({"a.txt": b"a"}),
-        "lesson/sound.mp3": b"ID3",
+        "lesson/sound.mid": b"MThd",
         "lesson/broken.docx": b"no such thing",
         "__MACOSX/lesson/._convection.md": b"x",
     }

@@ -16,6 +16,8 @@ from library.models import ContentAtom, Ingestion, Page, Section, Source, Struct
 from organizations import jobs
 from organizations.models import Job
 from project import storage
+from project.providers.base import Heard, SpokenWord
+from project.providers.embedded.pocketsphinx import PocketsphinxTranscriber
 
 pytestmark = pytest.mark.usefixtures("across")
 
@@ -151,3 +153,26 @@ def test_what_is_none_says_so_on_its_row(school, tmp_path):
     source = read(path, school)
     assert (source.state, source.problem_code) == (Source.State.FAILED, "damaged")
     assert "something else" in source.problem
+
+
+def test_what_nobody_captioned_is_heard_and_says_by_whom(school, tmp_path, settings, monkeypatch):
+    """Windows that were heard are kept; a language that is not understood is named."""
+    settings.TRANSCRIBER = "pocketsphinx"
+    heard = [Heard(0.0, 60.0, (SpokenWord("granules", 0.2, 0.9),), "en", "pocketsphinx")]
+    monkeypatch.setattr(PocketsphinxTranscriber, "transcribe", lambda *_, **__: iter(heard))
+    path = clips.make(tmp_path / "said.flac", seconds=0, sounds=[clips.tone(2.5)],
+                      sound_codec="flac")  # fmt: skip
+    source = read(path, school)
+    assert (source.state, source.problem, source.language) == (Source.State.READY, "", "en")
+    section = Section.objects.get(source=source)
+    assert (section.text, section.lines[0][2:]) == ("Granules.", [0.2, 0.9])
+    [warning] = Ingestion.objects.get(source=source).receipt["warnings"]
+    assert "small recogniser" in warning
+
+
+def test_a_language_that_nobody_understands_is_named(school, tmp_path, settings):
+    settings.TRANSCRIBER = "pocketsphinx"
+    path = clips.make(tmp_path / "gesagt.m4a", seconds=0, sounds=[clips.tone(2)], language="deu")
+    source = read(path, school)
+    assert (source.state, source.problem_code) == (Source.State.PARTIAL, "no_words")
+    assert "German" in source.problem

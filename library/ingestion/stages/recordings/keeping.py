@@ -40,14 +40,12 @@ class Kept:
         return f"{self.parts}{name}.mp4"
 
     def files(self) -> list[str]:
-        """The keys of all of it that is kept."""
-        return [*storage.list_prefix(self._proxy), *storage.list_prefix(self.folder)]
+        """The keys of what was found in it."""
+        return list(storage.list_prefix(self.folder))
 
     def in_place_of(self, other: "Kept", key: str) -> str:
         """The key under which a file of another's is kept here."""
-        if key.startswith(other.folder):
-            return self.folder + key.removeprefix(other.folder)
-        return self._proxy + key.removeprefix(other._proxy)
+        return self.folder + key.removeprefix(other.folder)
 
     def forget_others(self) -> None:
         """What was made of a file that was there before this one."""

@@ -49,7 +49,7 @@ def test_a_question_is_asked_and_answered_in_so_many_queries(
         client.post(ask_url, {"question": "Why so hot?"}, headers=HTMX)
     message = ChatMessage.objects.get()
     with (
-        django_assert_num_queries(14, using="default"),
+        django_assert_num_queries(15, using="default"),
         django_assert_num_queries(6, using="content"),
     ):
         client.get(in_school.url(f"messages/{message.pk}/"))

@@ -8,7 +8,7 @@ from lessons.artifacts.entries import called_in
 from lessons.artifacts.makers.sentences import Terms, clear_sentences, terms_of
 from lessons.artifacts.makers.similar import Similar, least_like
 
-# "Earth is one of eight planets": what holds for all of a kind holds for the wrong answers as well.
+# "Earth is one of eight planets" holds for the wrong answers as well.
 _OF_A_KIND = re.compile(
     rf"{re.escape(BLANK)} (?:(?:is|was|are|were)(?: \w+)? (?:one of|among|an?)"
     r"|(?:ist|war) (?:nur )?eine?r?|(?:es|era) (?:solo )?una?|(?:est|était) une?)\b"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0012_recognised_text_and_folders"),
+        ("library", "0013_sources_of_time"),
     ]
 
     operations = [

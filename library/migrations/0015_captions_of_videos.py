@@ -6,8 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0013_sources_of_time"),
-        ("library", "0016_pages_of_the_web"),
+        ("library", "0014_pages_of_the_web"),
     ]
 
     operations = [

@@ -56,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers["content-length"]))
         headers = {k.lower(): v for k, v in self.headers.items()}
-        is_form = headers["content-type"].startswith("multipart/form-data")
+        is_form = headers.get("content-type", "").startswith("multipart/form-data")
         body = form_of(headers["content-type"], content) if is_form else json.loads(content)
         asked = Asked(self.path, headers, body)
         self.asked = asked

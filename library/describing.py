@@ -130,9 +130,26 @@ def cloth_by_id(source_id: UUID) -> str:
     return CLOTHS[source_id.int % len(CLOTHS)]
 
 
+# Those that are called differently in other languages; formats have names of their own.
+KIND_NAMES = {
+    "web": gettext_lazy("Web page"),
+    "site": gettext_lazy("Website"),
+    "video": gettext_lazy("Video"),
+    "audio": gettext_lazy("Sound recording"),
+    "captions": gettext_lazy("Transcript"),
+    "text": gettext_lazy("Text file"),
+}
+
+
+def kind_name(kind: str) -> str:
+    if kind not in KINDS:
+        return gettext("File")
+    return str(KIND_NAMES.get(kind) or KINDS[kind].name)
+
+
 def facts_of(source: Source, nodes: dict[str, int], *, user_id=None) -> list[str]:
     """For the line under a title. nodes: how many structure nodes it has of each kind."""
-    said = [KINDS[source.kind].name if source.kind in KINDS else gettext("File")]
+    said = [kind_name(source.kind)]
     if source.is_of_catalogue:
         said.append(gettext("from the catalogue, read-only"))
         said += [source.licence] if source.licence else []

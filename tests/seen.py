@@ -8,9 +8,10 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path
 SPOKEN = {"aria-label", "title", "alt", "placeholder", "label"}
 # Scripts show what data attributes say, but for those that are for programs.
 FOR_PROGRAMS = re.compile(
-    "data-(act|anchor|answer|any|ask-url|beside|box|bubble-url|captions|cloth|colour|contrast"
-    "|copies|correct|create-url|depth|draw-again|end|first|focus|height|hit|jump|keeps-place|key"
-    "|kind|lesson|level|made|marked|max-bytes|media|motion|next|note|of|opens|page|pick|plays|previous"
+    "data-(act|anchor|answer|any|ask-url|at|beside|box|bubble-url|captions|cloth|colour|contrast"
+    "|copies|correct|create-url|depth|draw-again|end|find|first|focus|follows-page|from|height|hit|jump|keeps-place|key"
+    "|kind|lesson|level|made|marked|max-bytes|media|motion|move|next|note|of|opens|opens-at|page"
+    "|pick|plays|previous"
     "|ready|related|second|section|selected|set-theme|sheet|shows|side|size|source|speaking|split"
     "|start|state|stop|takes|text|theme|times|tone|turn|type|url|version|view|width|zoom)"
 )

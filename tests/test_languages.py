@@ -50,11 +50,11 @@ ZONES = {label for _, label in zone_choices()}
 # Plans are called the same everywhere.
 NAMES |= {"Free", "Plus", "Premium", "Starter", "Standard", "Enterprise"}
 NAMES |= {
-    "PowerPoint", "Word", "CSV", "Anki", "GIFT", "Moodle XML", "QTI", "Common Cartridge",
+    "YouTube", "PowerPoint", "Word", "CSV", "Anki", "GIFT", "Moodle XML", "QTI", "Common Cartridge",
 }  # fmt: skip
 DATA |= {
     "Asking", "Failed of", "Quiz of", "Plain of", "Dark of", "Nix", "As in", "Assigned",
-    "stands.", "Here",
+    "stands.", "Here", "Web of ", "Talk of ", "Film of ", "Video ", "sun.example", "https:///2", "https:///",
     "Bybee, The BSCS 5E Instructional Model, 2006 (engage before explain).",
     "“as everybody knows”", "Curious and open; questions come before answers.",
 }  # fmt: skip

@@ -103,7 +103,7 @@ def test_rows_cost_no_queries(rows, overview, in_school, sign_in, django_assert_
         )
     client = sign_in(in_school.alice)
     with (
-        django_assert_num_queries(14, using="default"),
+        django_assert_num_queries(17, using="default"),
         django_assert_num_queries(3, using="content"),
     ):
         client.get(overview)

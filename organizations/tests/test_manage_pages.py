@@ -47,7 +47,7 @@ def test_the_dashboard_counts_people(alice, school):
 def test_the_dashboard_costs_a_fixed_number_of_queries(
     alice, school, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         alice.get(school.url("manage/"))
 
 

@@ -373,7 +373,7 @@ ROUTES = {
     "lessons:compilation_make": POST(STAFF),
     "lessons:compilation_delete": GET(STAFF) + POST(STAFF),
     "lessons:compilation_captions": GET(LEARNERS),
-    "lessons:clip_add": POST(STAFF, {"source": "{recording}", "start_ms": "0", "end_ms": "1000"}),
+    "lessons:clip_add": POST(STAFF, {"source": "{filmed}", "start_ms": "0", "end_ms": "1000"}),
     "lessons:clip_trim": POST(
         STAFF, {"start": "0:01", "end": "0:03", "heading": "Sun"}, at={"item_pk": "clip_pk"}
     ),

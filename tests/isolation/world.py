@@ -632,7 +632,7 @@ def compilation_rows(world: World) -> dict:
         )
         for position in (1, 2)
     ]
-    return {"compilation": film.pk, "clip_pk": items[0].pk, "recording": book.pk}
+    return {"compilation": film.pk, "clip_pk": items[0].pk, "filmed": book.pk}
 
 
 def bubble_rows(world: World) -> dict:

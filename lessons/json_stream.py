@@ -50,7 +50,8 @@ def statement_json(statement: dict, visible: Collection[UUID]) -> dict[str, Any]
 def _citation(citation: dict, visible: Collection[UUID]) -> dict[str, Any]:
     names = ("source_id", "atom_id", "title", "page", "reference", "quote")
     is_seen = UUID(citation["source_id"]) in visible
-    return {name: citation[name] for name in names} | ({} if is_seen else {"quote": ""})
+    told = {name: citation[name] for name in names} | {"time": citation.get("time")}
+    return told if is_seen else told | {"quote": ""}
 
 
 def _event(name: str, value: dict) -> bytes:

@@ -36,10 +36,15 @@ def settle(
 
 @transaction.atomic
 def release(subject_ids: Iterable[UUID]) -> None:
-    """The work will not be done: nothing was delivered."""
-    for subject_id in sorted(set(subject_ids)):
-        if held := _held(subject_id):
-            _finish(held, delivered=0)
+    """The work will not be done: nothing was delivered.
+
+    All is locked before anything changes, first what is held and then the balances, each in its
+    order: two who give back several at once would else wait for each other.
+    """
+    found = [held for each in sorted(set(subject_ids)) if (held := _held(each))]
+    lock_ids(pk for held in found for pk in _drawn_by(held))
+    for held in found:
+        _finish(held, delivered=0)
 
 
 def delivered_of(subject_id: UUID) -> int:

@@ -11,6 +11,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 from django.db.utils import IntegrityError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from billing import registries, tasks
@@ -49,6 +50,19 @@ def test_asked_twice_is_reserved_once(in_school):
     first = hold(in_school.dana, key="the same")
     assert hold(in_school.dana, key="the same") == first
     assert balances()["person"] == (0, 1000)
+
+
+def test_several_are_given_back_with_all_locked_before_anything_changes(in_school):
+    """Two who do so at once would else wait for each other's balances."""
+    both = [hold(in_school.dana).subject_id, hold(in_school.bob).subject_id]
+    with CaptureQueriesContext(connections["default"]) as asked:
+        release(both)
+    seen = [query["sql"] for query in asked]
+    locks = [place for place, sql in enumerate(seen) if '"billing_balance"' in sql and "FOR" in sql]
+    changes = [place for place, sql in enumerate(seen) if sql.startswith("UPDATE")]
+    assert locks[0] < changes[0]
+    drawn = Movement.objects.filter(kind=Movement.Kind.RESERVE).values_list("balance_id", flat=True)
+    assert all(str(pk) in seen[locks[0]] for pk in drawn)
 
 
 @pytest.mark.parametrize("end", [lambda pk: release([pk]), settle])

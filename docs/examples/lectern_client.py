@@ -25,6 +25,7 @@ class Citation(TypedDict):
     page: int
     reference: str
     quote: str
+    time: list[float] | None  # of a recording: from and to, in seconds
 
 
 class Statement(TypedDict):

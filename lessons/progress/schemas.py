@@ -33,10 +33,8 @@ class MasteryMethod(Schema):
     answers_at_least: int = FEW
 
 
-class ObjectiveProgress(Schema):
-    """On a part of a book. seen, read: 0 to 1, null where there is nothing to see or to read.
-    practised: answers. mastery: 0 to 1, null without an answer. depth: how many of the others it
-    is a part of."""
+class ObjectiveOut(Schema):
+    """A part of a book, and what was done of it. depth: how many of the others it is a part of."""
 
     objective_id: UUID
     title: str
@@ -45,8 +43,6 @@ class ObjectiveProgress(Schema):
     seen: float | None
     read: float | None
     practised: int
-    mastery: float | None
-    is_mastered: bool
 
     @staticmethod
     def resolve_objective_id(row) -> UUID:
@@ -63,6 +59,15 @@ class ObjectiveProgress(Schema):
     @staticmethod
     def resolve_depth(row) -> int:
         return row.objective.depth
+
+
+class ObjectiveProgress(ObjectiveOut):
+    """On a part of a book. seen, read: 0 to 1, null where there is nothing to see or to read.
+    practised: answers. mastery: 0 to 1, null without an answer. depth: how many of the others it
+    is a part of."""
+
+    mastery: float | None
+    is_mastered: bool
 
     @staticmethod
     def resolve_seen(row) -> float | None:
@@ -118,33 +123,10 @@ class ClassProgressPage(Schema):
     next_cursor: str | None
 
 
-class ObjectiveOfClass(Schema):
+class ObjectiveOfClass(ObjectiveOut):
     """seen, read: the mean of all students. practised, mastered: how many students."""
 
-    objective_id: UUID
-    title: str
-    source_id: UUID | None
-    depth: int
-    seen: float | None
-    read: float | None
-    practised: int
     mastered: int
-
-    @staticmethod
-    def resolve_objective_id(row) -> UUID:
-        return row.objective.id
-
-    @staticmethod
-    def resolve_title(row) -> str:
-        return row.objective.title
-
-    @staticmethod
-    def resolve_source_id(row) -> UUID | None:
-        return row.objective.node.source_id if row.objective.node else None
-
-    @staticmethod
-    def resolve_depth(row) -> int:
-        return row.objective.depth
 
 
 class ObjectiveOfClassPage(Schema):

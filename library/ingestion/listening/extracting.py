@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,21 +29,18 @@ def extract_speech(
     """
     unfinished = to.with_suffix(".part")
     request = {"path": str(path.absolute()), "to": str(unfinished.absolute())}
-    child, until = Child(LIMITS, MODULE), time.monotonic() + clock_s
+    child = Child(LIMITS, MODULE)
     try:
         child.ask(request | {"speaks": get_language() or "", "seconds": LIMITS.page_s})
-        while not child.speaks_within(min(BEAT_S, clock_s)) and time.monotonic() < until:
-            beat()
-        frame = child.hear(0.1)
+        frame = _hear(child, beat, until=time.monotonic() + clock_s)
     except ChildLost as lost:
         unfinished.unlink(missing_ok=True)
-        reason = _("it took too long") if time.monotonic() >= until else str(lost)
         raise UnreadableSource(
             _(
                 "The sound of this recording could not be read: %(reason)s. Save it again as MP3, "
                 "and choose that."
             )
-            % {"reason": reason},
+            % {"reason": lost},
             code="damaged",
         ) from lost
     finally:
@@ -53,3 +51,11 @@ def extract_speech(
             storable(str(frame["error"]))[:1000], code=str(frame.get("code", "damaged"))[:40]
         )
     return unfinished.rename(to)
+
+
+def _hear(child: Child, beat: Callable[[], object], *, until: float) -> dict[str, Any]:
+    while time.monotonic() < until:
+        if child.speaks_within(BEAT_S):
+            return child.hear(BEAT_S)
+        beat()
+    raise ChildLost(_("it took too long"))

@@ -32,6 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, fresh() as teacher:
         path = options.path or _made_apart(Path(folder) / "book.pdf", options.pages)
         ingest(teacher, _made_apart(Path(folder) / "first.pdf", 1))
+        _keep_what_is_loaded()
         seconds, result = ingest(teacher, path)
         peak = peak_mb()
         raw, windows = raw_seconds(path, result["source_id"])
@@ -52,6 +53,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--make", type=Path, help="Only write the book of N pages here.")
     return parser.parse_args()
+
+
+def _keep_what_is_loaded() -> None:
+    """As a worker does."""
+    from project import warming
+
+    warming.keep_what_is_loaded()
 
 
 def ingest(teacher, path: Path) -> tuple[float, dict]:

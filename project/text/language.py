@@ -20,6 +20,7 @@ SURE = 0.9  # a probability
 LEAST_LETTERS = 40  # shorter ones are names, formulas and headings, which say little
 UNSPACED_SAYS = 3  # letters more, for each of a script without spaces
 MOST_CHARACTERS = 600  # a longer text is no surer
+FEW_CHARACTERS = 200  # enough to agree with what is known
 
 _opening = threading.Lock()
 
@@ -46,10 +47,19 @@ def find_language(text: str, *, otherwise: str = "") -> str:
     otherwise: a code, or "" where nothing is known. A region is kept: a text that is said
     to be "en-GB" and found to be English is "en-GB".
     """
-    if not _has_enough(text[:MOST_CHARACTERS]):
+    expected = base_of(otherwise)
+    if expected and _surely(text[:FEW_CHARACTERS]) == expected:
         return otherwise
+    found = _surely(text[:MOST_CHARACTERS])
+    return found if found not in ("", expected) else otherwise
+
+
+def _surely(text: str) -> str:
+    """A code, or "" where the text does not tell."""
+    if not _has_enough(text):
+        return ""
     found, probability = max(likelihoods(text).items(), key=lambda pair: pair[1])
-    return found if probability >= SURE and found != base_of(otherwise) else otherwise
+    return found if probability >= SURE else ""
 
 
 def main_language(texts: Iterable[str], *, otherwise: str = "") -> str:

@@ -7,6 +7,7 @@ import numpy as np
 
 from library.embeddings.current import names_written
 from library.embeddings.vectors import known_vectors, write_vectors
+from library.ingestion.stages.index import index_batch
 from library.ingestion.work import Work
 from library.models import ContentAtom
 from project.databases import release_connections
@@ -25,7 +26,7 @@ def run(work: Work) -> None:
     text the model has seen before is copied.
 
     Reading, tokenizing and writing leave processors idle, so that the next batch is begun before
-    this one has been computed.
+    this one has been computed, and words are indexed meanwhile.
     """
     total, done = ContentAtom.objects.filter(source=work.source).count(), work.done("embed")
     models = names_written()
@@ -34,6 +35,8 @@ def run(work: Work) -> None:
         while batch:
             done += len(batch.atoms)
             following = None if work.is_over() else _Batch.begin(work, models, done, ahead)
+            if not work.is_done("index"):
+                index_batch(work)
             found = [(each.model, each.vectors()) for each in batch.sought]
             with work.writing("embed", done=done, total=total):
                 for model, vectors in found:

@@ -6,6 +6,7 @@ from django_q.cluster import Cluster
 
 from organizations import stopping
 from project.processes import die_with_parent
+from project.warming import keep_what_is_loaded
 
 
 class Command(BaseCommand):
@@ -15,6 +16,7 @@ class Command(BaseCommand):
         # A cluster forks a sentinel, and that forks the workers. Killing one would leave the
         # ones below it at work, holding the database.
         os.register_at_fork(after_in_child=_Lineage())
+        keep_what_is_loaded()
         StoppingCluster().start()
 
 

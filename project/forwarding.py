@@ -140,9 +140,8 @@ class ForwardProxy:
         try:
             with inner:
                 self._hold(inner)
-                inner.settimeout(self._bounds.idle_s)
                 self._answer(inner)
-        except (OSError, ValueError):
+        except (OSError, ValueError, OutgoingError):
             pass  # it went away, or asked for nothing that can be understood
         finally:
             with self._lock:
@@ -157,7 +156,7 @@ class ForwardProxy:
             self._open.add(each)
 
     def _answer(self, inner: socket.socket) -> None:
-        head, rest = _read_head(inner)
+        head, rest = _read_head(inner, self._patience_s)
         if not self._knows(head.value("proxy-authorization")):
             _say(inner, "407 Proxy Authentication Required", "Proxy-Authenticate: Basic")
             return
@@ -169,7 +168,8 @@ class ForwardProxy:
                     has_begun = True
                     if head.first[0] == "CONNECT":
                         inner.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                        self._tunnel(inner, outer, rest)
+                        outer.sendall(rest)
+                        self._relay(inner, outer, is_tunnel=True)
                     else:
                         self._exchange(inner, outer, head, rest)
                 finally:
@@ -200,20 +200,6 @@ class ForwardProxy:
         outer.settimeout(self._bounds.idle_s)
         return outer
 
-    def _tunnel(self, inner: socket.socket, outer: socket.socket, rest: bytes) -> None:
-        outer.sendall(rest)
-        with selectors.DefaultSelector() as waiting:
-            waiting.register(inner, selectors.EVENT_READ, outer)
-            waiting.register(outer, selectors.EVENT_READ, inner)
-            while True:
-                ready = waiting.select(self._patience_s())
-                if not ready:
-                    raise OutgoingError(Reason.SLOW, "nobody says anything")
-                for key, _events in ready:
-                    assert isinstance(key.fileobj, socket.socket)
-                    if not self._pass_on(key.fileobj, key.data):
-                        return
-
     def _exchange(
         self, inner: socket.socket, outer: socket.socket, head: _Head, rest: bytes
     ) -> None:
@@ -234,23 +220,29 @@ class ForwardProxy:
             outer.sendall(piece)
             left -= len(piece)
         try:
-            answer, begun = _read_head(outer)
+            answer, begun = _read_head(outer, self._patience_s)
+        except TimeoutError as error:
+            raise OutgoingError(Reason.SLOW, "no answer") from error
         except (OSError, ValueError) as error:
             raise OutgoingError(Reason.CUT, "no answer of HTTP") from error
         inner.sendall(answer.passed_on(*answer.first) + begun)
-        while self._pass_on(outer, inner):
-            pass
+        self._relay(inner, outer, is_tunnel=False)
 
-    def _pass_on(self, source: socket.socket, to: socket.socket) -> bool:
-        """False at the end. Raises OutgoingError."""
-        source.settimeout(self._patience_s())
-        try:
-            piece = source.recv(PIECE_BYTES)
-        except TimeoutError as error:
-            raise OutgoingError(Reason.SLOW, "nothing comes") from error
-        self._spend(len(piece))
-        to.sendall(piece)
-        return bool(piece)
+    def _relay(self, inner: socket.socket, outer: socket.socket, *, is_tunnel: bool) -> None:
+        """Until one of them ends; or, but in a tunnel, the inner one says anything more. Raises
+        OutgoingError."""
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(inner, selectors.EVENT_READ)
+            waiting.register(outer, selectors.EVENT_READ)
+            while ready := waiting.select(self._patience_s()):
+                for key, _events in ready:
+                    source, to = (inner, outer) if key.fileobj is inner else (outer, inner)
+                    piece = source.recv(PIECE_BYTES)
+                    if not piece or (source is inner and not is_tunnel):
+                        return
+                    self._spend(len(piece))
+                    to.sendall(piece)
+        raise OutgoingError(Reason.SLOW, "nobody says anything")
 
     def _patience_s(self) -> float:
         left = self._until - time.monotonic()
@@ -265,10 +257,11 @@ class ForwardProxy:
                 raise OutgoingError(Reason.LARGE, f"over {self._bounds.size_bytes} bytes")
 
 
-def _read_head(source: socket.socket) -> tuple[_Head, bytes]:
-    """And what came behind it. Raises OSError, and ValueError for what is no HTTP."""
+def _read_head(source: socket.socket, patience_s: Callable[[], float]) -> tuple[_Head, bytes]:
+    """And what came behind it. Raises OSError, ValueError for what is no HTTP, OutgoingError."""
     read = bytearray()
     while (end := read.find(b"\r\n\r\n")) < 0:
+        source.settimeout(patience_s())
         piece = source.recv(MOST_HEAD_BYTES)
         read += piece
         if not piece or len(read) > 2 * MOST_HEAD_BYTES:

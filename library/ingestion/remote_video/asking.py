@@ -131,9 +131,7 @@ class _Asker(YoutubeDL):
             entries = list(info.get("entries") or [])
             if len(entries) != 1:
                 raise Trouble(troubles.SEVERAL if entries else troubles.NO_VIDEO)
-            page, info = info, entries[0]
-            # "The Sun (1)": what yt-dlp calls the only video of a page that names none
-            info["title"] = page.get("title") or info.get("title")
+            info = entries[0]
         if not info or not info.get("url"):
             raise Trouble(troubles.IN_PIECES if info else troubles.NO_VIDEO)
         if info.get("is_live") or info.get("live_status") in ("is_live", "is_upcoming"):
@@ -202,6 +200,8 @@ def _size(info: dict[str, Any]) -> int | None:
 def _facts(info: dict[str, Any]) -> dict[str, Any]:
     names = ("title", "uploader", "channel", "license", "webpage_url")
     said = {name: str(info.get(name) or "") for name in names}
+    if str(info.get("id")).endswith("-1"):  # the videos of a page are counted, also the only one
+        said["title"] = said["title"].removesuffix(" (1)")
     return said | {"size_bytes": _size(info) or 0}
 
 

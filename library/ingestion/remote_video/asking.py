@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-os.environ["YTDLP_NO_PLUGINS"] = "1"
+os.environ.update(YTDLP_NO_PLUGINS="1")
 
 from yt_dlp import YoutubeDL
 from yt_dlp.networking.exceptions import HTTPError, RequestError, TransportError

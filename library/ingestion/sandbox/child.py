@@ -118,7 +118,8 @@ class Child:
         self.process.kill()
         self.process.wait()
         self._selector.close()
-        self._requests.close()
+        with contextlib.suppress(OSError):  # what it did not hear any more
+            self._requests.close()
         self._answers.close()
         self._stderr.close()
 

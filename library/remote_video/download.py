@@ -5,6 +5,7 @@ the server lets it, on the same machine. Elsewhere, and after a kill in the mids
 """
 
 import hashlib
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def run(work: Work) -> None:
     """A file that is here is read again as it is: a video is not looked for anew."""
     source = work.source
     if source.file_key and storage.exists(source.file_key):
-        _close(work)
+        with _finishing(work):
+            pass
         return
     if not is_allowed_to(source.added_by_id):
         raise refusal(troubles.SWITCHED_OFF)
@@ -100,7 +102,7 @@ def _keep(work: Work, path: Path) -> None:
     source.media_type = storage.media_type_of(source.file_key)
     source.filename = clean_filename(f"{source.title[:240]}{suffix}")
     try:
-        with work.writing(STAGE, done=1, total=1):
+        with _finishing(work):
             work.save_source("file_key", "kind", "sha256", "size_bytes", "media_type", "filename")
     except IntegrityError as error:
         storage.delete(source.file_key)
@@ -119,6 +121,6 @@ def _require_room(source: Source, size_bytes: int) -> None:
         require_room(organization, size_bytes, filename=source.title, user_id=source.added_by_id)
 
 
-def _close(work: Work) -> None:
-    with work.writing(STAGE, done=1, total=1):
-        pass
+def _finishing(work: Work) -> AbstractContextManager[None]:
+    total = max(work.source.size_bytes // MEGABYTE, 1)
+    return work.writing(STAGE, done=total, total=total)

@@ -178,6 +178,11 @@ class Source(ContentTenantModel):
         return bool(self.address) and self.kind in RECORDED
 
     @property
+    def takes_captions(self) -> bool:
+        """Words alone make no recording of a video that has not come."""
+        return self.has_time and bool(self.file_key or not self.is_remote_video)
+
+    @property
     def unit(self) -> str:
         return unit_of(self.kind)
 

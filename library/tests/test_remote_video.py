@@ -141,15 +141,14 @@ def test_it_works(school, allowed, site, sign_in, tmp_path):
 def fetch(site, tmp_path, settings):
     """Path of the site -> the code of what went wrong, or the size of what came."""
 
-    def ask(path: str, *, is_over=lambda progress: False, most_bytes=MEGABYTE, **wanted):
+    def ask(path: str, *, is_over=lambda progress: False):
         try:
             found = fetching.fetch_video(
                 site.url(path),
                 tmp_path / path.strip("/"),
-                most_bytes=most_bytes,
+                most_bytes=MEGABYTE,
                 found=lambda facts: None,
                 is_over=is_over,
-                **wanted,
             )
         except Trouble as trouble:
             return trouble.code
@@ -219,6 +218,17 @@ def test_it_goes_on_where_it_was(site, fetch):
     [*_, (_path, headers)] = site.asked
     start = int(headers["range"].removeprefix("bytes=").rstrip("-"))
     assert 0 < start <= 400_000
+
+
+@pytest.mark.slow
+def test_a_file_that_has_moved_meanwhile_is_looked_for_anew(site, fetch):
+    film = FTYP + os.urandom(300_000)
+    site.answers = {"/granules": says(PLAYER.encode()), "/granules.mp4": stops_at(film, 200_000)}
+    assert fetch("/granules", is_over=lambda progress: progress is not None) is None
+    moved = PLAYER.replace("/granules.mp4", "/moved.mp4")
+    site.answers |= {"/granules": says(moved.encode()), "/granules.mp4": says(b"", status=403)}
+    site.answers["/moved.mp4"] = ranged(film)
+    assert fetch("/granules") == len(film)
 
 
 def stops_at(body: bytes, stop: int):

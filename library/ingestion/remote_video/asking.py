@@ -16,7 +16,6 @@ from yt_dlp import YoutubeDL
 from yt_dlp.networking.exceptions import HTTPError, RequestError, TransportError
 from yt_dlp.utils import (
     ContentTooShortError,
-    DownloadError,
     ExtractorError,
     GeoRestrictedError,
     UnsupportedError,
@@ -74,25 +73,25 @@ def fetch(
 
     found: told once what it is, before it is fetched. got: told how far it is, now and then.
     """
-    with _telling(), _Asker(wish) as asker:
-        chosen = _chosen(wish)
-        if chosen is None:
-            info = asker.find()
-            found(_facts(info))
-            chosen = _choose(wish, info)
-        try:
-            return asker.take(chosen, got)
-        except BaseException:
-            if not asker.is_cut_off:
-                (wish.folder / CHOSEN).unlink(missing_ok=True)  # what it says may be out of date
-            raise
+    with _telling(), _Asker(wish, got) as asker:
+        if (chosen := _chosen(wish)) is not None:
+            try:
+                return asker.take(chosen)
+            except YoutubeDLError as error:
+                if _status(error) is None:
+                    raise
+                # the address of the file was one for a while alone: it is looked for anew
+        info = asker.find()
+        found(_facts(info))
+        return asker.take(_choose(wish, info))
 
 
 class _Asker(YoutubeDL):
-    def __init__(self, wish: Wish):
+    def __init__(self, wish: Wish, got: Callable[[dict[str, Any]], object]):
         self._wish = wish
+        self._got = got
+        self._told_at = 0.0
         self._goes_on = False
-        self.is_cut_off = False
         super().__init__(
             {
                 "format": FORMATS,
@@ -114,6 +113,7 @@ class _Asker(YoutubeDL):
                 "hls_prefer_native": True,
                 "allowed_extractors": ["default", "generic"],
                 "fixup": "never",
+                "progress_hooks": [self._tell],
                 "check_formats": False,
             }
         )
@@ -140,29 +140,22 @@ class _Asker(YoutubeDL):
             raise Trouble(troubles.LARGE)
         return info
 
-    def take(self, chosen: dict[str, Any], got: Callable[[dict[str, Any]], object]) -> str:
+    def take(self, chosen: dict[str, Any]) -> str:
         """Raises Trouble."""
         name = f"{NAME}.{_ending(chosen)}"
-        told_at = 0.0
-
-        def hook(at: dict[str, Any]) -> None:
-            nonlocal told_at
-            done, total = at.get("downloaded_bytes") or 0, at.get("total_bytes") or 0
-            if max(done, total) > self._wish.most_bytes:
-                raise Trouble(troubles.LARGE)
-            if time.monotonic() - told_at >= EACH_S:
-                told_at = time.monotonic()
-                got({"done": done, "total": total, "goes_on": self._goes_on})
-
-        self.add_progress_hook(hook)
-        try:
-            is_whole, _is_real = self.dl(str(self._wish.folder / name), dict(chosen))
-        except (TransportError, DownloadError) as error:
-            self.is_cut_off = _status(error) is None
-            raise
+        is_whole, _is_real = self.dl(str(self._wish.folder / name), dict(chosen))
         if not is_whole:
             raise Trouble(troubles.UNREACHABLE)
         return name
+
+    def _tell(self, at: dict[str, Any]) -> None:
+        """Raises Trouble."""
+        done, total = at.get("downloaded_bytes") or 0, at.get("total_bytes") or 0
+        if max(done, total) > self._wish.most_bytes:
+            raise Trouble(troubles.LARGE)
+        if time.monotonic() - self._told_at >= EACH_S:
+            self._told_at = time.monotonic()
+            self._got({"done": done, "total": total, "goes_on": self._goes_on})
 
 
 class _Silence:

@@ -72,7 +72,6 @@ def fetch_video(
     most_bytes: int,
     found: Callable[[Found], object],
     is_over: Callable[[Progress | None], bool],
-    bounds: Bounds | None = None,
 ) -> Path | None:
     """The file, in the folder; None where is_over() said so first, and then a later call with the
     same folder goes on with it.
@@ -81,7 +80,7 @@ def fetch_video(
     with None before anything has come. What the two raise ends the work. Raises Trouble.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    proxied = bounds or Bounds(size_bytes=most_bytes + PAGES_BYTES)
+    bounds = Bounds(size_bytes=most_bytes + PAGES_BYTES)
     with contextlib.ExitStack() as ended:
         ours, theirs = socket.socketpair()
         ended.callback(ours.close)
@@ -94,7 +93,7 @@ def fetch_video(
                 child.ask({"door": theirs.fileno(), "seconds": SECONDS})
                 child.hear(START_S)
         refused: list[str] = []
-        proxy = ForwardProxy(_door(ours), bounds=proxied, admit=lambda host: _admit(host, refused))
+        proxy = ForwardProxy(_door(ours), bounds=bounds, admit=lambda host: _admit(host, refused))
         with proxy:
             try:
                 name = call.run(

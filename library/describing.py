@@ -17,6 +17,7 @@ from project.wording import counted, in_seconds
 STAGES = {
     "listen": gettext_lazy("Writing down what is said"),
     "download": gettext_lazy("Fetching from the web"),
+    "take_video": gettext_lazy("Fetching the video"),
     "fetch": gettext_lazy("Fetching the file"),
     "inspect": gettext_lazy("Looking at the file"),
     "extract": gettext_lazy("Reading pages"),
@@ -50,9 +51,11 @@ LEAVES = {"page": PAGES, "slide": SLIDES}
 PASSAGES = ngettext_lazy("%(count)s passage", "%(count)s passages", "number")
 GRANTS = ngettext_lazy("%(count)s share of it", "%(count)s shares of it", "number")
 SECONDS = ngettext_lazy("%(count)s second of sound", "%(count)s seconds of sound", "number")
+MEGABYTES = ngettext_lazy("%(count)s MB", "%(count)s MB", "number")
 FILES = ngettext_lazy("%(count)s file", "%(count)s files", "number")
 UNITS = {
     "listen": SECONDS,
+    "take_video": MEGABYTES,
     "extract": PAGES,
     "recognise": PAGES,
     "segment": PAGES,

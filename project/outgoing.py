@@ -1,8 +1,8 @@
 """The one HTTP client. Two policies, by who wrote the address:
 
     exchange()      the operator, in settings: trusted, wherever it leads
-    fetch_public(), post_public(), ask_public()  anybody else: it has to lead to the public
-                internet, and nowhere else
+    fetch_public(), post_public(), ask_public(), connect_public()  anybody else: it has to lead to
+                the public internet, and nowhere else
 
 An address of the second kind is resolved once, each address found is checked, and the connection
 is made to one that was: a name that answers differently the second time gains nothing. Neither
@@ -219,6 +219,26 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_kind, address in found))
 
 
+def resolve_public(host: str, port: int) -> list[str]:
+    """The same, where each of them is public. Raises OutgoingError where one is not."""
+    addresses = resolve(host, port)
+    if not addresses or not all(is_public(address) for address in addresses):
+        raise OutgoingError(Reason.REFUSED, f"{host} is not on the public internet")
+    return addresses
+
+
+def connect_public(host: str, port: int, *, timeout_s: float) -> socket.socket:
+    """A connection to one of the addresses that were checked. Raises OutgoingError."""
+    refuse_transaction("a connection to another server")
+    error: OSError | None = None
+    for address in resolve_public(host, port):
+        try:
+            return socket.create_connection((address, port), timeout_s)
+        except OSError as failed:
+            error = failed
+    raise OutgoingError(Reason.UNREACHABLE, f"{host}: {error}") from error
+
+
 # --- one exchange over httpx ---
 
 
@@ -306,9 +326,7 @@ class _PublicOnly(_Anywhere):
     """Connects to the addresses it has checked; TLS still asks for the name."""
 
     def connect_tcp(self, host, port, timeout=None, local_address=None, socket_options=None):
-        addresses = resolve(host, port)
-        if not addresses or not all(is_public(address) for address in addresses):
-            raise OutgoingError(Reason.REFUSED, f"{host} is not on the public internet")
+        addresses = resolve_public(host, port)
         for number, address in enumerate(addresses, start=1):
             try:
                 return super().connect_tcp(address, port, timeout, local_address, socket_options)

@@ -26,8 +26,8 @@ def add_address(
 
     Raises UnreadableSource for what is no address, and where storage is full.
     """
-    source = _row(organization.pk, user.pk, address, about or About())
-    return _add(source)
+    kind, found = recognise(storable(address))
+    return add_row(row_for(organization.pk, user.pk, kind, found, about or About()))
 
 
 def add_to_folder(*, folder: Source, address: str) -> Confirmed:
@@ -38,13 +38,14 @@ def add_to_folder(*, folder: Source, address: str) -> Confirmed:
     about = About(audience=audience_of(folder))
     assert folder.organization_id is not None  # the catalogue has titles, and no folders
     assert folder.added_by_id is not None
-    source = _row(folder.organization_id, folder.added_by_id, address, about)
+    kind, found = recognise(storable(address))
+    source = row_for(folder.organization_id, folder.added_by_id, kind, found, about)
     source.folder = folder
-    return _add(source)
+    return add_row(source)
 
 
-def _row(organization_id: UUID, user_id: UUID, written: str, about: About) -> Source:
-    kind, address = recognise(storable(written))
+def row_for(organization_id: UUID, user_id: UUID, kind: str, address: str, about: About) -> Source:
+    """Of what is to be fetched, not saved yet. address: as its kind writes it."""
     title = " ".join(storable(about.title).split())[:300]
     return Source(
         organization_id=organization_id,
@@ -66,7 +67,7 @@ def shown(address: str) -> str:
     return address.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
-def _add(source: Source) -> Confirmed:
+def add_row(source: Source) -> Confirmed:
     """Of several at once the database lets one in; it starts the reading."""
     organization_id, user_id = source.organization_id, source.added_by_id
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from library.models import Source
 from project.errors import UnreadableSource
 
 
@@ -61,10 +62,12 @@ def fetcher(address: str) -> Any:
     return _named(KINDS[name].fetch)
 
 
-def is_watched(address: str) -> bool:
-    """False for what no kind knows any more."""
+def is_watched(source: Source) -> bool:
+    """False for what has no address, is no page of it, or is known by no kind any more."""
+    if not source.address or source.is_remote_video:
+        return False
     try:
-        return KINDS[recognise(address)[0]].is_watched
+        return KINDS[recognise(source.address)[0]].is_watched
     except UnreadableSource:
         return False
 

@@ -3,7 +3,8 @@
     fetch -> inspect -> extract -> recognise -> segment -> structure -> chunk -> embed -> index
     -> ready
 
-A source that has an address begins with the stage "download" (`library.web`). Where people gave a
+A source that has an address begins with the stage "download" (`library.web`), a video at an address
+with "take_video" (`library.remote_video`). Where people gave a
 source a recording in place of captions, that is heard first (`stages/listen.py`). A video or a
 sound is first made into what can be read and played:
 
@@ -46,6 +47,7 @@ from library.ingestion.workspace import close_workspace
 from library.models import ContentAtom, Ingestion, Page, Source
 from library.models.source import CHUNK_TOKENS
 from library.pictures import pictures_bytes
+from library.remote_video import download as remote_video
 from library.selectors import latest_ingestion
 from library.unpacking import stages as unpacked
 from library.unpacking.stages import STAGES as UNPACKING
@@ -77,6 +79,7 @@ RECORDED_STAGES = {
     "look": look.run,
     **{name: run for name, run in STAGES.items() if name not in ("fetch", "recognise")},
 }
+REMOTE_STAGES = {remote_video.STAGE: remote_video.run, **RECORDED_STAGES}
 ADDRESSED = {download.STAGE: download.run, **STAGES}
 KIND = "ingest_source"
 # Kinds that become a folder of sources: their stages, and what is said in the end.
@@ -110,7 +113,7 @@ def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], N
     if source.kind in FOLDERS:
         return FOLDERS[source.kind][0]
     if source.kind in RECORDED:
-        return RECORDED_STAGES
+        return REMOTE_STAGES if source.is_remote_video else RECORDED_STAGES
     return ADDRESSED if source.address else STAGES
 
 

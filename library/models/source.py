@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from library.ingestion.parsers.registry import KINDS
+from library.ingestion.parsers.registry import KINDS, RECORDED
 from organizations.scoping import ContentTenantModel, TenantManager
 from organizations.sight import Sight
 from organizations.staged import Staged
@@ -171,6 +171,16 @@ class Source(ContentTenantModel):
     def has_time(self) -> bool:
         """Cited by the second."""
         return self.unit == "moment"
+
+    @property
+    def is_remote_video(self) -> bool:
+        """Fetched from its address (`library.remote_video`): pages of the web are no recordings."""
+        return bool(self.address) and self.kind in RECORDED
+
+    @property
+    def takes_captions(self) -> bool:
+        """Words alone make no recording of a video that has not come."""
+        return self.has_time and bool(self.file_key or not self.is_remote_video)
 
     @property
     def unit(self) -> str:

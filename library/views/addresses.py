@@ -10,6 +10,7 @@ from library.addresses.adding import add_address
 from library.addresses.youtube import left_out
 from library.forms import AddressForm
 from library.models import Source
+from library.remote_video.allowing import is_allowed
 from library.uploads import About
 from organizations.access import require
 from organizations.links import url_here
@@ -36,7 +37,7 @@ def address_create(request: HttpRequest) -> HttpResponse:
                 messages.info(request, said)
             return _on(request, added.source, is_here=added.is_duplicate)
     status = 422 if form.is_bound else 200
-    context = {"nav": "library", "form": form}
+    context = {"nav": "library", "form": form, "takes_videos": is_allowed(request.membership)}
     return render(request, "library/address_create.html", context, status=status)
 
 

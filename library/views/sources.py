@@ -67,7 +67,7 @@ def _page(request: HttpRequest, source: Source, unlock_form: UnlockForm | None =
         "warnings": receipt.get("warnings", []),
         "folder": _folder(request, source, receipt),
         "is_in": _is_in(request, source),
-        "web": web_panel(source) if source.address and is_watched(source.address) else None,
+        "web": web_panel(source) if is_watched(source) else None,
         "recognised": recognised_lines(receipt),
         "recognise_form": _recognise_form(source, receipt) if manages else None,
         "counts": selectors.count_parts(source),

@@ -30,7 +30,7 @@ from project.text.quoting import find_quote
 def web_panel(source: Source) -> dict:
     """For the source's page. Two queries."""
     watch = Watch.objects.filter(source=source).first()
-    is_watched = kinds.is_watched(source.address)
+    is_watched = kinds.is_watched(source)
     every = watch.every if watch else Watch.Every.NEVER
     return {
         "watch": watch,

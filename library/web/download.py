@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from library.addresses import kinds
 from library.filenames import clean_filename, suffix_of
 from library.ingestion import sandbox
-from library.ingestion.parsers.registry import KINDS, PDF_MAGIC, recognise
+from library.ingestion.parsers.registry import KINDS, PDF_MAGIC, RECORDED, recognise
 from library.ingestion.work import Work
 from library.ingestion.workspace import close_workspace
 from library.models import Source, Watch
@@ -36,7 +36,8 @@ WEB = "web"
 HTML = {"text/html", "application/xhtml+xml"}
 # What a server says a file is -> the ending that its name lacks.
 ENDINGS = {"text/plain": ".txt", "text/markdown": ".md", "application/epub+zip": ".epub"}
-NOT_ALONE = {"zip", "openstax", "htmlz"}  # packed: they come in by the door of files
+# What is packed or played: it comes in by the door of files.
+NOT_ALONE = {"zip", "openstax", "htmlz", *RECORDED}
 
 
 def run(work: Work) -> None:

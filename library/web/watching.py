@@ -49,7 +49,7 @@ def look_soon(source: Source) -> None:
 
 
 def _watched(source: Source) -> Watch:
-    if not source.address or not kinds.is_watched(source.address):
+    if not kinds.is_watched(source):
         raise Conflict(_("This source has no page whose changes can be looked for."))
     return watch_of(source)
 

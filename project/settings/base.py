@@ -277,6 +277,11 @@ WEB_SITE_BYTES = env.integer("LECTERN_WEB_SITE_MB", 200, least=1) * 1024 * 1024
 OCR_ENGINES = env.words("LECTERN_OCR", "rapidocr,tesseract")
 OCR_PROCESSES = env.integer("LECTERN_OCR_PROCESSES", 2, least=1)
 
+# Whether organizations can be allowed to have videos fetched from their addresses (the flag
+# remote_video says which), and from which hosts alone; none named: from all public ones.
+REMOTE_VIDEO = env.boolean("LECTERN_REMOTE_VIDEO", False)
+REMOTE_VIDEO_HOSTS = env.words("LECTERN_REMOTE_VIDEO_HOSTS", "")
+
 YOUTUBE_ORIGIN = "https://www.youtube.com"  # another one in tests alone
 
 # The queue. `retry` is counted from the moment a cluster takes a message, waiting included, so

@@ -5,6 +5,8 @@ from collections import Counter
 
 import pytest
 
+from library.remote_video.allowing import FLAG
+from organizations.models import FeatureFlag
 from tests.isolation.trying import Folder, Visitor
 from tests.isolation.world import World, make_world, people_of
 
@@ -20,7 +22,7 @@ def quiet():
 
 
 @pytest.fixture
-def ours(both_databases, monkeypatch) -> World:
+def ours(both_databases, monkeypatch, videos_by_address) -> World:
     monkeypatch.setattr(
         "library.views.pages.page_image", lambda source, *rest: source.title.encode()
     )
@@ -28,6 +30,13 @@ def ours(both_databases, monkeypatch) -> World:
         "library.views.links.page_image", lambda source, *rest: source.title.encode()
     )
     return make_world("Riverside High", "quokkaword")
+
+
+@pytest.fixture
+def videos_by_address(both_databases, settings) -> None:
+    """Allowed: where they are not, there is no door to try."""
+    settings.REMOTE_VIDEO = True
+    FeatureFlag.objects.create(name=FLAG, everyone=True).flush()
 
 
 @pytest.fixture

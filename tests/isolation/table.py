@@ -220,6 +220,8 @@ ROUTES = {
     "library:upload_confirm": POST(SENDER, at={"pk": "sent"}),
     "library:upload_cancel": POST(SENDER, at={"pk": "sent"}) + DELETE(SENDER, at={"pk": "sent"}),
     "library:address_create": GET(STAFF) + POST(STAFF, {"address": "https://example.org/sun"}),
+    "library:video_create": GET(STAFF)
+    + POST(STAFF, {"address": "https://example.org/film", "has_rights": "on"}),
     "library:site_create": GET(STAFF) + POST(STAFF, {"address": "https://example.org/sun"}),
     "library:site_detail": GET(SENDER, at={"pk": "site"})
     + POST(SENDER, {"page": "https://sun.example/2"}, at={"pk": "site"}),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,7 +28,14 @@ class ChildLost(Exception):
 class Child:
     """One process, for one file at a time. Not safe for threads."""
 
-    def __init__(self, limits: Limits, module: str = "library.ingestion.sandboxed"):
+    def __init__(
+        self,
+        limits: Limits,
+        module: str = "library.ingestion.sandboxed",
+        *,
+        shared: Sequence[int] = (),
+    ):
+        """shared: open files that it may use too, by the same numbers."""
         self.limits = limits
         self.owner = os.getpid()
         self._buffer = bytearray()
@@ -40,6 +48,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=self._stderr,
             cwd=ROOT,
+            pass_fds=shared,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
         )
         self._requests, self._answers = pipes(self.process)
@@ -109,7 +118,8 @@ class Child:
         self.process.kill()
         self.process.wait()
         self._selector.close()
-        self._requests.close()
+        with contextlib.suppress(OSError):  # what it did not hear any more
+            self._requests.close()
         self._answers.close()
         self._stderr.close()
 

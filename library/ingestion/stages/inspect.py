@@ -4,6 +4,7 @@ from library.ingestion import sandbox
 from library.ingestion.listening.keys import heard_by
 from library.ingestion.parsers.base import Inspection
 from library.ingestion.work import Work
+from library.models import Source
 from project.errors import UnreadableSource
 from project.providers.registry import notice_of_transcript
 
@@ -17,6 +18,8 @@ def run(work: Work) -> None:
     """Ask the file what it says of itself."""
     found = _inspect(work)
     source = work.source
+    if source.is_remote_video:
+        found = _as_its_site_says(source, found)
     if found.title and not source.title_is_given:
         source.title = found.title[:300]
     source.authors = found.authors
@@ -29,6 +32,16 @@ def run(work: Work) -> None:
     work.row.receipt["warnings"] = [*fetched, *notices, *found.warnings]
     with work.writing("inspect", done=1, total=1):
         work.save_source("title", "authors", "language", "licence", "attribution", "page_count")
+
+
+def _as_its_site_says(source: Source, found: Inspection) -> Inspection:
+    return replace(
+        found,
+        title="",
+        authors=source.authors or found.authors,
+        licence=source.licence or found.licence,
+        attribution=source.attribution or found.attribution,
+    )
 
 
 def _inspect(work: Work) -> Inspection:

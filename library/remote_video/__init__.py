@@ -1,0 +1,1 @@
+"""Videos that are fetched from their address, for organizations that platform staff allow it."""

@@ -17,11 +17,11 @@ def server():
 
 @pytest.fixture
 def endpoint(server, settings):
-    """Name an endpoint at the server, quick to give up: endpoint("fast", tries=1)."""
+    """Name an endpoint at the server: endpoint("fast", tries=1)."""
 
     def add(name: str = "fast", **parts) -> Endpoint:
-        quick = {"first_byte_s": 0.2, "idle_s": 0.2, "total_s": 2, "wait_s": 0.3}
-        values = {"name": name, "url": server.url, "model": f"{name}-model", **quick, **parts}
+        waits = {"first_byte_s": 10, "idle_s": 10, "total_s": 20, "wait_s": 0.3}
+        values = {"name": name, "url": server.url, "model": f"{name}-model", **waits, **parts}
         found = Endpoint.model_validate(values)
         settings.MODEL_ENDPOINTS = {**settings.MODEL_ENDPOINTS, name: found}
         return found

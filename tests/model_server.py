@@ -155,6 +155,7 @@ def breaks_off(text: str, *, how: str = "quietly") -> Reply:
         else:
             handler.end()
 
+    reply.is_hanging = how == "hanging"  # type: ignore[attr-defined]
     return reply
 
 
@@ -181,6 +182,13 @@ def status(code: int, **headers: str) -> Reply:
 def hangs(handler: Handler) -> None:
     handler.model_server.release.wait(20)
     handler.close_connection = True
+
+
+def patience(reply: Reply) -> dict[str, float]:
+    """How an endpoint waits for this reply: hardly, where none comes, and else as long as a slow
+    machine may take."""
+    seconds = 0.2 if reply is hangs or getattr(reply, "is_hanging", False) else 10
+    return {"first_byte_s": seconds, "idle_s": seconds}
 
 
 def endless(handler: Handler) -> None:

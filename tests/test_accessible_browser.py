@@ -151,7 +151,7 @@ def page_of(browser, site, client: Client):  # noqa: F811
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}])
     context.add_init_script(AXE.read_text(encoding="utf-8"))
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     return page
 
 

@@ -113,7 +113,7 @@ def site():
 @pytest.fixture
 def page(browser, site):
     page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page.set_default_timeout(5000)
+    page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: site.problems.append(str(error)))
     page.on("console", lambda line: line.type == "error" and site.problems.append(line.text))
     page.route("**/*", site.answer)

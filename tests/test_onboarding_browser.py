@@ -42,7 +42,7 @@ def context(request, browser, site, maya):  # noqa: F811
 @pytest.fixture
 def page(context):
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
@@ -130,7 +130,7 @@ def test_cancelled_by_its_button_nothing_is_left(page, school):
 def test_without_script_it_works_too(browser, site, maya, school):  # noqa: F811
     context = browser.new_context(java_script_enabled=False, base_url=site)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     sign_in(page)
     page.get_by_role("link", name="Onboard an organization").click()
     page.get_by_label("Arts and music studio").check()

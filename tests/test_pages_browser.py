@@ -82,7 +82,7 @@ def page(request, browser, site):
         viewport={"width": request.param, "height": 800}, reduced_motion="reduce", base_url=site
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
@@ -207,7 +207,7 @@ def test_an_upload_given_up_is_withdrawn(page, school, pdf, held):
 def test_from_a_page_of_another_sign_in_one_loads_it_again(browser, site, school, pdf):
     context = browser.new_context(viewport={"width": 360, "height": 800}, base_url=site)
     page, other = context.new_page(), context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     sign_in(page, school.bob)
     page.goto(school.url("library/"))
     context.clear_cookies()

@@ -22,7 +22,7 @@ def page(school, browser, settings, live):
     """A browser at http://localhost: passkeys are bound to a name, never to an address."""
     context = browser.new_context(base_url=live, viewport={"width": 375, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: line.type == "error" and complaints.append(line.text))

@@ -24,7 +24,7 @@ def phone(browser, site):  # noqa: F811
         reduced_motion="reduce", base_url=site,
     )  # fmt: skip
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     yield page
     context.close()
 

@@ -65,7 +65,7 @@ def story(browser, site, in_school, sun):  # noqa: F811
             )
         )
         page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         sign_in(page, user)
         pages.append(page)
     yield Story(in_school, sun, *pages)

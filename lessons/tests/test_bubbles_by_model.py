@@ -15,7 +15,7 @@ from lessons.tests.test_bubbles import (  # noqa: F401  # fixtures
 )
 from organizations.models import Job
 from tests.model_fixtures import endpoint, server  # noqa: F401  # fixtures
-from tests.model_server import answer_of, breaks_off, hangs, says, status
+from tests.model_server import answer_of, breaks_off, hangs, patience, says, status
 
 QUOTE = "Granules are the tops of columns of hot gas."
 TRUE = ("Granules are the tops of hot gas columns.", [(1, QUOTE)])
@@ -79,7 +79,7 @@ def test_it_works(book, in_school, sign_in, model, server):  # noqa: F811
 def test_where_it_fails_the_book_s_own_sentences_are_said(
     fault, book, in_school, sign_in, model, server  # noqa: F811
 ):  # fmt: skip
-    model("fast,extractive")
+    model("fast,extractive", **patience(fault))
     server.reply_with(fault)
     bubble = explained(sign_in(in_school.dana), in_school, book)
     assert bubble.state == "done"

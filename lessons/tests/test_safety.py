@@ -22,7 +22,7 @@ from organizations.services.relationships import relate
 from organizations.services.settings import version_of
 from organizations.tests.factories import add_class, membership
 from tests.model_fixtures import calls, endpoint, pauses, server  # noqa: F401
-from tests.model_server import hangs, status, whole
+from tests.model_server import hangs, patience, status, whole
 
 HTMX = {"HX-Request": "true"}
 DARK = "I really want to die"
@@ -216,7 +216,10 @@ def test_what_the_model_flags_is_refused_and_told(alerted, ask, moderated, serve
      whole({"results": [{"flagged": True, "categories": {}}]}),
      whole({"results": [{"flagged": False, "categories": {"violence": "no"}}]})],
 )  # fmt: skip
-def test_where_a_model_fails_the_next_is_asked(in_school, ask, moderated, server, client, fault):  # noqa: F811
+def test_where_a_model_fails_the_next_is_asked(
+    in_school, ask, moderated, endpoint, server, client, fault  # noqa: F811
+):  # fmt: skip
+    endpoint("first", tries=1, **patience(fault))
     server.reply_with(fault, result(violence=False))
     ask(in_school.dana, "What is a granule?")
     message = answer(client, in_school)

@@ -22,6 +22,7 @@ from project.errors import ProviderError
 from project.providers import registry, sound
 from project.providers.base import Heard, SpokenWord
 from project.tests.sounds import loud_and_quiet, spoken, written
+from tests import youtube_server
 
 CAPTIONS = Path(tests.__file__).parent / "captions" / "sonnet-001-en.vtt"
 SAID = ["granules", "are", "bright"]
@@ -123,6 +124,25 @@ def test_it_works(desk, hears, recording):
     with scope(desk.school.organization.pk):
         event = AuditEntry.objects.get(action="sources.captions_replaced")
     assert event.detail["recording"] is True
+
+
+def test_a_video_of_youtube_without_captions(
+    school, sign_in, hears, recording, settings, monkeypatch
+):
+    with youtube_server.standing_in(settings, monkeypatch) as youtube:
+        youtube.tracks, youtube.length_s = {}, 60
+        sent = {"address": f"https://youtu.be/{youtube_server.VIDEO_ID}", "audience": "everybody"}
+        client = sign_in(school.bob)
+        client.post(school.url("library/addresses/"), sent)
+        work()
+    with scope(school.organization.pk):
+        desk = Desk(school, client, Source.objects.get())
+    assert desk.source.state == Source.State.FAILED
+    assert desk.url("captions/") in client.get(desk.url()).text
+    assert desk.give(recording).status_code == 302
+    work()
+    assert (desk.refreshed().state, desk.said()) == (Source.State.READY, "Granules. Are. Bright.")
+    assert desk.source.kind == "youtube"
 
 
 def test_it_goes_on_where_it_was_left(desk, hears, recording):

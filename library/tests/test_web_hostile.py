@@ -15,13 +15,14 @@ from organizations.scoping import scope, unscoped
 from project import outgoing
 from project.outgoing import Limits
 
-QUICK = Limits(connect_s=1, first_byte_s=0.2, idle_s=0.2, total_s=2, size_bytes=200_000)
+PATIENT = Limits(connect_s=10, first_byte_s=10, idle_s=10, total_s=30, size_bytes=200_000)
+QUICK = Limits(connect_s=1, first_byte_s=0.2, idle_s=0.2, total_s=2)
 RULES = "User-agent: *\nDisallow: /private\nUser-agent: Lectern\nDisallow: /for-people\n"
 
 
 @pytest.fixture
 def site(monkeypatch):
-    monkeypatch.setattr(fetching, "page_limits", lambda: QUICK)
+    monkeypatch.setattr(fetching, "page_limits", lambda: PATIENT)
     with standing_in(monkeypatch) as found:
         yield found
 
@@ -51,7 +52,6 @@ def test_what_ends_in_a_sentence(site, added):
         "/loop": (leads_to(site.url("/loop")), "not_public"),
         "/bomb": (says(packed, content_encoding="gzip"), "not_public"),
         "/endless": (endless, "too_large"),
-        "/slow": (slow, "out_of_reach"),
         "/gone": (says(b"gone", status=410), "not_there"),
         "/members": (says(b"no", status=403), "not_given"),
         "/often": (says(b"wait", status=429), "too_often"),
@@ -72,6 +72,12 @@ def test_what_ends_in_a_sentence(site, added):
     assert "/metadata" not in asked
     assert "/for-people" not in asked
     assert asked.count("/loop") == outgoing.MOST_REDIRECTS + 1
+
+
+def test_a_page_that_never_comes_is_not_waited_for(site, added, monkeypatch):
+    monkeypatch.setattr(fetching, "page_limits", lambda: QUICK)
+    site.answers["/slow"] = slow
+    assert added("/slow").problem_code == "out_of_reach"
 
 
 def test_a_name_that_answers_differently_the_second_time_gains_nothing(site, added, monkeypatch):

@@ -3,13 +3,11 @@
 import pytest
 from django.core.management import call_command
 
-from library.ingestion.youtube import fetching
 from library.models import Page, Source, StructureNode
 from library.retrieval.queries import Scope
 from library.retrieval.search import search
 from organizations import jobs
 from organizations.scoping import scope, unscoped
-from project import outgoing
 from tests import model_server, youtube_server
 from tests.youtube_server import VIDEO_ID
 
@@ -106,10 +104,8 @@ def test_who_is_refused_is_told_why_and_may_try_again(school, youtube, client_of
     assert (source.state, source.problem_code) == (Source.State.READY, "")
 
 
-def test_captions_that_people_gave_need_no_youtube(school, youtube, client_of, monkeypatch):
-    quick = outgoing.Limits(connect_s=0.2, first_byte_s=0.2, idle_s=0.2, total_s=0.5)
-    monkeypatch.setattr(fetching, "EXCHANGE", quick)
-    youtube.instead["captions"] = model_server.hangs
+def test_captions_that_people_gave_need_no_youtube(school, youtube, client_of):
+    youtube.instead["captions"] = model_server.status(503)
     client_of.add()
     source = work_off()
     assert source.problem_code == "youtube_unreachable"

@@ -10,7 +10,7 @@ from project.providers.base import Passage, Turn
 from project.providers.calls import Outcome, for_purpose
 from project.providers.failures import Failure, seconds_asked_for
 from tests import model_server
-from tests.model_server import answer_of, breaks_off, hangs, says, status
+from tests.model_server import answer_of, breaks_off, hangs, patience, says, status
 
 SUN = Passage("a-1", "The Sun is a star. Its core is 15 million kelvin hot.", "12", "The Sun")
 SAID = says(answer_of(("The Sun is a star.", [(1, "The Sun is a star.")])))
@@ -92,7 +92,8 @@ def test_a_long_wait_is_left_to_the_next(chain, server, pauses):
         (says("no JSON at all"), 2),  # the second is the repair
     ],
 )
-def test_the_next_is_asked_where_one_fails_before_it_speaks(chain, server, reply, tries):
+def test_the_next_is_asked_where_one_fails_before_it_speaks(chain, endpoint, server, reply, tries):
+    endpoint("first", tries=2, **patience(reply))
     server.reply_with(reply)
     assert ask(chain())[0].written_by == "second-model"
     assert len(server.asked) == tries

@@ -17,6 +17,7 @@ from tests.model_server import (
     breaks_off,
     endless,
     hangs,
+    patience,
     says,
     status,
     whole,
@@ -67,9 +68,10 @@ def test_it_works(model, server, calls):
     assert call.seconds > 0
 
 
-def test_a_statement_is_there_before_the_reply_is_whole(model, server):
+def test_a_statement_is_there_before_the_reply_is_whole(endpoint, server, calls):
     first = GOOD[: GOOD.index("Its core has")]
     server.reply_with(breaks_off(first, how="hanging"))
+    model = OpenAICompatibleChatModel(endpoint(idle_s=0.5))
     statements = model.answer("What is the Sun?", [SUN], language="en")
     assert next(statements) == TOLD[0]
     with pytest.raises(ProviderFailure) as caught:
@@ -154,7 +156,8 @@ def test_without_numbers_tokens_are_counted_here(model, server, calls):
         (endless, Failure.INVALID),
     ],
 )
-def test_a_fault_has_a_name_and_a_sentence(model, server, calls, reply, expected):
+def test_a_fault_has_a_name_and_a_sentence(endpoint, server, calls, reply, expected):
+    model = OpenAICompatibleChatModel(endpoint(**patience(reply)))
     server.reply_with(reply)
     with pytest.raises(ProviderFailure) as caught:
         ask(model)

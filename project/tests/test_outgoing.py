@@ -8,6 +8,7 @@ from project.outgoing import Limits, OutgoingError, Reason, exchange, fetch_publ
 from tests import model_server
 from tests.model_server import Handler, whole
 
+PATIENT = Limits(connect_s=10, first_byte_s=10, idle_s=10, total_s=20, size_bytes=1000)
 QUICK = Limits(connect_s=1, first_byte_s=0.1, idle_s=0.1, total_s=0.3, size_bytes=1000)
 
 
@@ -27,12 +28,12 @@ def as_if_public(monkeypatch):
     return allow
 
 
-def ask(url: str, limits: Limits = QUICK) -> bytes:
+def ask(url: str, limits: Limits = PATIENT) -> bytes:
     with exchange("POST", url, content=b"{}", limits=limits) as reply:
         return reply.read()
 
 
-def reason(url: str, limits: Limits = QUICK) -> Reason:
+def reason(url: str, limits: Limits = PATIENT) -> Reason:
     with pytest.raises(OutgoingError) as caught:
         ask(url, limits)
     return caught.value.reason
@@ -45,12 +46,12 @@ def test_it_works(server):
 
 def test_a_server_that_says_nothing(server):
     server.reply_with(model_server.hangs)
-    assert reason(server.url) == Reason.SLOW
+    assert reason(server.url, QUICK) == Reason.SLOW
 
 
 def test_a_body_that_stops(server):
     server.reply_with(model_server.breaks_off("a", how="hanging"))
-    assert reason(server.url) == Reason.SLOW
+    assert reason(server.url, QUICK) == Reason.SLOW
 
 
 def test_a_body_that_trickles_for_ever_ends_with_the_whole_time(server):
@@ -60,7 +61,7 @@ def test_a_body_that_trickles_for_ever_ends_with_the_whole_time(server):
             handler.send(b"x")
 
     server.reply_with(trickles)
-    assert reason(server.url) == Reason.SLOW
+    assert reason(server.url, QUICK) == Reason.SLOW
 
 
 def test_a_body_without_end(server):

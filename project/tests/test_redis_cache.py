@@ -12,8 +12,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def redis(settings, monkeypatch):
-    monkeypatch.setattr(caching, "REDIS_WAIT_S", 0.2)
+def redis(settings):
     with redis_server() as server:
         settings.CACHES = caching.configure(server.url)
         yield server

@@ -4,7 +4,7 @@ import pytest
 from project.errors import ProviderError
 from project.providers import registries, registry
 from project.providers.failures import Failure
-from tests.model_server import embeds, hangs, status, whole
+from tests.model_server import embeds, hangs, patience, status, whole
 
 
 @pytest.fixture
@@ -92,5 +92,5 @@ def test_what_passes_is_tried_again(embedder, server, calls):
 def test_what_is_no_vector_is_refused(embedder, server, reply, failure):
     server.reply_with(reply)
     with pytest.raises(ProviderError) as caught:
-        embedder(tries=1).embed_passages(["one"])
+        embedder(tries=1, **patience(reply)).embed_passages(["one"])
     assert caught.value.failure == failure

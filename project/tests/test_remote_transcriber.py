@@ -9,7 +9,7 @@ from project.errors import ProviderError
 from project.providers import registry
 from project.providers.failures import Failure
 from project.tests.sounds import loud_and_quiet, written
-from tests.model_server import breaks_off, hangs, status, transcribes, whole
+from tests.model_server import breaks_off, hangs, patience, status, transcribes, whole
 
 SAID = transcribes(
     "Good morning, class.", ("Good", 0.5, 1.0), ("morning", 1.0, 1.5), ("class", 2, 3)
@@ -101,7 +101,7 @@ def test_what_passes_is_tried_again(transcribe, server, pauses):
 def test_what_cannot_be_used_is_an_error(transcribe, server, reply, failure):
     server.reply_with(reply)
     with pytest.raises(ProviderError) as caught:
-        transcribe(tries=1, first_byte_s=0.2 if reply is hangs else 5)
+        transcribe(tries=1, **patience(reply))
     assert caught.value.failure == failure
 
 

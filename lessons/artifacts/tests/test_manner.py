@@ -155,7 +155,7 @@ BAD = {
 @pytest.fixture
 def writer(endpoint, settings, calls, pauses, server):  # noqa: F811
     """A language model on this machine writes first."""
-    endpoint("fast", tries=1, first_byte_s=2, idle_s=2)
+    endpoint("fast", tries=1)
     settings.CHAT_MODEL = "fast"
     return server
 

@@ -15,14 +15,15 @@ SAID = [
     (0.0, 4.2, "Light & water\nmake <i>sugar</i>."),
     (4.5, 3.0, "That's all."),
 ]  # second, seconds, words
-QUICK = outgoing.Limits(connect_s=1, first_byte_s=0.3, idle_s=0.3, total_s=1, size_bytes=3_000_000)
+PATIENT = outgoing.Limits(10, 10, 10, 20, size_bytes=3_000_000)
+QUICK = outgoing.Limits(connect_s=1, first_byte_s=0.3, idle_s=0.3, total_s=1)
 
 
 @pytest.fixture
 def youtube(settings, monkeypatch):
     with youtube_server.standing_in(settings, monkeypatch) as found:
         found.tracks, found.length_s = {"en": SAID}, 8
-        monkeypatch.setattr(fetching, "EXCHANGE", QUICK)
+        monkeypatch.setattr(fetching, "EXCHANGE", PATIENT)
         yield found
 
 
@@ -73,7 +74,6 @@ FAULTS = [
     ("watch", page_of('<form action="https://consent.youtube.com/s">'), troubles.BLOCKED),
     ("watch", page_of("hello"), troubles.NOT_UNDERSTOOD),
     ("watch", youtube_server.endless, troubles.UNREACHABLE),
-    ("watch", model_server.hangs, troubles.UNREACHABLE),
     ("watch", model_server.status(302, location="https://10.0.0.1/watch"), troubles.BLOCKED),
     ("watch", model_server.status(302, location="https://www.google.com/sorry/"), troubles.BLOCKED),
     ("player", whole("[]"), troubles.NOT_UNDERSTOOD),
@@ -87,6 +87,12 @@ def test_what_can_be_wrong(youtube, part, reply, trouble):
     youtube.instead[part] = reply
     video = fetch()
     assert (video.trouble, video.cues) == (trouble, [])
+
+
+def test_who_never_answers_is_not_waited_for(youtube, monkeypatch):
+    monkeypatch.setattr(fetching, "EXCHANGE", QUICK)
+    youtube.instead["watch"] = model_server.hangs
+    assert fetch().trouble == troubles.UNREACHABLE
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ class LessonsConfig(AppConfig):
             pipeline,
             provisioning,
             purging,
+            quoting,
             references,
             touring,
             unused_clips,
@@ -48,6 +49,7 @@ class LessonsConfig(AppConfig):
         references.register()
         lost.register()
         purging.register()
+        quoting.register()
         dashboard.register()
         owned.register()
         panels.register()

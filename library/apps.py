@@ -26,6 +26,7 @@ class LibraryConfig(AppConfig):
         from library.ingestion import pipeline
         from library.retrieval.warming import load_models
         from library.waste import JOB as CLEAN_JOB
+        from library.web import unused_texts
         from library.web.sites import JOB as SURVEY_JOB
         from library.web.watching import JOB as LOOK_JOB
         from library.youtube import panel as video_panel
@@ -58,6 +59,7 @@ class LibraryConfig(AppConfig):
         owned.register()
         video_panel.register()
         organization_files.register()
+        unused_texts.register()
         managing.pages.append(SOURCES_PAGE)
         provisioning.register()
         of_billing.storage_used.append(quota.bytes_used)

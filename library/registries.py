@@ -1,6 +1,6 @@
 """What higher apps put on a source's page and make from a source, from `AppConfig.ready()`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -117,6 +117,10 @@ class CleanUp:
 
 
 clean_ups: list[CleanUp] = []
+
+# Called with ids of sources, in any organization; id -> words that are quoted of it, also such as
+# it does not say any more.
+quoting: list[Callable[[Collection[UUID]], dict[UUID, set[str]]]] = []
 
 # Called when the text of one of its pages was put in another order or cut otherwise by a person,
 # with the page as it is now. Safe to run twice.

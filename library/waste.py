@@ -5,7 +5,8 @@ clean      -> frees it; a job for each organization, which can run twice and eve
 
 A picture of a page is drawn again when somebody opens the page, so it may go when it is old. One
 of another file than the source has now, or of a form that is no longer made, is never looked at
-again. Apps above add what else may go (`library.registries.clean_ups`).
+again; nor is what was found in another recording than it has now, nor that one's copy for the web.
+Apps above add what else may go (`library.registries.clean_ups`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,8 +23,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from library.ingestion.stages.recordings.keeping import mark_of
 from library.models import Source
 from library.pictures import file_mark
+from library.playing import AUDIO, VIDEO
 from library.registries import clean_ups
 from library.upload_parts import INCOMING
 from library.uploads import discard_stale_uploads
@@ -39,6 +42,7 @@ from project.wording import counted
 KIND = "clean_storage"
 CATALOGUE = UUID(int=0)  # the subject of the job for what no organization has
 PICTURES = ("pages", "figures")
+RECORDING, COPY = "recording", "proxy"  # what was found in one, and its copy for the web
 FILES = ("original", "unlocked")  # how names of a source's own file begin
 # What is younger may be about to get its row, or to lose its old name.
 SETTLED_AFTER = timedelta(days=1)
@@ -56,7 +60,7 @@ UNCONFIRMED = ngettext_lazy(
 
 
 class Why(StrEnum):
-    OUTDATED = "outdated"  # a picture that nothing shows any more
+    OUTDATED = "outdated"  # a picture, or a copy of a recording, that nothing shows any more
     OLD = "old"  # a picture past its days
     LEFT = "left"  # a file that was replaced, or of a source that is gone
 
@@ -88,7 +92,7 @@ def find_waste(organization: Organization) -> Waste:
     for file, why in _sources_to_go(organization):
         here[why].add(file)
     lines = [
-        (_("Pictures of earlier readings"), here[Why.OUTDATED]),
+        (_("Pictures, and copies of recordings, of earlier readings"), here[Why.OUTDATED]),
         (counted(OLD, rules.pictures_days), here[Why.OLD]),
         (_("Files of earlier editions, and of sources that are gone"), here[Why.LEFT]),
         (counted(UNCONFIRMED, rules.unconfirmed_days), _amount(_unconfirmed(organization))),
@@ -119,7 +123,9 @@ def _sources_to_go(organization: Organization | None) -> Iterator[tuple[StoredFi
     rules = organization.options.storage if organization else Storage()
     keeper = str(organization.pk) if organization else "catalogue"
     rows = Source.objects.filter(organization_id=organization.pk if organization else None)
-    sources = {str(row.pk): row for row in rows.only("file_key", "sha256")}
+    sources = {
+        str(row.pk): row for row in rows.only("file_key", "sha256", "kind", "state", "has_picture")
+    }
     in_use = {row.file_key for row in sources.values()}
     for file in storage.list_files(f"o/{keeper}/sources/"):
         source_id, *folders = file.key.split("/")[3:]
@@ -133,11 +139,26 @@ def _why(file: StoredFile, folders: list[str], source: Source | None, rules: Sto
     age = timezone.now() - file.written_at
     if source is None or (len(folders) == 1 and folders[0].startswith(FILES)):
         return Why.LEFT if age > SETTLED_AFTER else None
+    if folders[0] in (RECORDING, COPY) and age > SETTLED_AFTER:
+        return _why_of_recording(folders, source)
     if folders[0] not in PICTURES:
         return None
     if _is_outdated(folders, file_mark(source)):
         return Why.OUTDATED
     return Why.OLD if age > timedelta(days=rules.pictures_days) else None
+
+
+def _why_of_recording(folders: list[str], source: Source) -> Why | None:
+    """folders: ["recording", MARK, "frames", "1500.webp"], ["recording", MARK, "parts", …],
+    ["proxy", "video.mp4"]."""
+    if folders[0] == RECORDING and folders[1] != mark_of(source):
+        return Why.OUTDATED
+    if not source.is_readable:  # a worker goes on with what is here
+        return None
+    if folders[0] == RECORDING:
+        return Why.LEFT if folders[2] == "parts" else None
+    other = AUDIO if source.has_picture else VIDEO
+    return Why.OUTDATED if "/".join(folders) == other else None
 
 
 def _is_outdated(folders: list[str], mark: str) -> bool:
@@ -214,18 +235,19 @@ def _free_of_sources(
 ) -> Iterator[StoredFile]:
     wasted = (file for file, _why in _sources_to_go(organization))
     for source_id, files in groupby(wasted, key=lambda file: file.key.split("/")[3]):
-        yield from _delete(source_id, files)
+        yield from delete_files(UUID(source_id), files)
         if is_over():
             return
 
 
-def _delete(source_id: str, files: Iterable[StoredFile]) -> list[StoredFile]:
+def delete_files(source_id: UUID, files: Iterable[StoredFile]) -> list[StoredFile]:
+    """Of what is kept beside the source's own file; it counts less then."""
     gone = list(files)
     for file in gone:
         storage.delete(file.key)
     size_bytes = sum(file.size_bytes for file in gone)
     left = Greatest(F("pictures_bytes") - size_bytes, 0)
-    Source.objects.filter(pk=UUID(source_id)).update(pictures_bytes=left)
+    Source.objects.filter(pk=source_id).update(pictures_bytes=left)
     return gone
 
 

@@ -155,11 +155,14 @@ class Storage(Part):
     pictures_days: for which a picture of a page is kept; then it is drawn again when needed.
     clips_days: for which the parts that a finished lesson was joined of are kept after they were
         last used; then they are made again when needed.
+    earlier_days: for which a text that a page of the web no longer has is kept after it was
+        replaced, where nothing quotes it.
     unconfirmed_days: for which an upload that was sent and not confirmed is kept."""
 
     person_gb: int = Field(20, ge=1, le=100_000)
     pictures_days: int = Field(180, ge=7, le=3650)
     clips_days: int = Field(90, ge=7, le=3650)
+    earlier_days: int = Field(365, ge=7, le=3650)
     unconfirmed_days: int = Field(1, ge=1, le=30)
 
 

@@ -27,6 +27,7 @@ def main() -> None:
     from organizations import jobs
 
     use_small_batches()
+    use_local_web()
     if options.at:
         stage, when = options.at.split(":")
         if stage == "fill":
@@ -50,6 +51,16 @@ def use_small_batches() -> None:
     copying = import_module("library.copying.stages")
     for name, size in SMALL_COPIES.items():
         setattr(copying, name, size)
+
+
+def use_local_web() -> None:
+    """So that the internet is the site of the test, where it has one."""
+    from django.conf import settings
+
+    from library.tests.web_site import lead_here
+
+    if port := getattr(settings, "TEST_WEB_PORT", None):
+        lead_here(setattr, port)
 
 
 def strike(stage: str, when: str, signum: int) -> None:

@@ -1,38 +1,41 @@
-"""A file of an old format becomes one of today's, by LibreOffice in a process with limits.
+"""A file of an old format becomes one of today's, by LibreOffice, cut off and with limits.
 
-It gets a profile of its own, in which macros stay off, and dies with the worker.
+It gets a profile of its own, in which macros stay off. What is no file of the format that it says
+it is, is not shown to it: LibreOffice takes anything for something, and a web page for a sheet.
 """
 
-import ctypes
-import os
-import resource
+import mmap
 import shutil
-import signal
-import subprocess
 import tempfile
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from library.ingestion.parsers.legacy import program
-from library.ingestion.sandboxed.limits import PR_SET_PDEATHSIG
+from library.ingestion import cut_off
+from library.ingestion.parsers.legacy import PACKED, STREAMS, program
 from project.errors import UnreadableSource
 
-MEMORY_BYTES, FILE_BYTES = 4 * 1024**3, 1024**3
-CONVERT_S = 75  # less than a job's lease
+OLE, BYTE_ORDER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xfe\xff"  # [MS-CFB] 2.2
+BYTE_ORDER_AT = 28
+ZIP = b"PK\x03\x04"
+BOUNDS = cut_off.Bounds(
+    memory_bytes=4 * 1024**3,
+    file_bytes=1024**3,
+    seconds=75,  # less than a job's lease
+)
 
 
-def convert(path: Path, kind: str, to: Path) -> None:
+def convert(path: Path, kind: str, to: Path, *, bounds: cut_off.Bounds = BOUNDS) -> None:
     """Write `path` as a file of this kind, whole or not at all. Raises UnreadableSource."""
     office = program()
-    if office is None:
+    if office is None or not _is_what_it_says(path):
         raise _refused(kind)
     to.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".converting.", dir=to.parent))
     try:
-        source = folder / f"old{path.suffix}"
+        source = folder / f"old{path.suffix.lower()}"
         shutil.copyfile(path, source)
-        _run(office, source, kind, folder)
+        _run(office, source, kind, folder, bounds)
         made = folder / f"old.{kind}"
         if not made.is_file():
             raise _refused(kind)
@@ -41,38 +44,27 @@ def convert(path: Path, kind: str, to: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(office: str, source: Path, kind: str, folder: Path) -> None:
+def _is_what_it_says(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if suffix in PACKED:
+            return data[: len(ZIP)] == ZIP and data.find(PACKED[suffix]) >= 0
+        order = data[BYTE_ORDER_AT : BYTE_ORDER_AT + len(BYTE_ORDER)]
+        has_head = data[: len(OLE)] == OLE and order == BYTE_ORDER
+        names = (name.encode("utf-16-le") for name in STREAMS[suffix])
+        return has_head and any(data.find(name) >= 0 for name in names)
+
+
+def _run(office: str, source: Path, kind: str, folder: Path, bounds: cut_off.Bounds) -> None:
     command = [
         office, "--headless", "--norestore", "--nolockcheck",
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--convert-to", kind, "--outdir", str(folder), str(source),
     ]  # fmt: skip
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder)}
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_limit,
-    )
     try:
-        process.wait(CONVERT_S)
-    except subprocess.TimeoutExpired as error:
+        cut_off.run(command, home=folder, bounds=bounds)
+    except cut_off.Overdue as error:
         raise _refused(kind) from error
-    finally:  # with what it started itself
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def _limit() -> None:
-    """In the child, before LibreOffice."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CONVERT_S, CONVERT_S))
 
 
 def _refused(kind: str) -> UnreadableSource:

@@ -49,7 +49,8 @@ def test_a_citation_opens_the_place(school, sign_in, added, make, name, question
     assert question.split()[-1] in page.content.decode().lower()
 
 
-def test_an_old_format_says_which_one_to_save(school, tmp_path):
+def test_an_old_format_says_which_one_to_save(school, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))  # no LibreOffice
     path = tmp_path / "plan.doc"
     path.write_bytes(b"\xd0\xcf\x11\xe0")
     with pytest.raises(UnreadableSource, match=r"save it as \.docx"):

@@ -1,6 +1,7 @@
 """Many pages of a site at once: found by its sitemaps, chosen by people, read as a folder."""
 
 import gzip
+import random
 
 import pytest
 
@@ -68,6 +69,29 @@ def test_it_works(school, site, sign_in):
     gone = pages[2].partition("://")[2]
     assert inside == {"Two": Source.State.READY, gone: Source.State.FAILED}
     assert "Two" in client.get(chosen["location"]).content.decode()
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_site_are_no_larger_together_than_they_may(school, site, sign_in, settings):
+    settings.WEB_SITE_BYTES = 16_000
+    for number in (1, 2):  # some 11 KB when packed, each
+        noise = random.Random(number).randbytes(10_000).hex()
+        large = page(f"Page {number}", ("A", LONG * 3), head=f"<meta name=x content={noise}>")
+        site.answers[f"/course/{number}"] = says(large)
+    client = sign_in(school.bob)
+    written = f"{site.url('/course/1')}\n{site.url('/course/2')}"
+    begun = client.post(school.url("library/sites/"), {"address": written})
+    client.post(begun["location"], {"page": written.split("\n")})
+    work()
+    with scope(school.organization.pk):
+        folder = Source.objects.get(kind="site")
+        rows = Source.objects.filter(folder=folder).order_by("state")
+        assert [row.state for row in rows] == [Source.State.FAILED, Source.State.READY]
+        refused, read = rows
+    assert 8_000 < read.size_bytes < settings.WEB_SITE_BYTES
+    assert (refused.problem_code, refused.size_bytes) == ("site_too_large", 0)
+    shown = client.get(school.url(f"library/{refused.pk}/")).content.decode()
+    assert "larger than a folder may be" in shown
 
 
 def test_a_list_of_addresses_is_shown_at_once(school, site, sign_in):

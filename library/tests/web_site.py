@@ -103,9 +103,7 @@ def standing_in(monkeypatch) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     site.port = server.server_port
-    monkeypatch.setattr(outgoing, "PUBLIC_PORTS", {site.port, 80, 443})
-    monkeypatch.setattr(outgoing, "is_public", lambda address: address == "127.0.0.1")
-    monkeypatch.setattr(outgoing, "resolve", resolve)
+    lead_here(monkeypatch.setattr, site.port)
     try:
         yield site
     finally:
@@ -113,6 +111,13 @@ def standing_in(monkeypatch) -> Iterator[Site]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def lead_here(patch: Callable[[object, str, object], None], port: int) -> None:
+    """In this process every name leads to the site at this port."""
+    patch(outgoing, "PUBLIC_PORTS", {port, 80, 443})
+    patch(outgoing, "is_public", lambda address: address == "127.0.0.1")
+    patch(outgoing, "resolve", resolve)
 
 
 def resolve(host: str, port: int) -> list[str]:

@@ -16,6 +16,7 @@ from library.models import EarlierText, Source, Watch
 from library.web import watching
 from library.web.differences import compare
 from library.web.earlier import (
+    QUOTED,
     list_earlier,
     pages_of,
     passages_after,
@@ -62,7 +63,7 @@ def earlier_detail(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """quote: words that were cited from it, which are marked."""
     source = access_source(request.membership, pk, "library.view")
     earlier = _earlier(source, number)
-    quote = request.GET.get("quote", "")[:300]
+    quote = request.GET.get("quote", "")[:QUOTED]
     pages = [
         {"page": page, "paragraphs": [_parts(text, quote) for text in page.paragraphs]}
         for page in pages_of(earlier)

@@ -5,9 +5,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Max
+
 from library.models import EarlierText, Page, Source
 from project import storage
 from project.text.quoting import find_quote
+
+QUOTED = 300  # characters of a quote, by which its place is looked for
 
 
 def keep_text(source: Source, taken_at: datetime) -> EarlierText | None:
@@ -23,7 +27,8 @@ def keep_text(source: Source, taken_at: datetime) -> EarlierText | None:
     same = EarlierText.objects.filter(source=source, taken_at=taken_at).first()
     if same is not None:
         return same
-    number = EarlierText.objects.filter(source=source).count() + 1
+    numbers = EarlierText.objects.filter(source=source)
+    number = numbers.aggregate(last=Max("number", default=0))["last"] + 1
     key = f"{source.storage_prefix}earlier/{number}.json"
     storage.save_bytes(key, json.dumps(pages, ensure_ascii=False).encode())
     return EarlierText.objects.create(
@@ -57,8 +62,8 @@ def passages_before(earlier: EarlierText) -> list[str]:
 
 def passages_after(earlier: EarlierText) -> list[str]:
     """Of the text that took its place: the next earlier one, else the one of today."""
-    rows = EarlierText.objects.filter(source_id=earlier.source_id, number=earlier.number + 1)
-    if (following := rows.first()) is not None:
+    rows = EarlierText.objects.filter(source_id=earlier.source_id, number__gt=earlier.number)
+    if (following := rows.order_by("number").first()) is not None:
         return passages_before(following)
     texts = Page.objects.filter(source_id=earlier.source_id).order_by("index")
     joined = (text.split("\n\n") for text in texts.values_list("text", flat=True))

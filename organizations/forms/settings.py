@@ -25,7 +25,7 @@ REGIMES = {
     Regime.GDPR: _("GDPR (EU and UK)"),
     Regime.NONE: _("None of these"),
 }
-STORAGE = ("person_gb", "pictures_days", "clips_days", "unconfirmed_days")
+STORAGE = ("person_gb", "pictures_days", "clips_days", "earlier_days", "unconfirmed_days")
 CONSENT = {
     ConsentBasis.AGREEMENT: _("A signed agreement with the school"),
     ConsentBasis.PARENTAL: _("Consent of each parent"),
@@ -79,6 +79,12 @@ class SettingsForm(forms.Form):
         min_value=7,
         max_value=3650,
         help_text=_("The finished lesson stays; its parts are made again when something changes."),
+    )
+    earlier_days = forms.IntegerField(
+        label=_("Days for which earlier texts of web pages are kept"),
+        min_value=7,
+        max_value=3650,
+        help_text=_("One that has words which something quotes is kept longer."),
     )
     unconfirmed_days = forms.IntegerField(
         label=_("Days for which an upload may wait to be confirmed"),

@@ -8,6 +8,17 @@ TODAY = {
     ".doc": "docx", ".dot": "docx", ".ppt": "pptx", ".pps": "pptx", ".xls": "xlsx", ".odp": "pptx",
     ".ods": "xlsx",
 }  # fmt: skip
+# By what one of them is known: a stream in it ([MS-DOC] 2.1, [MS-PPT] 2.1, [MS-XLS] 2.1.2, and
+# "Book" before 1997), or the media type with which its package begins.
+STREAMS = {
+    **dict.fromkeys((".doc", ".dot"), ("WordDocument",)),
+    **dict.fromkeys((".ppt", ".pps"), ("PowerPoint Document",)),
+    ".xls": ("Workbook", "Book"),
+}
+PACKED = {
+    ".odp": b"application/vnd.oasis.opendocument.presentation",
+    ".ods": b"application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 def program() -> str | None:

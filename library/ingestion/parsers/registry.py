@@ -83,6 +83,7 @@ KINDS: dict[str, Kind] = {
     "text": Kind("Text", f"{_DOCUMENTS}.plain:TextParser", (".txt", ".text"), "part"),
 }
 PDF_MAGIC = b"%PDF-"
+RTF_MAGIC = b"{\\rtf"
 ZIP_MAGIC = b"PK\x03\x04"
 EXTENSIONS = tuple(extension for kind in KINDS.values() for extension in kind.extensions)
 
@@ -90,14 +91,14 @@ EXTENSIONS = tuple(extension for kind in KINDS.values() for extension in kind.ex
 def recognise(first_bytes: bytes, filename: str) -> str | None:
     """Kind of a file, or None if it is none that can be read.
 
-    A PDF is one under any name. What else a file is its name says (gzip and zip are no book by
-    themselves); one that holds something else is still given to that kind's parser, which says
-    what is wrong with it.
+    A PDF is one under any name, and many a .doc is an RTF. What else a file is its name says (gzip
+    and zip are no book by themselves); one that holds something else is still given to that kind's
+    parser, which says what is wrong with it.
     """
     if first_bytes.startswith(PDF_MAGIC):
         return "pdf"
     if suffix := legacy_suffix(filename):
-        return TODAY[suffix]
+        return "rtf" if first_bytes.startswith(RTF_MAGIC) else TODAY[suffix]
     name = filename.lower()
     return next((key for key, kind in KINDS.items() if name.endswith(kind.extensions)), None)
 

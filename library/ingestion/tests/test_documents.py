@@ -1,14 +1,19 @@
 """Office files, e-books and text, read in the child process that reads strangers' files."""
 
 import zipfile
+from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml import OxmlElement
 
 from library.ingestion import sandbox
 from library.ingestion.parsers.base import SectionKind
 from library.ingestion.parsers.registry import open_picture, recognise
 from library.ingestion.tests import documents
 from project.errors import UnreadableSource
+
+OFFICE = Path(__file__).parent / "office"
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +73,35 @@ def test_a_long_sheet_repeats_its_head(tmp_path):
     _, _, pages = read(documents.sheets(tmp_path / "planets.xlsx", rows=61))
     assert [page.label for page in pages] == ["Planets", "Planets (2)"]
     assert pages[1].blocks[0].text == "name | moons\nplanet 60 | 60"
+
+
+@pytest.mark.parametrize(
+    ("name", "labels", "on_the_last"),
+    [
+        ("tides.docx", ["1", "2"], "that is a spring tide"),
+        ("lighthouses.odt", ["1", "2"], "cut a lens into rings"),
+        ("bread.rtf", ["1", "2"], "Yeast eats the sugar"),
+        ("rivers.xlsx", ["Continents", "Rivers"], "Danube | 2850"),
+    ],
+)
+def test_what_a_program_saved_has_its_pages(name, labels, on_the_last):
+    """Breaks set by hand; each format has a way of its own."""
+    _, _, pages = read(OFFICE / name)
+    assert [page.label for page in pages] == labels
+    assert on_the_last in " ".join(text for _, text in texts(pages[-1]))
+
+
+def test_a_break_that_word_notes_where_it_set_one_is_one_break(tmp_path):
+    file = docx.Document()
+    file.add_paragraph("First page.")
+    file.add_page_break()
+    said = file.add_paragraph().add_run("Second page.")
+    said._r.insert(0, OxmlElement("w:lastRenderedPageBreak"))
+    more = file.add_paragraph().add_run("Third page.")
+    more._r.insert(0, OxmlElement("w:lastRenderedPageBreak"))
+    file.save(tmp_path / "word.docx")
+    _, _, pages = read(tmp_path / "word.docx")
+    assert [page.blocks[0].text for page in pages] == ["First page.", "Second page.", "Third page."]
 
 
 def test_an_open_document(tmp_path):

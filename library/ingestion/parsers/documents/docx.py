@@ -5,6 +5,7 @@ and no break was set by hand, its parts under headings are the leaves.
 Source: ECMA-376 part 1, WordprocessingML.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ from .properties import alt_of, authors_of
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MAIN = "word/document.xml"
-PAGE = "\f"
+PAGE, LAID_OUT = "\f", "\v"  # a break that somebody set; one that Word noted where it laid out
 ROMAN_OR_LETTER = {"lowerLetter": "a", "upperLetter": "A"}
 MAX_LIST_DEPTH = 9
 
@@ -61,6 +62,7 @@ class _Reader:
     notes: list[str] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     has_breaks: bool = False
+    begun_by: str = ""  # the break before this page
 
     def read(self) -> None:
         self.levels = _heading_levels(self.word)
@@ -88,11 +90,11 @@ class _Reader:
         style, numbered = _style(paragraph), _number_of(paragraph)
         numbered = numbered or self.numbering.styles.get(style)
         level = self.levels.get(style, 0)
-        for position, text in enumerate("".join(self._text(paragraph)).split(PAGE)):
-            if position:
-                self._end_page()
-                self.has_breaks = True
-            self._add(text, level, numbered)
+        for text in re.split("([\f\v])", "".join(self._text(paragraph))):
+            if text in (PAGE, LAID_OUT):
+                self._break(text)
+            else:
+                self._add(text, level, numbered)
         self._pictures(paragraph)
         for box in _text_boxes(paragraph):
             self._body(box)
@@ -157,7 +159,9 @@ class _Reader:
                 yield " "
             elif name == "br":
                 yield PAGE if child.get(f"{W}type") == "page" else "\n"
-            elif name == "lastRenderedPageBreak" or _breaks_before(child, name):
+            elif name == "lastRenderedPageBreak":
+                yield LAID_OUT
+            elif _breaks_before(child, name):
                 yield PAGE
             elif name == "noBreakHyphen":
                 yield "-"
@@ -189,6 +193,13 @@ class _Reader:
             return ""
         name = beside(MAIN, relation.target_ref)
         return name if name in self.pictures else ""
+
+    def _break(self, mark: str) -> None:
+        """Word notes a break that was set once more, where its page begins."""
+        if mark == LAID_OUT and self.begun_by == PAGE and not self.blocks:
+            return
+        self._end_page()
+        self.has_breaks, self.begun_by = True, mark
 
     def _end_page(self) -> None:
         if self.notes:

@@ -1,9 +1,10 @@
-"""ODT: OpenDocument text, with the page breaks that LibreOffice last made.
+"""ODT: OpenDocument text, with the page breaks that LibreOffice last made, and those that were set.
 
 Source: OASIS OpenDocument 1.3, parts 2 and 3.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -20,8 +21,11 @@ from .properties import authors_of
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
+MAX_BASES = 20  # styles that are based on one another
 MAX_REPEATED = 200  # cells or rows that a file says stand there again
 PAGE = "\f"
 
@@ -35,7 +39,7 @@ class OdtParser(DocumentParser):
             body = content.find(f".//{_OFFICE}text") if content is not None else None
             if body is None:
                 raise damaged()
-            reader = _Reader(package)
+            reader = _Reader(package, _styles(content), _styles(xml(package, "styles.xml")))
             reader.read(body)
         said = _facts(facts)
         return Document(
@@ -46,12 +50,49 @@ class OdtParser(DocumentParser):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """says: whether it says anything of breaks; else `parent`, another style, does."""
+
+    parent: str = ""
+    says: bool = False
+    breaks_before: bool = False
+    breaks_after: bool = False
+
+
+_PLAIN = _Style()
+
+
+def _styles(root: etree._Element | None) -> dict[str, _Style]:
+    return {
+        style.get(f"{_STYLE}name") or "": _style_of(style)
+        for style in (root.iter(f"{_STYLE}style") if root is not None else ())
+        if style.get(f"{_STYLE}family") in ("paragraph", "table")
+    }
+
+
+def _style_of(style: etree._Element) -> _Style:
+    parts = [p for p in style if local_name(p) in ("paragraph-properties", "table-properties")]
+    before, after = (
+        next((value for part in parts if (value := part.get(f"{_FO}break-{side}"))), "")
+        for side in ("before", "after")
+    )
+    form = style.get(f"{_STYLE}master-page-name")  # the next page's; none: as it was
+    return _Style(
+        parent=style.get(f"{_STYLE}parent-style-name") or "",
+        says=bool(before or after or form),
+        breaks_before=before == "page" or bool(form),
+        breaks_after=after == "page",
+    )
+
+
 class _Reader:
-    def __init__(self, package: ZipFile):
+    def __init__(self, package: ZipFile, *styles: dict[str, _Style]):
         self.package = package
+        self.styles = {name: style for known in styles for name, style in known.items()}
         self.pages: list[list[Block]] = [[]]
         self.notes: list[str] = []
-        self.has_breaks = False
+        self.has_breaks = self.is_begun_by_hand = False
 
     def read(self, body: etree._Element) -> None:
         self._body(body)
@@ -64,7 +105,9 @@ class _Reader:
 
     def _body(self, parent: etree._Element) -> None:
         for child in parent:
-            name = local_name(child)
+            name, style = local_name(child), self._style(child)
+            if style.breaks_before:
+                self._break_by_hand()
             if name == "h":
                 level = int(child.get(f"{_TEXT}outline-level") or "1")
                 self._lines(child, SectionKind.HEADING, level=max(1, min(level, 6)))
@@ -79,6 +122,8 @@ class _Reader:
                 self._end_page()
             elif name not in ("tracked-changes", "sequence-decls", "forms"):
                 self._body(child)
+            if style.breaks_after:
+                self._break_by_hand()
 
     def _lines(self, element: etree._Element, kind: SectionKind, level: int = 0) -> None:
         for position, text in enumerate("".join(self._text(element)).split(PAGE)):
@@ -154,10 +199,28 @@ class _Reader:
                 if local_name(box) == "text-box":
                     self._body(box)
 
-    def _end_page(self) -> None:
-        self._end_notes()
-        self.pages.append([])
-        self.has_breaks = True
+    def _style(self, element: etree._Element) -> _Style:
+        """What it says of breaks itself, else what the style says that it is based on."""
+        key = element.get(f"{_TEXT}style-name") or element.get(f"{_TABLE}style-name")
+        for _step in range(MAX_BASES):
+            style = self.styles.get(key or "", _PLAIN)
+            if style.says or not style.parent:
+                return style
+            key = style.parent
+        return _PLAIN
+
+    def _break_by_hand(self) -> None:
+        """None at the very top, where a first page is only given its form."""
+        if self.pages != [[]]:
+            self._end_page(by_hand=True)
+
+    def _end_page(self, *, by_hand: bool = False) -> None:
+        """A break by hand, and its note where LibreOffice laid out, are one."""
+        is_same = not self.pages[-1] and self.has_breaks and by_hand != self.is_begun_by_hand
+        if not is_same:
+            self._end_notes()
+            self.pages.append([])
+            self.has_breaks, self.is_begun_by_hand = True, by_hand
 
     def _end_notes(self) -> None:
         if self.notes:

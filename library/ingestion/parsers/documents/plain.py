@@ -20,6 +20,8 @@ LEAST_SIGNS = 20  # beyond ASCII
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _RTF_TITLE = re.compile(r"\{\\title ([^{}\\]{1,300})\}")
 _RTF_AUTHOR = re.compile(r"\{\\author ([^{}\\]{1,200})\}")
+# Set between paragraphs, or as a property of the one that begins the page.
+_RTF_PAGE = re.compile(r"(?<!\\)\\page(?:bb)?(?![a-z0-9])[ \r\n]?")
 _UNDERLINED = re.compile(r"^[=\-~]{3,}$")
 
 
@@ -59,9 +61,7 @@ class RtfParser(DocumentParser):
     def read(self, path: Path) -> Document:
         raw = _bounded(path).decode("latin-1")
         try:
-            text = rtf_to_text(
-                raw.replace("\\page ", "\f").replace("\\page\n", "\f"), errors="replace"
-            )
+            text = rtf_to_text(_RTF_PAGE.sub("\f", raw), errors="replace")
         except (ValueError, IndexError, KeyError, LookupError) as error:
             raise damaged() from error
         title, author = _RTF_TITLE.search(raw), _RTF_AUTHOR.search(raw)

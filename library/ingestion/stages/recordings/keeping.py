@@ -5,7 +5,6 @@ proxy/poster.webp
 recording/<mark of the file>/…        what was found in it: JSON, and a picture of each scene
 """
 
-import hashlib
 import json
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +16,14 @@ from library.models import Source
 from project import storage
 
 
+def mark_of(source: Source) -> str:
+    """By what is in the file alone: where it is kept may change (`library.kept_files`)."""
+    return source.sha256[:16]
+
+
 class Kept:
     def __init__(self, source: Source):
-        mark = hashlib.sha256(f"{source.file_key} {source.sha256}".encode()).hexdigest()[:16]
+        mark = mark_of(source)
         self._all = f"{source.storage_prefix}recording/"
         self.folder = f"{self._all}{mark}/"
         self.parts = f"{self.folder}parts/"

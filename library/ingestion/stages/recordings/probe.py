@@ -9,8 +9,8 @@ def run(work: Work) -> None:
     recording = kept.read_recording("recording")
     if recording is None:
         recording = watching.inspect(str(work.source.pk), work.path)
+        kept.forget_others()  # first: what was written down is not asked for again
         kept.write_recording("recording", recording)
-        kept.forget_others()
     work.source.duration_s = recording.duration_s
     work.source.has_picture = recording.picture is not None
     with work.writing("probe", done=1, total=1):

@@ -21,8 +21,8 @@ class Sought:
 
 @dataclass(slots=True)
 class Branch:
-    """title, pages, start: as shown; start is its first page. parts: how many nodes lie below it. is_sought: it is what one
-    came for."""
+    """title, pages, start: as shown; start is its first page. parts: how many nodes lie below it.
+    is_sought: it is what one came for."""
 
     node: StructureNode
     title: str

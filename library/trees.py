@@ -21,12 +21,13 @@ class Sought:
 
 @dataclass(slots=True)
 class Branch:
-    """title, pages: as shown. parts: how many nodes lie below it. is_sought: it is what one
-    came for."""
+    """title, pages, start: as shown; start is its first page. parts: how many nodes lie below it.
+    is_sought: it is what one came for."""
 
     node: StructureNode
     title: str
     pages: str = ""
+    start: str = ""
     branches: list["Branch"] = field(default_factory=list)
     parts: int = 0
     is_open: bool = False
@@ -46,7 +47,8 @@ def nest(nodes: Iterable[StructureNode], sought: Sought = Sought()) -> list[Bran
         while path and path[-1].node.depth >= node.depth:
             path.pop()
         title = str(node)
-        branch = Branch(node, title, _pages(node), is_sought=sought.finds(title))
+        labels = _labels(node)
+        branch = Branch(node, title, "–".join(labels), labels[0], is_sought=sought.finds(title))
         (path[-1].branches if path else roots).append(branch)
         path.append(branch)
     if sought.page is not None:
@@ -58,10 +60,10 @@ def nest(nodes: Iterable[StructureNode], sought: Sought = Sought()) -> list[Bran
     return roots
 
 
-def _pages(node: StructureNode) -> str:
-    """ "527–560", as printed."""
+def _labels(node: StructureNode) -> list[str]:
+    """Of its first page and its last, as printed; of one page, one. [""]: it has none."""
     labels = (getattr(node, "first_label", ""), getattr(node, "last_label", ""))
-    return "–".join(dict.fromkeys(filter(None, labels)))
+    return list(dict.fromkeys(filter(None, labels))) or [""]
 
 
 def _mark_page(branches: list[Branch], page: int) -> None:

@@ -75,3 +75,12 @@ def test_only_the_tokens_name_colours():
             continue
         named = re.findall(r":[^;{]*#[0-9a-fA-F]{3,8}\b", path.read_text())
         assert not named, f"{path.name}: {named}"
+
+
+def test_every_token_that_a_rule_names_is_set():
+    rules = "".join(path.read_text() for path in CSS.glob("*.css"))
+    scripts = "".join(path.read_text() for path in (CSS.parent / "js").glob("*.js"))
+    set_by_rules = re.findall(r"(--[\w-]+)\s*:", rules)
+    set_by_scripts = re.findall(r'setProperty\("(--[\w-]+)"', scripts)
+    named = re.findall(r"var\((--[\w-]+)", rules)
+    assert set(named) <= {*set_by_rules, *set_by_scripts}

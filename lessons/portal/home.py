@@ -38,8 +38,8 @@ def student_home(student: Membership) -> dict:
 def _books(student: Membership) -> list[Source]:
     """Those at hand first, then the newest that are read."""
     sight, user = source_sight(student), student.user
-    active = [source for source in list_active(user, sight) if source.state in Source.FINAL]
-    newest = list_sources(sight).filter(state__in=Source.FINAL)
+    active = [source for source in list_active(user, sight) if source.is_readable]
+    newest = list_sources(sight).filter(state__in=Source.READABLE)
     others = list(newest.exclude(pk__in=[source.pk for source in active])[:ROWS])
     found = [*active, *others[: max(ROWS - len(active), 0)]]
     with_facts(found, user)

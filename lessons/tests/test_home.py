@@ -1,5 +1,9 @@
 """Where a person goes on."""
 
+import re
+
+import pytest
+
 from lessons.tests.factories import add_lesson
 from library.models import Source
 from library.tests.factories import add_book, add_source
@@ -53,3 +57,14 @@ def test_its_queries_are_counted(in_school, sign_in, django_assert_num_queries):
         django_assert_num_queries(4, using="content"),
     ):
         home(in_school, client)
+
+
+@pytest.mark.parametrize("who", ["bob", "dana"])
+def test_what_home_offers_can_be_opened(who, in_school, sign_in):
+    add_lesson(add_book(in_school.organization, in_school.bob), in_school.bob)
+    client = sign_in(getattr(in_school, who))
+    here = in_school.url("")
+    links = set(re.findall(r'href="([^"#?]+)', client.get(here).content.decode()))
+    within = sorted(link for link in links if link.startswith(here))
+    assert len(within) > 5
+    assert {client.get(link).status_code for link in within} == {200}

@@ -35,6 +35,7 @@ def draw_tree(
         if makes_lessons
         else "",
         has_pages=source.has_printed_pages,
+        has_time=source.has_time,
         scene_url=f"{url_here(request, 'library:page_picture', source.pk, 0)}?v={source.version}"
         if source.has_picture
         else "",
@@ -50,6 +51,7 @@ class Drawing:
     """What the rows of one tree share.
 
     page_url: of the source's first page. lesson_url: empty where no lesson may be made.
+    has_pages, has_time: each row says its printed pages, or when it begins.
     scene_url: of the picture of a video's first page, else empty.
     own_words: lang and dir of what is the interface's and not the book's.
     """
@@ -57,6 +59,7 @@ class Drawing:
     page_url: str
     lesson_url: str
     has_pages: bool
+    has_time: bool
     scene_url: str
     own_words: str
     icons: str
@@ -91,8 +94,12 @@ class Drawing:
 
     def _end(self, branch: Branch) -> str:
         count = f"{self._count(branch.parts)} " if branch.parts else ""
-        pages = escape(branch.pages) if self.has_pages else ""
-        return f"{count}{pages}{self._lesson(branch)}"
+        return f"{count}{escape(self._place(branch))}{self._lesson(branch)}"
+
+    def _place(self, branch: Branch) -> str:
+        if self.has_time:
+            return branch.start
+        return branch.pages if self.has_pages else ""
 
     def _parts_of(self, branch: Branch) -> str:
         return escape(self._parts % {"part": branch.title})

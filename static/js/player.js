@@ -102,7 +102,19 @@ document.addEventListener("alpine:init", () => {
       const sentence = lastStarted(this.sentences, media.currentTime);
       const chapter = lastStarted(this.chapters, media.currentTime);
       if (sentence !== this.sentence) this.light(sentence);
-      if (chapter !== this.chapter) mark(this.chapters, (this.chapter = chapter));
+      if (chapter !== this.chapter) this.turnTo(chapter);
+    },
+
+    // Its own list moves to it, and never the page.
+    turnTo(index) {
+      mark(this.chapters, (this.chapter = index));
+      const element = this.chapters[index];
+      const box = element?.closest(".chapters");
+      if (!box || box.scrollHeight <= box.clientHeight) return;
+      const offset = element.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      if (offset < 0 || offset > box.clientHeight - element.offsetHeight) {
+        box.scrollTop += offset - box.clientHeight / 3;
+      }
     },
 
     light(index) {

@@ -7,7 +7,7 @@ A source that has an address begins with the stage "download" (`library.web`). W
 source a recording in place of captions, that is heard first (`stages/listen.py`). A video or a
 sound is first made into what can be read and played:
 
-    fetch -> probe -> proxy -> scenes -> transcribe -> look -> inspect -> …
+    fetch -> probe -> proxy -> scenes -> transcribe -> look -> inspect -> … -> index -> summarise
 
 An organization's own copy of a title of the catalogue takes the way of `library.copying` instead.
 
@@ -19,6 +19,7 @@ the same rows in the end.
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
@@ -39,7 +40,14 @@ from library.ingestion.stages import (
     segment,
     structure,
 )
-from library.ingestion.stages.recordings import look, probe, proxy, scenes, transcribe
+from library.ingestion.stages.recordings import (
+    look,
+    probe,
+    proxy,
+    scenes,
+    summarise,
+    transcribe,
+)
 from library.ingestion.stages.recordings import verdict as recorded
 from library.ingestion.work import Work
 from library.ingestion.workspace import close_workspace
@@ -76,6 +84,7 @@ RECORDED_STAGES = {
     "transcribe": transcribe.run,
     "look": look.run,
     **{name: run for name, run in STAGES.items() if name not in ("fetch", "recognise")},
+    summarise.STAGE: summarise.run,
 }
 ADDRESSED = {download.STAGE: download.run, **STAGES}
 KIND = "ingest_source"
@@ -98,6 +107,12 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
     )
 
 
+def _stages_left(source: Source, ingestion: Ingestion) -> Mapping[str, Callable[[Work], None]]:
+    """Those with which it began: settings may have changed since."""
+    stages = _all_stages(source, is_copy=ingestion.is_copy)
+    return {name: run for name, run in stages.items() if name in ingestion.stages}
+
+
 def _all_stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
     """With what comes before reading it; once that is done it belongs to them no more."""
     stages = _stages(source, is_copy=is_copy)
@@ -110,8 +125,14 @@ def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], N
     if source.kind in FOLDERS:
         return FOLDERS[source.kind][0]
     if source.kind in RECORDED:
-        return RECORDED_STAGES
+        return _recorded_stages()
     return ADDRESSED if source.address else STAGES
+
+
+def _recorded_stages() -> dict[str, Callable[[Work], None]]:
+    """Where no model is set that sums scenes up, nobody is told of one."""
+    without = () if settings.SCENE_MODEL else (summarise.STAGE,)
+    return {name: run for name, run in RECORDED_STAGES.items() if name not in without}
 
 
 def _chunk_tokens(source: Source) -> int:
@@ -132,7 +153,7 @@ def run(slice_: Slice) -> bool:
     work = Work(source, ingestion, slice_)
     _show_processing(work)
     try:
-        if not run_stages(work, _all_stages(source, is_copy=ingestion.is_copy)):
+        if not run_stages(work, _stages_left(source, ingestion)):
             return False
     except UnreadableSource as error:
         _close(work, Source.State.FAILED, str(error), error.code)

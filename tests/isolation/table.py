@@ -217,7 +217,9 @@ ROUTES = {
     "library:source_list": GET(LEARNERS),
     "library:upload_create": POST(STAFF, {"filename": "sun.pdf", "size_bytes": 9}, kind=JSON),
     "library:upload_parts": GET(SENDER, at={"pk": "coming"}),
-    "library:upload_pairs": POST(STAFF, {"filenames": ["sun.mp3", "sun.vtt"]}, kind=JSON),
+    "library:upload_pairs": POST(
+        STAFF, {"filenames": ["sun.mp3", "sun.vtt"]}, kind=JSON, writes=False
+    ),
     "library:upload_captions": POST(
         SENDER, {"file": "{vtt}", "file_name": "sun.vtt"}, at={"pk": "spoken"}
     ),

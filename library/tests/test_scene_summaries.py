@@ -10,10 +10,12 @@ from billing.models import ProviderCall
 from library import services, uploads
 from library.ingestion.recordings import summaries
 from library.ingestion.stages.recordings import summarise
+from library.ingestion.stages.recordings.keeping import Kept
 from library.ingestion.tests import clips
 from library.models import ContentAtom, Ingestion, Page, Section, Source
 from organizations import jobs
 from organizations.models import Job
+from project import storage
 from tests.model_fixtures import endpoint, server  # noqa: F401  fixtures
 from tests.model_server import says, status
 
@@ -88,6 +90,10 @@ def test_it_works(film, school, sign_in, server, endpoint, settings):  # noqa: F
     page = client.get(school.url(f"library/{film.pk}/pages/0/")).content.decode()
     assert "What &lt;b&gt;granules&lt;/b&gt; are &amp; how their gas moves." in page
     assert "language model fast-model" in page
+    assert 'poster="' in page
+    storage.delete(Kept(film).poster)
+    page = client.get(school.url(f"library/{film.pk}/pages/0/")).content.decode()
+    assert 'poster="' not in page, "nobody asks for what is not there"
     for model in (ContentAtom, Section, Page):  # nothing that is searched, cited or taught from
         assert model.objects.filter(source=film, text__contains="A sunspot is a cooler").exists()
         assert not model.objects.filter(source=film, text__contains="appears black").exists()

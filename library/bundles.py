@@ -31,6 +31,15 @@ def files_of(folder: Source, sight: Sight) -> QuerySet[Source]:
     return list_sources(sight).filter(folder=folder).order_by("title", "pk")
 
 
+def paired_of(receipt: dict) -> list[dict[str, str]]:
+    """Captions that went with their recordings: {"captions", "recording"}."""
+    return [
+        {"captions": entry["name"], "recording": entry["captions_of"]}
+        for entry in receipt.get("files", [])
+        if entry.get("captions_of") and not entry["problem"]
+    ]
+
+
 def told_of(receipt: dict) -> list[dict[str, str]]:
     """What did not become a source, and why: {"name", "why"}."""
     here = _("It is in the library already.")

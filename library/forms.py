@@ -12,6 +12,7 @@ from library.ingestion.recognisers.engines import known_languages
 from library.models import Source, Watch
 from library.overview import AUDIENCES, ORDERS, STATES, SourceFilter
 from library.sharing import Audience
+from library.side_files.taking import MOST_BYTES
 from library.transcripts import SUFFIXES
 from organizations.recipients import find_person
 from project.languages import LANGUAGES, name_of
@@ -122,7 +123,7 @@ class RecogniseForm(forms.Form):
 class CaptionsForm(forms.Form):
     """A file of captions, or a transcript as pasted."""
 
-    MOST_BYTES = 20 * 1024**2
+    MOST_BYTES = MOST_BYTES
 
     file = forms.FileField(
         label=_("File of captions"),

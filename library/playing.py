@@ -21,6 +21,7 @@ AT_YOUTUBE = "https://www.youtube.com/watch?v="
 @dataclass(frozen=True, slots=True)
 class Recording:
     """tag: "video" or "audio", "" where nothing is played here. outside: where else it is seen.
+    poster_url: of a video that has one.
 
     notices: of its words, by whom they were written down.
     """
@@ -42,10 +43,11 @@ def recording_of(request: HttpRequest, source: Source) -> Recording | None:
     if not is_played_here(source):
         notices = notices_of(source.captions_key)
         return Recording("", captions_url=captions_url, outside=outside, notices=notices)
+    has_poster = source.has_picture and storage.exists(f"{source.storage_prefix}{POSTER}")
     return Recording(
         "video" if source.has_picture else "audio",
         url_here(request, "library:source_recording", source.pk, "media"),
-        url_here(request, "library:source_recording", source.pk, "poster"),
+        url_here(request, "library:source_recording", source.pk, "poster") if has_poster else "",
         captions_url,
         outside,
     )

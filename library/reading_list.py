@@ -154,7 +154,7 @@ def _row(actor: Membership, source: Source, place: int | None) -> ReadingRow:
         source=source,
         place=None if source.state == Source.State.PROCESSING else place,
         stage=current_stage(source.stage, source.stages),
-        pace=pace_of(source.stages, source.page_count),
+        pace=pace_of(source.stages, source.page_count, source.duration_s),
         is_hidden=source.owner_id not in (None, actor.user_id),
     )
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from library import services
 from library.editions import require_settled
-from library.ingestion import sandbox
 from library.ingestion.captions import Cue
 from library.ingestion.captions.lines import captions_of
 from library.ingestion.listening.keys import is_recording, notes_key
@@ -19,6 +18,7 @@ from library.ingestion.parsers.base import SectionKind
 from library.models import Section, Source
 from library.playing import is_played_here
 from library.quota import require_room
+from library.side_files.taking import keep
 from organizations import audit
 from organizations.models import Organization
 from project import storage
@@ -39,17 +39,7 @@ def give_captions(source: Source, *, content: bytes, suffix: str, language: str)
     """
     _require_time(source)
     require_settled(source)
-    name = f"{hashlib.sha256(content).hexdigest()[:16]}{suffix}"
-    with storage.workspace() as folder:
-        path = folder / name
-        path.write_bytes(content)
-        sandbox.inspect("captions", path)
-        if source.organization_id is not None:
-            organization = Organization.objects.get(pk=source.organization_id)
-            require_room(organization, len(content), filename=_("Captions"))
-        key = f"{source.storage_prefix}captions/{name}"
-        storage.save_file(key, path)
-    _read_from(source, key, language)
+    _read_from(source, keep(source, content=content, suffix=suffix), language)
 
 
 def takes_recordings(source: Source) -> bool:

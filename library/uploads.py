@@ -7,7 +7,7 @@ confirm_upload -> moves it out of the link's reach, looks at it, hashes it;
                   a file that is here already gives way to the one that was first
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -19,23 +19,25 @@ from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from library import kept_files, services
 from library.bundles import ZIP, is_bundle
 from library.filenames import clean_filename, suffix_of, title_from
-from library.ingestion.parsers.registry import is_zip, recognise
+from library.ingestion.parsers.registry import RECORDED, is_zip, recognise
 from library.models import Source
 from library.packing import pack_folder
 from library.page_counts import count_pages
 from library.quota import require_room, room_for
 from library.sharing import Audience
+from library.side_files import taking
 from library.upload_parts import INCOMING, incoming_key, join_parts
 from organizations.models import Organization
 from organizations.scoping import catalogue_scope, scope, unscoped
 from project import storage
 from project.databases import CONTENT
-from project.errors import Conflict, NotFound, UnreadableSource
+from project.errors import Conflict, Invalid, NotFound, UnreadableSource
 from project.storage import FileMissing, UploadTarget
 from project.storage.base import PART_BYTES
 from project.text.storable import storable
@@ -52,6 +54,10 @@ LEGACY = {
     "doc": "docx", "dot": "docx", "ppt": "pptx", "pps": "pptx", "xls": "xlsx", "pages": "docx",
     "key": "pptx", "numbers": "xlsx", "odp": "pptx", "ods": "xlsx", "mobi": "epub", "azw3": "epub",
 }  # fmt: skip
+
+HERE_WITHOUT = gettext_lazy(
+    "The recording is in the library already. Give it these captions on its own page."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,14 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Captions that come with a recording. name: as they were called where they come from."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """target: None for a file that comes in parts."""
 
@@ -96,10 +110,14 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """is_duplicate: the file was here already; `source` is the one that was first."""
+    """is_duplicate: the file was here already; `source` is the one that was first.
+
+    captions_problem: why captions that came beside it were not taken.
+    """
 
     source: Source
     is_duplicate: bool
+    captions_problem: str = ""
 
 
 def create_upload(
@@ -310,6 +328,7 @@ def _claim(source: Source, examined: Examined) -> Confirmed:
                 sha256=examined.sha256,
                 page_count=examined.page_count,
                 updated_at=timezone.now(),
+                **_without_captions(examined.kind),
             )
     except IntegrityError:
         return _give_way(source, examined.sha256)
@@ -320,6 +339,11 @@ def _claim(source: Source, examined: Examined) -> Confirmed:
         storage.delete(own_key)
     services.start_ingestion(source)
     return Confirmed(source, is_duplicate=False)
+
+
+def _without_captions(kind: str) -> dict[str, str]:
+    """What was called a recording and is none has no use for those that came beside it."""
+    return {} if kind in RECORDED else {"captions_key": "", "captions_language": ""}
 
 
 def _give_way(source: Source, sha256: str) -> Confirmed:
@@ -385,13 +409,21 @@ def _discard(source: Source) -> bool:
     return True
 
 
-def add_file(*, path: Path, user: User, organization: Organization, title: str = "") -> Confirmed:
+def add_file(
+    *,
+    path: Path,
+    user: User,
+    organization: Organization,
+    title: str = "",
+    beside: Beside | None = None,
+) -> Confirmed:
     """The same door for a file on this machine, or for the folder of an OpenStax book.
 
     Raises UnreadableSource as create_upload and confirm_upload do, and for a missing path.
     """
+    adder = Adder(organization.pk, user.pk, is_here=True)
     with scope(organization.pk):
-        return _add_path(path, Adder(organization.pk, user.pk, is_here=True), title)
+        return _add_path(path, adder, title, beside)
 
 
 def add_catalogue_file(*, path: Path, title: str = "") -> Confirmed:
@@ -400,19 +432,21 @@ def add_catalogue_file(*, path: Path, title: str = "") -> Confirmed:
         return _add_path(path, Adder(is_here=True), title)
 
 
-def _add_path(path: Path, adder: Adder, title: str) -> Confirmed:
+def _add_path(path: Path, adder: Adder, title: str, beside: Beside | None = None) -> Confirmed:
     if not path.is_dir():
-        return _add(path, adder, title)
+        return _add(path, adder, title, beside=beside)
     with storage.workspace() as folder:
         packed = folder / f"{path.resolve().name}.tar.gz"
         pack_folder(path, packed)
         return _add(packed, adder, title)
 
 
-def add_from_folder(*, folder: Source, path: Path, filename: str) -> Confirmed:
+def add_from_folder(
+    *, folder: Source, path: Path, filename: str, beside: Beside | None = None
+) -> Confirmed:
     """A file that came in a ZIP, inside a scope: added by whom the ZIP was, for whom it is.
 
-    Raises as create_upload and confirm_upload do.
+    beside: captions that came with it. Raises as create_upload and confirm_upload do.
     """
     audience = Audience.EVERYBODY
     if folder.owner_id is not None:
@@ -420,11 +454,18 @@ def add_from_folder(*, folder: Source, path: Path, filename: str) -> Confirmed:
     elif folder.is_restricted:
         audience = Audience.CHOSEN
     adder = Adder(folder.organization_id, folder.added_by_id, is_here=True, folder_id=folder.pk)
-    return _add(path, adder, "", filename=filename, about=About(audience=audience))
+    about = About(audience=audience)
+    return _add(path, adder, "", filename=filename, about=about, beside=beside)
 
 
 def _add(
-    path: Path, adder: Adder, title: str, *, filename: str = "", about: About | None = None
+    path: Path,
+    adder: Adder,
+    title: str,
+    *,
+    filename: str = "",
+    about: About | None = None,
+    beside: Beside | None = None,
 ) -> Confirmed:
     if not path.is_file():
         raise UnreadableSource(
@@ -441,7 +482,20 @@ def _add(
     except BaseException:
         _discard(source)
         raise
-    return confirm_upload(source=source)
+    problem = _take_captions(source, beside) if beside else ""
+    confirmed = confirm_upload(source=source)
+    if beside and confirmed.is_duplicate and not confirmed.source.captions_key:
+        problem = problem or str(HERE_WITHOUT)
+    return replace(confirmed, captions_problem=problem)
+
+
+def _take_captions(source: Source, beside: Beside) -> str:
+    """Why they were not taken, or "": the recording comes in without them."""
+    try:
+        taking.take(source, name=beside.name, content=beside.path.read_bytes())
+    except (UnreadableSource, Invalid) as error:
+        return error.message
+    return ""
 
 
 def purge_stale_uploads() -> int:

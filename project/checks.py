@@ -146,6 +146,7 @@ def _providers() -> list[CheckMessage]:
         ),
         "LECTERN_EMBEDDER": ([settings.EMBEDDER], registry.EMBEDDERS),
         "LECTERN_RERANKER": (rerankers, {}),
+        "LECTERN_SCENE_MODEL": (registry.names_in(settings.SCENE_MODEL), {}),
         "LECTERN_MODERATOR": (registry.names_in(settings.MODERATOR), {}),
         "LECTERN_TRANSCRIBER": (
             registry.names_in(settings.TRANSCRIBER),
@@ -190,7 +191,7 @@ def _endpoints(used: set[str]) -> Iterator[CheckMessage]:
             yield Warning(
                 f"No setting names the endpoint “{name}”.",
                 hint="Name it in LECTERN_CHAT_MODEL, LECTERN_EMBEDDER, LECTERN_RERANKER, "
-                "LECTERN_MODERATOR or LECTERN_TRANSCRIBER.",
+                "LECTERN_MODERATOR, LECTERN_TRANSCRIBER or LECTERN_SCENE_MODEL.",
                 id="lectern.W024",
             )
 

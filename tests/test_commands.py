@@ -26,6 +26,7 @@ from tests import bad_files as bad
 ROOT = Path(__file__).resolve().parents[1]
 INGEST_KEYS = {
     "source_id", "state", "problem", "pages", "nodes", "sections", "atoms", "seconds", "receipt",
+    "captions", "captions_problem",
 }  # fmt: skip
 
 

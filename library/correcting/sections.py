@@ -20,6 +20,7 @@ from library.moments import time_of_line
 from project.errors import NotFound
 
 ASIDE = 100_000  # where positions wait while others take their places
+CHANGED = ["text", "start_s", "end_s", "label", "summary", "summary_by"]  # of a page
 FIELDS = [
     "node", "position", "kind", "level", "text", "start", "box", "lines", "media", "alt",
     "continues",
@@ -168,9 +169,10 @@ def write_page(journal: Journal, page: Page, before: Pieces, after: Pieces) -> N
         Section.objects.bulk_create(row for row in rows if row.pk not in known)
         Section.objects.bulk_update([row for row in rows if row.pk in known], FIELDS)
     page.text = SEPARATOR.join(piece.text for piece in after)
+    page.summary = page.summary_by = ""  # it was of other words
     if page.start_s is not None:
         _set_times(page, after)
-    page.save(update_fields=["text", "start_s", "end_s", "label"])
+    page.save(update_fields=CHANGED)
     journal.pages.append(page)
 
 

@@ -8,7 +8,7 @@ with "take_video" (`library.remote_video`). Where people gave a
 source a recording in place of captions, that is heard first (`stages/listen.py`). A video or a
 sound is first made into what can be read and played:
 
-    fetch -> probe -> proxy -> scenes -> transcribe -> look -> inspect -> …
+    fetch -> probe -> proxy -> scenes -> transcribe -> look -> inspect -> … -> index -> summarise
 
 An organization's own copy of a title of the catalogue takes the way of `library.copying` instead.
 
@@ -20,6 +20,7 @@ the same rows in the end.
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
@@ -40,7 +41,14 @@ from library.ingestion.stages import (
     segment,
     structure,
 )
-from library.ingestion.stages.recordings import look, probe, proxy, scenes, transcribe
+from library.ingestion.stages.recordings import (
+    look,
+    probe,
+    proxy,
+    scenes,
+    summarise,
+    transcribe,
+)
 from library.ingestion.stages.recordings import verdict as recorded
 from library.ingestion.work import Work
 from library.ingestion.workspace import close_workspace
@@ -78,6 +86,7 @@ RECORDED_STAGES = {
     "transcribe": transcribe.run,
     "look": look.run,
     **{name: run for name, run in STAGES.items() if name not in ("fetch", "recognise")},
+    summarise.STAGE: summarise.run,
 }
 REMOTE_STAGES = {remote_video.STAGE: remote_video.run, **RECORDED_STAGES}
 ADDRESSED = {download.STAGE: download.run, **STAGES}
@@ -101,6 +110,12 @@ def new_ingestion(source: Source, *, is_copy: bool = False) -> Ingestion:
     )
 
 
+def _stages_left(source: Source, ingestion: Ingestion) -> Mapping[str, Callable[[Work], None]]:
+    """Those with which it began: settings may have changed since."""
+    stages = _all_stages(source, is_copy=ingestion.is_copy)
+    return {name: run for name, run in stages.items() if name in ingestion.stages}
+
+
 def _all_stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], None]]:
     """With what comes before reading it; once that is done it belongs to them no more."""
     stages = _stages(source, is_copy=is_copy)
@@ -113,8 +128,15 @@ def _stages(source: Source, *, is_copy: bool) -> Mapping[str, Callable[[Work], N
     if source.kind in FOLDERS:
         return FOLDERS[source.kind][0]
     if source.kind in RECORDED:
-        return REMOTE_STAGES if source.is_remote_video else RECORDED_STAGES
+        return _recorded_stages(source)
     return ADDRESSED if source.address else STAGES
+
+
+def _recorded_stages(source: Source) -> dict[str, Callable[[Work], None]]:
+    """Where no model is set that sums scenes up, nobody is told of one."""
+    stages = REMOTE_STAGES if source.is_remote_video else RECORDED_STAGES
+    without = () if settings.SCENE_MODEL else (summarise.STAGE,)
+    return {name: run for name, run in stages.items() if name not in without}
 
 
 def _chunk_tokens(source: Source) -> int:
@@ -135,7 +157,7 @@ def run(slice_: Slice) -> bool:
     work = Work(source, ingestion, slice_)
     _show_processing(work)
     try:
-        if not run_stages(work, _all_stages(source, is_copy=ingestion.is_copy)):
+        if not run_stages(work, _stages_left(source, ingestion)):
             return False
     except UnreadableSource as error:
         _close(work, Source.State.FAILED, str(error), error.code)

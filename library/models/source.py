@@ -207,7 +207,8 @@ class Ingestion(Staged, SourceChild):
 
     receipt: what was read: {"pages": n, "text": n, "ocr": n, "empty": n, "scanned": n,
         "failed": n, "problems": [{"pages": "3–5", "outcome": "scanned", "note": "…"}],
-        "warnings": ["…"], "recognised": [{"page": "3", "sheet": 3, "confidence": 0.98}]}
+        "warnings": ["…"], "recognised": [{"page": "3", "sheet": 3, "confidence": 0.98}],
+        "summarise": {"without": scenes without a summary, "failures": n, "reason": "…"}}
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

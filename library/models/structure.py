@@ -48,6 +48,7 @@ class Page(SourceChild):
     width, height: points, 0 without pages. start_s, end_s: of a stretch, seconds.
     text: its sections' texts in reading order; atoms point into it.
     layout: the blocks as extracted, until the book is ready.
+    summary: of a scene, by the language model summary_by; not its words, and never cited.
     confidence: 0 to 1, of a page whose text was recognised on a picture.
     """
 
@@ -62,6 +63,8 @@ class Page(SourceChild):
     text = models.TextField(blank=True)
     layout = models.JSONField(null=True, blank=True)
     confidence = models.FloatField(null=True, blank=True)
+    summary = models.CharField(max_length=400, blank=True)
+    summary_by = models.CharField(max_length=100, blank=True)
     start_s = models.FloatField(null=True, blank=True)
     end_s = models.FloatField(null=True, blank=True)
 

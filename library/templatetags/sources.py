@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from library import describing
 from library.citing import page_reference
+from library.ingestion.captions import clock
 from library.models import Source
 from library.reading import ShownSection
 from library.text_layer import draw_section
@@ -48,6 +49,12 @@ def in_about(seconds: float) -> str:
 @register.filter
 def pages_a_second(speed: float) -> str:
     return number_format(speed, 1 if speed < 10 else 0, force_grouping=True)
+
+
+@register.filter
+def length_of_time(seconds: float) -> str:
+    """ "12:31" """
+    return clock(seconds)
 
 
 @register.filter

@@ -161,4 +161,4 @@ def test_a_pace_is_the_file_s_own_once_it_shows(in_school):
     slow = pace_of(stages, 200)
     assert slow.left_s == pytest.approx(478, abs=15)
     assert slow.pages_a_second == pytest.approx(0.376, abs=0.02)
-    assert pace_of(stages | {"transcribe": stages["fetch"]}, 200).left_s is None
+    assert pace_of(stages | {"copy_files": stages["fetch"]}, 200).left_s is None

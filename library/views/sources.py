@@ -151,7 +151,11 @@ def _folder(request: HttpRequest, source: Source, receipt: dict) -> dict | None:
     if source.kind not in bundles.FOLDERS:
         return None
     files = list(bundles.files_of(source, source_sight(request.membership)))
-    return {"files": with_facts(files, request.user), "left_out": bundles.told_of(receipt)}
+    return {
+        "files": with_facts(files, request.user),
+        "left_out": bundles.told_of(receipt),
+        "paired": bundles.paired_of(receipt),
+    }
 
 
 def _is_in(request: HttpRequest, source: Source) -> Source | None:

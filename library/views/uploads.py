@@ -11,10 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from library import uploads
 from library.access import access_source
 from library.sharing import Audience
+from library.side_files import taking
+from library.side_files.pairing import pairs
 from library.upload_parts import parts_of
 from organizations.access import require
 from project.errors import Invalid, NotFound
 from project.problems import answers_json
+
+MOST_NAMES = 1000  # of files that are chosen at once
 
 
 @require_POST
@@ -30,19 +34,41 @@ def upload_create(request: HttpRequest) -> JsonResponse:
         "part_bytes": upload.source.part_bytes,
         "parts_url": _url(request, "upload_parts", upload.source.pk),
         "confirm_url": _url(request, "upload_confirm", upload.source.pk),
+        "captions_url": _url(request, "upload_captions", upload.source.pk),
         "cancel_url": _url(request, "upload_cancel", upload.source.pk),
     }
     return JsonResponse(answer, status=201)
 
 
+@require_POST
+@answers_json
+def upload_pairs(request: HttpRequest) -> JsonResponse:
+    """Of files that are chosen together, {"filenames": […]}: which are the captions of which."""
+    require(request.membership, "library.add")
+    names = _sent(request).get("filenames")
+    if not isinstance(names, list) or len(names) > MOST_NAMES:
+        raise Invalid(_("Choose fewer files at once."))
+    found = pairs(name for name in names if isinstance(name, str))
+    paired = [{"recording": name, "captions": side.name} for name, side in found.items()]
+    return JsonResponse({"pairs": paired})
+
+
+@require_POST
+@answers_json
+def upload_captions(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """For a recording that was announced, before it is confirmed: captions, as the form's file."""
+    require(request.membership, "library.add")
+    source = access_source(request.membership, pk, "library.administer")
+    file = request.FILES.get("file")
+    if file is None or file.size > taking.MOST_BYTES:
+        raise Invalid(_("This file is too large to be captions, or there is none."))
+    taking.take(source, name=file.name, content=file.read())
+    return HttpResponse(status=204)
+
+
 def announcement(request: HttpRequest) -> dict:
-    try:
-        sent = json.loads(request.body)
-    except ValueError as error:
-        raise Invalid(_("The request is not JSON.")) from error
+    sent = _sent(request)
     wanted = {"filename": str, "size_bytes": int, "media_type": str, "audience": str}
-    if not isinstance(sent, dict):
-        raise Invalid(_("The request has to be an object with filename and size_bytes."))
     optional = {"media_type": "", "audience": Audience.EVERYBODY.value}
     values = optional | {name: sent[name] for name in wanted if name in sent}
     for name, kind in wanted.items():
@@ -55,6 +81,16 @@ def announcement(request: HttpRequest) -> dict:
         raise Invalid(_("Choose who sees it."))
     audience = Audience(values.pop("audience"))
     return values | {"about": uploads.About(audience=audience)}
+
+
+def _sent(request: HttpRequest) -> dict:
+    try:
+        sent = json.loads(request.body)
+    except ValueError as error:
+        raise Invalid(_("The request is not JSON.")) from error
+    if not isinstance(sent, dict):
+        raise Invalid(_("The request has to be an object with filename and size_bytes."))
+    return sent
 
 
 @require_safe

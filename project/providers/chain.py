@@ -86,7 +86,15 @@ class Chain:
     def complete(
         self, task: str, schema: type[Schema], *, passages: Sequence[Passage] = ()
     ) -> Schema:
-        return self._first_that(lambda link: _complete(link, task, schema, passages))
+        return self.complete_by(task, schema, passages=passages)[1]
+
+    def complete_by(
+        self, task: str, schema: type[Schema], *, passages: Sequence[Passage] = ()
+    ) -> tuple[str, Schema]:
+        """As `complete`, with the name of the model that made it."""
+        return self._first_that(
+            lambda link: (link.model.name, _complete(link, task, schema, passages))
+        )
 
     def _first_that(self, work: Callable[[Link], Result]) -> Result:
         """What the first link gives that does not fail; else the error of the last."""

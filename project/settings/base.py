@@ -356,6 +356,8 @@ SPEECH = env.text("LECTERN_SPEECH", "espeak-ng")
 TRANSCRIBER = env.text("LECTERN_TRANSCRIBER", "pocketsphinx")
 TRANSCRIBER_PROCESSES = env.integer("LECTERN_TRANSCRIBER_PROCESSES", 2, least=1)
 WHISPER_MODEL = env.text("LECTERN_WHISPER_MODEL", "")
+# Chat models that sum up scenes of recordings: a chain of endpoints; nothing: nobody does.
+SCENE_MODEL = env.text("LECTERN_SCENE_MODEL", "")
 # Payment, see docs/stripe.md. Without a key plans are given by admins, trials are of our own, and
 # the pages say that payment is not set up.
 STRIPE_SECRET_KEY = env.text("LECTERN_STRIPE_SECRET_KEY", "")

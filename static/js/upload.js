@@ -7,11 +7,16 @@
 //            each goes; after a lost connection only those are sent again
 //   confirm  POST to confirm_url -> {source_url, is_duplicate}
 //
+// Where data-pairs-url is, files of captions are no files of their own when a recording of the same
+// name is among those that are chosen: POST {filenames} there -> {pairs: [{recording, captions}]}.
+// They are sent with it, as a form to captions_url, before it is confirmed.
+//
 // Its words are in data attributes of the form: data-<step>, and what can go wrong.
 // What is given up, by its button or by leaving the page, is withdrawn: POST to cancel_url.
 // When a file has arrived, the form tells the page with the event "uploaded".
 document.addEventListener("alpine:init", () => {
   const AT_ONCE = 2;
+  const CAPTIONS = /\.(vtt|srt)$/i;
   let lastId = 0;
 
   class Refusal extends Error {
@@ -102,9 +107,42 @@ document.addEventListener("alpine:init", () => {
       event.target.value = ""; // the same file may be chosen again
     },
 
-    add(chosen) {
-      for (const blob of chosen) this.files.push(this.entry(blob));
+    async add(chosen) {
+      const blobs = [...chosen];
+      try {
+        const paired = await this.pairUp(blobs);
+        for (const blob of blobs) if (!paired.has(blob)) this.files.push(this.entry(blob));
+        for (const [blob, recording] of paired) {
+          const entry = this.files.findLast((file) => file.name === recording);
+          entry.captions = blob;
+        }
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        for (const blob of blobs) {
+          const file = this.entry(blob);
+          this.refuse(file, error.message);
+          this.files.push(file);
+        }
+      }
       this.next();
+    },
+
+    // captions -> the name of the recording that they go with: one that is chosen with them, or
+    // that was chosen before and has not arrived.
+    async pairUp(blobs) {
+      const url = this.$root.dataset.pairsUrl;
+      const waiting = this.files.filter((file) => file.canHaveCaptions).map((file) => file.name);
+      const filenames = [...blobs.map((blob) => blob.name), ...waiting];
+      if (!url || filenames.length < 2 || !blobs.some((blob) => CAPTIONS.test(blob.name))) {
+        return new Map();
+      }
+      const { pairs } = await this.post({ words: this.$root.dataset }, url, { filenames });
+      const named = new Map(blobs.map((blob) => [blob.name, blob]));
+      return new Map(
+        pairs
+          .filter(({ captions }) => named.has(captions))
+          .map(({ recording, captions }) => [named.get(captions), recording]),
+      );
     },
 
     entry(blob) {
@@ -120,10 +158,21 @@ document.addEventListener("alpine:init", () => {
         problem: "",
         stopped: false,
         mustReload: false,
+        captions: null,
+        captionsProblem: "",
         ticket: null,
         url: "",
         get busy() {
           return ["waiting", "creating", "sending", "confirming"].includes(this.step);
+        },
+        get canHaveCaptions() {
+          return ["waiting", "creating", "sending"].includes(this.step) && !this.captions;
+        },
+        get captionsState() {
+          if (!this.captions) return "";
+          if (this.captionsProblem) return `${this.captions.name}: ${this.captionsProblem}`;
+          const said = this.step === "duplicate" ? words.captionsUnused : words.captionsWith;
+          return fill(said, { name: this.captions.name });
         },
         get canCancel() {
           return ["waiting", "creating", "sending"].includes(this.step) && !this.stopped;
@@ -165,6 +214,7 @@ document.addEventListener("alpine:init", () => {
       try {
         if (!file.ticket) await this.create(file);
         if (file.sent < file.size) await this.transfer(file);
+        await this.bringCaptions(file);
         await this.confirm(file);
         this.$dispatch("uploaded", { name: file.name, url: file.url });
       } catch (error) {
@@ -270,6 +320,20 @@ document.addEventListener("alpine:init", () => {
         }
       }
       file.sent = file.size;
+    },
+
+    // A recording comes in without captions that cannot be read, and says so.
+    async bringCaptions(file) {
+      if (!file.captions || file.captionsProblem) return;
+      const body = new FormData();
+      body.append("file", file.captions, file.captions.name);
+      const headers = { Accept: "application/json", "X-CSRFToken": this.token() };
+      try {
+        await send(file, { method: "POST", url: file.ticket.captions_url, headers, body });
+      } catch (error) {
+        if (error.status !== 422) throw error;
+        file.captionsProblem = error.message;
+      }
     },
 
     async confirm(file) {

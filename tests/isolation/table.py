@@ -217,6 +217,12 @@ ROUTES = {
     "library:source_list": GET(LEARNERS),
     "library:upload_create": POST(STAFF, {"filename": "sun.pdf", "size_bytes": 9}, kind=JSON),
     "library:upload_parts": GET(SENDER, at={"pk": "coming"}),
+    "library:upload_pairs": POST(
+        STAFF, {"filenames": ["sun.mp3", "sun.vtt"]}, kind=JSON, writes=False
+    ),
+    "library:upload_captions": POST(
+        SENDER, {"file": "{vtt}", "file_name": "sun.vtt"}, at={"pk": "spoken"}
+    ),
     "library:upload_confirm": POST(SENDER, at={"pk": "sent"}),
     "library:upload_cancel": POST(SENDER, at={"pk": "sent"}) + DELETE(SENDER, at={"pk": "sent"}),
     "library:address_create": GET(STAFF) + POST(STAFF, {"address": "https://example.org/sun"}),

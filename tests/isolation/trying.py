@@ -175,7 +175,8 @@ def encoded(row: Row, body: dict) -> dict:
     if row.kind == JSON:
         return {"data": json.dumps(body), "content_type": JSON}
     if "file" in body:
-        file = SimpleUploadedFile("people.csv", body["file"].encode())
+        name = body.get("file_name", "people.csv")
+        file = SimpleUploadedFile(name, body["file"].encode())
         return {
             "data": encode_multipart(BOUNDARY, body | {"file": file}),
             "content_type": MULTIPART_CONTENT,

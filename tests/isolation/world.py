@@ -278,6 +278,7 @@ def library_rows(world: World) -> dict:
         **_recording(world),
         "sent": _sent(world).pk,
         "coming": _coming(world).pk,
+        **_spoken(world),
         **_web_rows(world),
         **_link(world, book),
         "book": book,
@@ -427,6 +428,18 @@ def _coming(world: World) -> Source:
         filename=f"{world.word}-large.pdf",
         size_bytes=uploads.IN_ONE_PIECE_BYTES + 1,
     ).source
+
+
+def _spoken(world: World) -> dict:
+    """A sound that is announced, and captions for it."""
+    upload = uploads.create_upload(
+        user=world.people["teacher"],
+        organization=world.organization,
+        filename="sun.mp3",
+        size_bytes=9,
+    )
+    vtt = f"WEBVTT\n\n00:00.000 --> 00:01.000\nHere {world.word} speaks.\n"
+    return {"spoken": upload.source.pk, "vtt": vtt}
 
 
 def lesson_rows(world: World) -> dict:

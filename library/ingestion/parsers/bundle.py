@@ -47,7 +47,8 @@ class BundleParser:
         return Inspection(self.kind, sum(not _problem(name, b"") for name in names))
 
     def unpack(self, path: Path, to: Path) -> None:
-        """Its files as `to`/0, `to`/1 … and CONTENTS: [{"name", "problem"}], "" where it is fine.
+        """Its files as `to`/0, `to`/1 … and CONTENTS: [{"name", "folder", "problem"}],
+        "" where it is fine.
 
         Raises UnreadableSource for what is too much, protected or no ZIP.
         """
@@ -129,7 +130,8 @@ def _laid_out(path: Path, infos: list[zipfile.ZipInfo], folder: Path) -> Iterato
                 problem = _("It is damaged in the ZIP.")
             if problem:
                 (folder / str(number)).unlink(missing_ok=True)
-            yield {"name": _name(info.filename), "problem": problem}
+            name = _name(info.filename)
+            yield {"name": name, "folder": _folder(info.filename), "problem": problem}
 
 
 def _too_much(info: zipfile.ZipInfo) -> str:
@@ -162,6 +164,11 @@ def _problem(name: str, first_bytes: bytes) -> str:
     if recognise(first_bytes, name) is None:
         return _("It is of a kind that cannot be read here.")
     return ""
+
+
+def _folder(name: str) -> str:
+    """Only to tell which files stand side by side; it leads nowhere."""
+    return str(PurePosixPath(name.replace("\\", "/")).parent)[-MAX_NAME:]
 
 
 def _name(name: str) -> str:

@@ -20,7 +20,7 @@ TOO_SLOW = gettext_lazy(
 BATCH_S = 5.0  # after which what there is gets written: a page may take long
 FIELDS = [
     "label", "title", "width", "height", "outcome", "note", "layout", "confidence", "start_s",
-    "end_s",
+    "end_s", "summary", "summary_by",
 ]  # fmt: skip
 
 

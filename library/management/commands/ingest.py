@@ -6,6 +6,7 @@ from library.ingestion import pipeline, receipt
 from library.ingestion.youtube.addresses import read_address
 from library.models import Source
 from library.selectors import describe_ingestion
+from library.side_files.beside import captions_beside
 from organizations.access import require
 from organizations.commands import PersonCommand
 from organizations.models import Membership
@@ -17,23 +18,34 @@ class Command(PersonCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("path", metavar="PATH|URL")
+        parser.add_argument(
+            "--captions",
+            type=Path,
+            metavar="FILE",
+            help="Of a recording, named as it is. Default: the .vtt or .srt beside it.",
+        )
         parser.add_argument("--title", default="", help="Default: what the file says of itself.")
         parser.add_argument("--wait", action="store_true", help="Until it is read, or has failed.")
         super().add_arguments(parser)
 
-    def act(self, membership, *, path, title, wait, **options):
+    def act(self, membership, *, path, title, captions, wait, **options):
         require(membership, "library.add")
-        source = _add(membership, path, title)
+        beside = captions or captions_beside(Path(path))
+        added = _add(membership, path, title, beside)
+        source = added.source
         if wait:
             work_until(lambda: _is_final(source), cluster=pipeline.JOB.cluster)
         source.refresh_from_db()
-        return describe_ingestion(source)
+        told = {"captions": str(beside or ""), "captions_problem": added.captions_problem}
+        return describe_ingestion(source) | told
 
     def refused(self, sentence):
         return {
             "source_id": None,
             "state": Source.State.FAILED,
             "problem": sentence,
+            "captions": "",
+            "captions_problem": "",
             **dict.fromkeys(("pages", "nodes", "sections", "atoms"), 0),
             "seconds": {},
             "receipt": receipt.empty(),
@@ -43,11 +55,12 @@ class Command(PersonCommand):
         return result["problem"] if result["state"] == Source.State.FAILED else ""
 
 
-def _add(membership: Membership, path: str, title: str) -> Source:
+def _add(membership: Membership, path: str, title: str, captions: Path | None) -> uploads.Confirmed:
     who = {"user": membership.user, "organization": membership.organization}
     if "://" in path or (not Path(path).exists() and read_address(path)):
-        return add_address(address=path, about=uploads.About(title=title), **who).source
-    return uploads.add_file(path=Path(path), title=title, **who).source
+        return add_address(address=path, about=uploads.About(title=title), **who)
+    beside = uploads.Beside(captions.name, captions) if captions else None
+    return uploads.add_file(path=Path(path), title=title, beside=beside, **who)
 
 
 def _is_final(source: Source) -> bool:

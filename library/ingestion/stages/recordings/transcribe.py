@@ -21,12 +21,11 @@ def run(work: Work) -> None:
     recording = kept.read_recording("recording")
     assert recording is not None
     track = _track(recording)
-    if is_written_down(work.source):
-        _end(work)
-    elif track is not None:
+    is_given = bool(work.source.captions_key) or kept.read("cues") is not None
+    if track is not None and not is_given:  # also where nobody can be heard
         kept.write("cues", _of_track(work, recording, track))
         _end(work)
-    elif settings.TRANSCRIBER:
+    elif settings.TRANSCRIBER and not is_written_down(work.source):
         _listen(work, kept, recording)
     else:
         _end(work)

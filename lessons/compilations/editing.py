@@ -31,14 +31,16 @@ def create_compilation(*, user: User, title: str, language: str) -> Compilation:
     )
 
 
-def add_item(compilation: Compilation, *, source: Source, start_ms: int, end_ms: int) -> None:
+def add_item(
+    compilation: Compilation, *, source: Source, start_ms: int, end_ms: int
+) -> CompilationItem:
     """At the end. Raises Invalid for a stretch that cannot be, Conflict while it is being made."""
     start_ms, end_ms = checked_stretch(source, start_ms, end_ms)
     said = said_between(source.pk, start_ms / 1000, end_ms / 1000)
     with _changing(compilation):
         _require_room(compilation, end_ms - start_ms)
         last = compilation.items.aggregate(last=Max("position"))["last"] or 0
-        CompilationItem.objects.create(
+        return CompilationItem.objects.create(
             organization_id=compilation.organization_id,
             compilation=compilation,
             position=last + 1,

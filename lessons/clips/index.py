@@ -43,7 +43,7 @@ def read_index(path: Path) -> dict[str, Track]:
         try:
             moov = _moov(data)
             return dict(_track(moov, trak) for trak in _spans(moov, (0, len(moov)), b"trak"))
-        except (struct.error, IndexError, StopIteration) as error:
+        except (struct.error, LookupError) as error:
             raise ValueError("this MP4 has no tables") from error
 
 
@@ -64,7 +64,8 @@ def _mapped(path: Path) -> Iterator[mmap.mmap]:
 
 
 def _moov(data: mmap.mmap) -> bytes:
-    return next(data[start:end] for start, end in _spans(data, (0, len(data)), b"moov"))
+    start, end = _box(data, (0, len(data)), b"moov")
+    return data[start:end]
 
 
 def _spans(data: mmap.mmap | bytes, within: _Span, kind: bytes) -> Iterator[_Span]:
@@ -81,9 +82,13 @@ def _spans(data: mmap.mmap | bytes, within: _Span, kind: bytes) -> Iterator[_Spa
         at += size
 
 
-def _box(data: bytes, within: _Span, *path: bytes) -> _Span:
+def _box(data: mmap.mmap | bytes, within: _Span, *path: bytes) -> _Span:
+    """Raises LookupError where there is none."""
     for kind in path:
-        within = next(_spans(data, within, kind))
+        found = next(_spans(data, within, kind), None)
+        if found is None:
+            raise LookupError(kind)
+        within = found
     return within
 
 
@@ -160,12 +165,8 @@ def _begins(moov: bytes, trak: _Span) -> int:
 
 
 def _looks(moov: bytes, table: _Span) -> tuple[bytes, int, int]:
-    start, end = next(_spans(moov, _inside(moov, table), b"avc1"))
+    entries, end = _box(moov, table, b"stsd")
+    start, end = _box(moov, (entries + 8, end), b"avc1")
     width, height = struct.unpack_from(">HH", moov, start + 24)
     begins, ends = _box(moov, (start - 8 + _VISUAL, end), b"avcC")
     return moov[begins:ends], width, height
-
-
-def _inside(moov: bytes, table: _Span) -> _Span:
-    start, end = _box(moov, table, b"stsd")
-    return start + 8, end

@@ -75,7 +75,7 @@ def of_compilation(compilation: Compilation) -> Insert:
 def _said(
     source_id: UUID, start_ms: int, end_ms: int, *, at_ms: int = 0, reference: str
 ) -> list[dict]:
-    """Times in the clip, which begins at `at_ms`; the last says where all of it is from."""
+    """Times in the clip, which begins at `at_ms`; the last cites all of it, from its start."""
     entries = [
         {
             "text": " ".join(said.text.split()),
@@ -89,7 +89,8 @@ def _said(
     ]
     entries = list(_one_after_the_other(entries))
     if entries:
-        entries[-1]["reference"] = reference
+        start = {name: entries[0][name] for name in ("page_index", "at_s")}
+        entries[-1] |= start | {"reference": reference}
     return entries
 
 

@@ -107,7 +107,7 @@ def _remove(segments: Iterable[LessonSegment]) -> None:
 def _drop(segment: LessonSegment) -> None:
     release_segments({segment.cache_key} - {""})
     key = (segment.clip or {}).get("key")
-    same = LessonSegment.objects.filter(lesson_id=segment.lesson_id, clip__key=key)
+    same = LessonSegment._base_manager.filter(lesson_id=segment.lesson_id, clip__key=key)
     if key and not same.exists():
         storage.delete(key)
 

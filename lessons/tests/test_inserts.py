@@ -105,7 +105,7 @@ def test_a_clip_is_found_put_between_two_turns_and_taken_out(work, school, bob, 
     assert "Granulation is a pattern of cells," in captions and "Sun, at 0:01" in chapters
     assert "and each granule rises. <span" in handout and "at 0:01" in handout
     page = bob.read(f"lessons/{lesson.pk}/")
-    assert f"/library/{sun.pk}/pages/0/?at=" in page and "clips/" in page and "<blockquote" in page
+    assert f"/library/{sun.pk}/pages/0/?at=1.0" in page and "<blockquote" in page
     bob.send(f"lessons/{lesson.pk}/clips/{shown.position}/remove/")
     work()
     assert parts_of(lesson) == before

@@ -34,6 +34,7 @@ class LessonsConfig(AppConfig):
         from lessons.bubbles import following as spoken
         from lessons.bubbles import panel as teachers
         from lessons.compilations import following as joined
+        from lessons.inserts import following as inserted
         from lessons.progress import following as read
         from lessons.progress import panel as reports
         from lessons.requesting.page import REQUESTS_PAGE
@@ -67,6 +68,7 @@ class LessonsConfig(AppConfig):
         reports.register()
         spoken.register()
         joined.register()
+        inserted.register()
         teachers.register()
         artifacts.register()
         provisioning.register()

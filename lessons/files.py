@@ -1,4 +1,4 @@
-"""Links to the files of a lesson."""
+"""The files of a lesson: links to them, and what becomes of those that it no longer has."""
 
 from datetime import timedelta
 
@@ -24,3 +24,11 @@ def file_links(lesson: Lesson) -> list[dict]:
         url = storage.download_url(key, filename=name, inline=False, lifetime=LINK_LIFE)
         found.append({"kind": kind, "filename": name, "url": url})
     return found
+
+
+def drop_files(lesson: Lesson, files: dict[str, str]) -> None:
+    """Those ({kind: key}) that it no longer has, where no other lesson has them."""
+    for kind, key in files.items():
+        others = Lesson._base_manager.exclude(pk=lesson.pk).filter(files__contains={kind: key})
+        if not others.exists():
+            storage.delete(key)

@@ -22,6 +22,8 @@ def handout_of(lesson: Lesson, segments: list[LessonSegment]) -> Handout:
 
 
 def _part(segment: LessonSegment) -> HandoutPart:
+    if segment.clip:
+        return _clip(segment, segment.clip)
     return HandoutPart(
         teacher=segment.teacher,
         teacher_name=settings.TEACHERS[segment.teacher],
@@ -29,6 +31,17 @@ def _part(segment: LessonSegment) -> HandoutPart:
         sentences=tuple((s["text"], s.get("reference", "")) for s in segment.sentences),
         figure=_figure(segment.figure or {}),
         others=others_line(segment.others),
+    )
+
+
+def _clip(segment: LessonSegment, clip: dict) -> HandoutPart:
+    """In the words of its recording; nobody's turn."""
+    return HandoutPart(
+        teacher=segment.teacher,
+        teacher_name=gettext("Clip"),
+        heading=segment.heading,
+        sentences=tuple((s["text"], s.get("reference", "")) for s in segment.sentences),
+        others=clip["credit"],
     )
 
 

@@ -100,7 +100,7 @@ def _turn(segment: LessonSegment, *, pictures: bool) -> OfflineTurn:
     return OfflineTurn(
         side=segment.teacher,
         heading=segment.heading,
-        others=others_line(segment.others),
+        others=segment.clip["credit"] if segment.clip else others_line(segment.others),
         sentences=segment.sentences,
         picture=_data_url(figure["key"]) if pictures and "key" in figure else "",
         alt=figure.get("alt") or figure.get("caption") or "",

@@ -32,12 +32,18 @@ class LessonPage(Schema):
 
 
 class SegmentOut(Schema):
-    """One turn of one teacher; odd positions are the left teacher's."""
+    """One turn of one teacher; odd positions are the left teacher's. Or a clip of a recording,
+    which takes two positions: then text is what is said in it."""
 
     position: int
+    is_clip: bool
     heading: str
     reference: str
     text: str
+
+    @staticmethod
+    def resolve_is_clip(segment) -> bool:
+        return segment.clip is not None
 
     @staticmethod
     def resolve_text(segment) -> str:

@@ -5,6 +5,7 @@ segment made its key from a script on sources they may see, so the cache needs n
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +50,17 @@ def render(spec: SegmentSpec, speech: Speech, folder: Path, *, with_video: bool)
     return Rendered(key, json.loads(files.metadata.read_text("utf-8")), was_cached=False)
 
 
+def have(
+    key: str, make: Callable[[Path], SegmentFiles], folder: Path, *, with_video: bool
+) -> Rendered:
+    """As `render`, of what no teacher says. make: writes it into the folder that it is given."""
+    if found := find_key(key, with_video=with_video):
+        return found
+    files = make(folder / key)
+    _keep(key, files)
+    return Rendered(key, json.loads(files.metadata.read_text("utf-8")), was_cached=False)
+
+
 def _make(spec: SegmentSpec, speech: Speech, to: Path, *, with_video: bool) -> SegmentFiles:
     """Speak, and then draw, each a call of ours with what it took."""
     files = load_segment(to, segment_key(spec))
@@ -84,7 +96,10 @@ def _characters(spec: SegmentSpec) -> int:
 
 def find(spec: SegmentSpec, *, with_video: bool) -> Rendered | None:
     """The segment, if it is in the cache."""
-    key = segment_key(spec)
+    return find_key(segment_key(spec), with_video=with_video)
+
+
+def find_key(key: str, *, with_video: bool) -> Rendered | None:
     row = CachedSegment.objects.filter(pk=key).first()
     if row is None or (with_video and not row.has_video):
         return None

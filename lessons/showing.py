@@ -1,6 +1,6 @@
 """A lesson as its page shows it: turns, chapters, tabs, downloads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from lessons.describing import (
 from lessons.models import Lesson, LessonSegment
 from lessons.outdated import outdated_turns
 from organizations.links import url_in
+from project import storage
 from project.languages import interface_language
 
 ICONS = {"text": "file-text", "audio": "headphones", "video": "video"}
@@ -36,6 +37,15 @@ class ShownSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownClip:
+    """url: good for some hours; empty until it is cut."""
+
+    url: str
+    credit: str
+    has_picture: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownTurn:
     segment: LessonSegment
     side: str
@@ -45,6 +55,7 @@ class ShownTurn:
     figure_url: str = ""
     figure_alt: str = ""
     figure_page_url: str = ""
+    clip: ShownClip | None = None
     is_outdated: bool = False  # what it was made from has been corrected since
 
     @property
@@ -106,14 +117,16 @@ def show(
     modalities: list[str],
     with_pages: bool,
     opened: str = "",
+    recordings: Collection[UUID] = (),
 ) -> ShownLesson:
     """modalities: as asked for; opened: the tab that the address names, preferred: the person's;
-    figure_url: by the position of a turn; with_pages: whether its source is there to link to."""
+    figure_url: by the position of a turn; with_pages: whether its source is there to link to;
+    recordings: of its clips those that are."""
     ready = ready_modalities(lesson)
     outdated = outdated_turns(lesson, segments) if with_pages else set()
     turns = [
         replace(
-            _turn(lesson, segment, slug, figure_url, with_pages),
+            _turn(lesson, segment, slug, figure_url, with_pages, recordings),
             is_outdated=segment.position in outdated,
         )
         for segment in segments
@@ -152,7 +165,10 @@ def _turn(
     slug: str,
     figure_url: Callable[[int], str],
     with_pages: bool,
+    recordings: Collection[UUID],
 ) -> ShownTurn:
+    if segment.clip:
+        return _clip(lesson, segment, segment.clip, slug, recordings)
     figure = segment.figure or {}
     has_figure = "key" in figure
     return ShownTurn(
@@ -168,6 +184,25 @@ def _turn(
         or figure.get("caption")
         or gettext("A figure of %(place)s") % {"place": segment.reference},
         figure_page_url=_page_url(lesson, figure, slug) if has_figure and with_pages else "",
+    )
+
+
+def _clip(
+    lesson: Lesson, segment: LessonSegment, clip: dict, slug: str, recordings: Collection[UUID]
+) -> ShownTurn:
+    """What is said in it opens its recording there."""
+    url = ""
+    if "key" in clip:
+        url = storage.download_url(clip["key"], filename="clip.mp4", inline=True)
+    return ShownTurn(
+        segment=segment,
+        side="",
+        name="",
+        sentences=[
+            _sentence(lesson, segment, entry, slug, UUID(entry["source_id"]) in recordings)
+            for entry in segment.sentences
+        ],
+        clip=ShownClip(url, clip["credit"], clip.get("has_picture", True)),
     )
 
 
@@ -201,6 +236,9 @@ def _sentence(
 
 def _page_url(lesson: Lesson, entry: dict, slug: str) -> str:
     """The page it was taken from, with the section marked; a recording at its second."""
+    if "source_id" in entry:
+        page = url_in(slug, "library:page_detail", entry["source_id"], entry["page_index"])
+        return f"{page}?at={entry['at_s']}"
     if "section_id" not in entry:
         return ""
     page = url_in(slug, "library:page_detail", lesson.source_id, entry["page_index"])

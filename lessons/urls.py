@@ -14,6 +14,7 @@ from lessons.views import (
     chats,
     children,
     compilations,
+    inserts,
     lessons,
     making,
     notes,
@@ -61,6 +62,12 @@ urlpatterns = [
     path("lessons/<uuid:pk>/captions.vtt", lessons.lesson_captions, name="lesson_captions"),
     path("lessons/<uuid:pk>/files/<slug:kind>/", lessons.lesson_file, name="lesson_file"),
     path("lessons/<uuid:pk>/figures/<int:position>/", lessons.lesson_figure, name="lesson_figure"),
+    path("lessons/<uuid:pk>/clips/", inserts.lesson_inserts, name="lesson_inserts"),
+    path(
+        "lessons/<uuid:pk>/clips/<int:position>/remove/",
+        inserts.lesson_insert_remove,
+        name="lesson_insert_remove",
+    ),
     path("lessons/<uuid:pk>/sharing/", sharing.lesson_sharing, name="lesson_sharing"),
     path("lessons/<uuid:pk>/audience/", sharing.lesson_audience, name="lesson_audience"),
     path(

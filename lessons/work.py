@@ -4,8 +4,10 @@ from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lessons.files import drop_files
 from lessons.models import Lesson, LessonRequest, LessonSegment
 from library.models import Source
 from organizations.slices import Slice
@@ -53,6 +55,12 @@ class Work(StagedWork):
         return f"{self.lesson.storage_prefix}{name}"
 
     def add_files(self, **files: str) -> None:
-        """Inside `writing`: from now on the lesson has these (kind -> storage key)."""
-        self.lesson.files = self.lesson.files | files
+        """Inside `writing`: from now on the lesson has these (kind -> storage key).
+
+        Those in whose place they come go, once that is written.
+        """
+        before = self.lesson.files
+        gone = {kind: key for kind, key in before.items() if files.get(kind, key) != key}
+        transaction.on_commit(lambda: drop_files(self.lesson, gone))
+        self.lesson.files = before | files
         self.lesson.save(update_fields=["files", "duration_s", "content_key", "updated_at"])

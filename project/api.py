@@ -16,6 +16,7 @@ from lessons.annotations.api import router as annotations
 from lessons.api import router as lessons
 from lessons.api_chat import router as chats
 from lessons.assigning.api import router as assignments
+from lessons.compilations.api import router as compilations
 from lessons.progress.api import router as progress
 from library.api import router as library
 from library.api_knowledge import router as knowledge
@@ -64,6 +65,7 @@ for router in (
     lessons,
     chats,
     assignments,
+    compilations,
     progress,
     webhooks,
 ):

@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 
 from accounts.tokens import families, keys
 from lessons.assigning.attempts import begin
-from lessons.models import Annotation, Assignment, Attempt
+from lessons.models import Annotation, Assignment, Attempt, Compilation, CompilationItem
 from lessons.streaming import CLOSE
 from lessons.tests.factories import add_lesson, add_message
 from library.tests.factories import add_book
@@ -105,6 +105,7 @@ def known(school) -> dict[str, dict[str, str]]:
             kind="note", text="Look", audience="organization",
         )  # fmt: skip
         assignment, attempt = _assigned(school, book)
+        film, clip = _compiled(school, book)
         source = {"pk": str(book.pk), "grant_pk": str(grant.pk), "link_pk": str(link.pk)}
         return {
             "projects": source,
@@ -114,10 +115,22 @@ def known(school) -> dict[str, dict[str, str]]:
             "lessons": {"pk": str(lesson.pk)},
             "assignments": {"pk": str(assignment.pk)},
             "attempts": {"pk": str(attempt.pk)},
+            "compilations": {"pk": str(film.pk), "item_pk": str(clip.pk)},
             "classes": {"pk": str(assignment.school_class_id)},
             "chat/messages": {"pk": str(message.pk)},
             "chat/sessions": {"pk": str(message.session_id)},
         }
+
+
+def _compiled(school, book) -> tuple[Compilation, CompilationItem]:
+    """Of the book, as if it were a recording."""
+    type(book).objects.filter(pk=book.pk).update(duration_s=60.0)
+    film = Compilation.objects.create(organization=school.organization, title="Granulation")
+    clip = CompilationItem.objects.create(
+        organization=school.organization, compilation=film, position=1, source_id=book.pk,
+        start_ms=0, end_ms=1000,
+    )  # fmt: skip
+    return film, clip
 
 
 def _assigned(school, book) -> tuple[Assignment, Attempt]:

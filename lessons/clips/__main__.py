@@ -1,7 +1,7 @@
 """The child: `python -m lessons.clips PARENT_PID MEMORY_BYTES FILE_BYTES`.
 
-Cuts and joins what it is asked for, one JSON object a line, and answers each with one frame or
-more: {"at": how far it is}, then {"done": …} or {"error": a sentence}. Ends when its input does.
+Cuts, fits and joins what it is asked for, one JSON object a line, and answers each with one frame
+or more: {"at": how far it is}, then {"done": …} or {"error": a sentence}. Ends when its input does.
 """
 
 import os
@@ -30,17 +30,31 @@ def _answer(request: dict[str, Any], out: BinaryIO) -> None:
     sentences.speak(request["speaks"])
     limits.allow_seconds(request["seconds"])
     try:
-        done = _cut(**request["cut"]) if "cut" in request else _join(out, **request["join"])
+        done = _done(request, out)
         _write(out, {"done": done})
     except (av.FFmpegError, ValueError, ArithmeticError, LookupError) as error:
         print(repr(error), file=sys.stderr)
         _write(out, {"error": _("The recording cannot be read there.")})
 
 
+def _done(request: dict[str, Any], out: BinaryIO) -> dict:
+    if "cut" in request:
+        return _cut(**request["cut"])
+    return _fit(**request["fit"]) if "fit" in request else _join(out, **request["join"])
+
+
 def _cut(recording: str, start_ms: int, end_ms: int, to: str, title: str) -> dict:
     from lessons.clips.cutting import cut
 
     return cut(Path(recording), start_ms, end_ms, Path(to), title=title)
+
+
+def _fit(clip: str, length_ms: int, to: str, card: dict[str, Any], **how: Any) -> dict:
+    from lessons.clips.fitting import fit
+    from lessons.clips.timeline import Card
+
+    shown = Card(card["heading"], tuple(card["lines"]))
+    return fit(Path(clip), length_ms, Path(to), card=shown, **how)
 
 
 def _join(

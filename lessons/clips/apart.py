@@ -1,4 +1,4 @@
-"""Cuts and joins in a child process with limits: the bytes of a recording are a stranger's."""
+"""Cuts, fits and joins in a child with limits: the bytes of a recording are a stranger's."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lessons.clips.muxing import Facts
-from lessons.clips.timeline import Part
+from lessons.clips.timeline import Card, Part
 from library.ingestion.sandbox.child import Child, ChildLost
 from library.ingestion.sandboxed.limits import Limits
 from project.errors import Invalid
@@ -36,6 +36,28 @@ def cut(
         "title": title,
     }
     return _done({"cut": asked}, (end_ms - start_ms) / 1000, lambda _time: beat())
+
+
+def fit(
+    clip: Path,
+    length_ms: int,
+    to: Path,
+    *,
+    card: Card,
+    language: str,
+    with_video: bool,
+    beat: Callable[[], object],
+) -> dict:
+    """As `fitting.fit`; beat as above. Raises Invalid."""
+    asked = {
+        "clip": str(clip.absolute()),
+        "length_ms": length_ms,
+        "to": str(to.absolute()),
+        "card": asdict(card),
+        "language": language,
+        "with_video": with_video,
+    }
+    return _done({"fit": asked}, length_ms / 1000, lambda _time: beat())
 
 
 def join(

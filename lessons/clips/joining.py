@@ -11,11 +11,13 @@ from lessons.clips import muxing, painting
 from lessons.clips.cards import draw_card
 from lessons.clips.encoder import TIME_BASE, Encoder, Picture, Size, sets_of
 from lessons.clips.footage import Footage, open_footage
+from lessons.clips.index import packets, read_index
 from lessons.clips.muxing import Facts, Reel, decode_times
 from lessons.clips.painting import Cue
 from lessons.clips.parameter_sets import ParameterSets
 from lessons.clips.sound import PACKET, RATE, encode, faded, read_sound, silence
 from lessons.clips.timeline import Placed
+from lessons.clips.whole import whole_footage
 from lessons.rendering.base import HEIGHT, WIDTH
 
 _PER_SAMPLE = TIME_BASE.denominator / RATE
@@ -68,10 +70,9 @@ def _choose(
     """The film's size is that of its longest clips; which clips are copied, by their place."""
     found: dict[int, Footage] = {}
     for number, each in enumerate(placed):
-        if each.part.is_clip and each.part.card is None:
-            footage = open_footage(Path(each.part.path), *each.body)
-            if footage is not None:
-                found[number] = footage
+        is_seen = each.part.is_clip and each.part.card is None
+        if is_seen and (footage := _footage(each)):
+            found[number] = footage
     lengths: dict[Size, int] = {}
     for footage in found.values():
         size = footage.stretch.size
@@ -82,6 +83,12 @@ def _choose(
         if copies and footage.stretch.size == size and sets.fits(footage.sets):
             sets, kept[number] = sets.with_(footage.sets), footage
     return size, sets, kept
+
+
+def _footage(each: Placed) -> Footage | None:
+    path, body = Path(each.part.path), each.body
+    whole = whole_footage(path, each.part.length) if body == (0, each.part.length) else None
+    return whole or open_footage(path, *body)
 
 
 def _pieces(
@@ -161,18 +168,16 @@ def _copied_sound(placed: Sequence[Placed]) -> Iterator[av.Packet]:
     for; silence where a clip has none."""
     slots = [_slot(each.start) for each in placed] + [_slot(placed[-1].end) + 1]
     for each, first, end in zip(placed, slots, slots[1:], strict=False):
-        packets = _packets_of(each) if each.part.has_sound else iter(())
+        heard = _packets_of(each) if each.part.has_sound else iter(())
         for slot in range(first, end):
-            packet = next(packets, None) or av.Packet(silence())
+            packet = next(heard, None) or av.Packet(silence())
             packet.pts = (slot - 1) * PACKET
             yield packet
 
 
 def _packets_of(each: Placed) -> Iterator[av.Packet]:
-    with av.open(each.part.path) as container:
-        for packet in container.demux(audio=0):
-            if packet.size:
-                yield packet
+    path = Path(each.part.path)
+    return packets(path, read_index(path)["soun"])
 
 
 def _slot(time: int) -> int:

@@ -31,14 +31,16 @@ def create_compilation(*, user: User, title: str, language: str) -> Compilation:
     )
 
 
-def add_item(compilation: Compilation, *, source: Source, start_ms: int, end_ms: int) -> None:
+def add_item(
+    compilation: Compilation, *, source: Source, start_ms: int, end_ms: int
+) -> CompilationItem:
     """At the end. Raises Invalid for a stretch that cannot be, Conflict while it is being made."""
-    start_ms, end_ms = _checked(source, start_ms, end_ms)
+    start_ms, end_ms = checked_stretch(source, start_ms, end_ms)
     said = said_between(source.pk, start_ms / 1000, end_ms / 1000)
     with _changing(compilation):
         _require_room(compilation, end_ms - start_ms)
         last = compilation.items.aggregate(last=Max("position"))["last"] or 0
-        CompilationItem.objects.create(
+        return CompilationItem.objects.create(
             organization_id=compilation.organization_id,
             compilation=compilation,
             position=last + 1,
@@ -56,7 +58,7 @@ def trim_item(
     item: CompilationItem, *, source: Source, start_ms: int, end_ms: int, heading: str
 ) -> None:
     """Raises Invalid and Conflict, as above."""
-    start_ms, end_ms = _checked(source, start_ms, end_ms)
+    start_ms, end_ms = checked_stretch(source, start_ms, end_ms)
     said = said_between(source.pk, start_ms / 1000, end_ms / 1000)
     with _changing(item.compilation):
         _require_room(item.compilation, end_ms - start_ms - item.length_ms, items=0)
@@ -126,7 +128,8 @@ def delete(compilation: Compilation) -> None:
     storage.delete_prefix(prefix)
 
 
-def _checked(source: Source, start_ms: int, end_ms: int) -> tuple[int, int]:
+def checked_stretch(source: Source, start_ms: int, end_ms: int) -> tuple[int, int]:
+    """Within its recording. Raises Invalid for one that no clip can be."""
     end_ms = min(end_ms, int(source.duration_s * 1000))
     if end_ms - start_ms < SHORTEST_CLIP_MS:
         raise Invalid(_("A clip has to end after it begins, within its recording."))

@@ -75,6 +75,14 @@ def reference_of(item: CompilationItem) -> str:
     }
 
 
+def starts_of(compilation: Compilation, items: Sequence[CompilationItem]) -> list[int]:
+    """When each item begins in the film, in milliseconds, whatever its clip is like."""
+    count = len(items)
+    parts, _begins = _parts(compilation, items, [Clip()] * count, [Path("clip.mp4")] * count)
+    placed = place(parts, compilation.fade_ms * MS)
+    return [each.start // MS for each in placed if each.part.is_clip]
+
+
 def credits_of(items: Sequence[CompilationItem]) -> list[str]:
     """Each source once: its title, whose it is and its licence."""
     lines = {

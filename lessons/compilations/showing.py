@@ -54,10 +54,24 @@ def film_url(compilation: Compilation, *, inline: bool) -> str:
     """Empty without a film."""
     if "mp4" not in compilation.files:
         return ""
-    name = f"{slugify(compilation.title)[:60] or 'compilation'}.mp4"
-    return storage.download_url(
-        compilation.files["mp4"], filename=name, inline=inline, lifetime=LINK_LIFE
-    )
+    return _link(compilation, "mp4", inline=inline)
+
+
+def film_files(compilation: Compilation) -> list[dict]:
+    """[{"kind", "filename", "url"}, …]"""
+    return [
+        {"kind": kind, "filename": _filename(compilation, kind), "url": _link(compilation, kind)}
+        for kind in compilation.files
+    ]
+
+
+def _link(compilation: Compilation, kind: str, *, inline: bool = False) -> str:
+    key, name = compilation.files[kind], _filename(compilation, kind)
+    return storage.download_url(key, filename=name, inline=inline, lifetime=LINK_LIFE)
+
+
+def _filename(compilation: Compilation, kind: str) -> str:
+    return f"{slugify(compilation.title)[:60] or 'compilation'}.{kind}"
 
 
 def progress_of(compilation: Compilation) -> dict:

@@ -184,8 +184,14 @@ class LessonRequest(Staged, TenantModel):
 
 
 class LessonSegment(TenantModel):
-    """One turn of one teacher.
+    """One turn of one teacher, or a clip that stands between two.
 
+    A clip takes two positions, so that the teachers keep theirs.
+
+    clip: {"title", "credit", "source_ids", "length_ms", "language", and of a stretch of a recording
+        "start_ms", "end_ms"; of a compilation "film" (its key in storage)}; once it is in the
+        lesson's own storage "key" and "content" (SHA-256 of what it is made from). Its sentences
+        are what is said in it: {"text", "start_ms", "end_ms", "source_id", "page_index", "at_s"}.
     sentences: [{"text", "section_id", "page_index", "page_label", "reference"}, …], of a recording
         also "at_s"; only "text" where the words are the teacher's own; start_s and end_s (of the
         lesson) are added when it is spoken.
@@ -207,6 +213,7 @@ class LessonSegment(TenantModel):
     sentences = models.JSONField(default=list)
     bullets = models.JSONField(default=list)
     figure = models.JSONField(null=True, blank=True)
+    clip = models.JSONField(null=True, blank=True)
     cache_key = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WRITTEN)
     was_cached = models.BooleanField(default=False)
@@ -217,6 +224,11 @@ class LessonSegment(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["lesson", "position"], name="segment_position_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization"], condition=Q(clip__isnull=False), name="segment_clips"
+            )
         ]
 
     def __str__(self) -> str:

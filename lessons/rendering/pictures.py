@@ -4,9 +4,9 @@ Every segment is encoded with the same settings, so that their packets can follo
 another in one file. Pictures that equal the one before are not encoded.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 
 import av
@@ -39,16 +39,22 @@ def encode_pictures(spec: SegmentSpec, steps: Sequence[int], to: Path) -> bytes:
 
     steps: the mouth's step in each picture.
     """
+    return write_pictures(picture_frames(spec, steps), len(steps) * FRAME_SAMPLES, to)
+
+
+def write_pictures(frames: Iterable[av.VideoFrame], end: int, to: Path) -> bytes:
+    """Write an MP4 of pictures that each last until the next, the last one until `end`.
+
+    Returns the codec's extradata, which is the same for all that is written here.
+    """
     with av.open(str(to), "w", format="mp4", options=MP4_OPTIONS) as container:
         stream = container.add_stream("libx264", rate=Fraction(SAMPLE_RATE, FRAME_SAMPLES))
         configure(stream)
-        packets = [
-            packet for frame in picture_frames(spec, steps) for packet in stream.encode(frame)
-        ]
-        packets += stream.encode(None)
-        ends = [time_of(packet) for packet in packets[1:]] + [len(steps) * FRAME_SAMPLES]
-        for packet, end in zip(packets, ends, strict=True):
-            packet.duration = end - time_of(packet)
+        packets = chain.from_iterable(stream.encode(frame) for frame in chain(frames, [None]))
+        for packet, following in pairwise(chain(packets, [None])):
+            assert packet is not None  # only the last is
+            until = time_of(following) if following else end
+            packet.duration = until - time_of(packet)
             container.mux(packet)
         if stream.codec_context.extradata is None:
             raise RuntimeError("the encoder wrote no header")

@@ -27,7 +27,7 @@ from organizations import jobs
 from organizations.models import Class, Grant
 from organizations.scoping import current_organization_id
 from organizations.services.grants import grant_to_class
-from organizations.staged import fresh_stages
+from organizations.staged import DONE, fresh_stages
 from project.errors import Conflict, Invalid
 from project.languages import interface_language, name_of
 from project.providers.registry import extractive_notice, speech
@@ -157,12 +157,19 @@ def retry_lesson(request: LessonRequest, *, by: User) -> None:
         raise Conflict(str(SOURCE_GONE))
     require_storage_left(request.organization_id)
     with transaction.atomic():
-        request.stages = fresh_stages(tuple(pipeline.STAGES))
-        request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None
-        request.save()
         reserve_for(request, by, counts_of(request))
-        Lesson.objects.filter(requests=request).update(state=Lesson.State.MAKING)
-        enqueue_request(request)
+        begin_again(request)
+
+
+def begin_again(request: LessonRequest, *, done: Iterable[str] = ()) -> None:
+    """In a transaction: queue it. done: stages whose work stands."""
+    request.stages = fresh_stages(tuple(pipeline.STAGES))
+    for name in done:
+        request.stages[name]["state"] = DONE
+    request.state, request.problem, request.finished_at = LessonRequest.State.QUEUED, "", None
+    request.save()
+    Lesson.objects.filter(requests=request).update(state=Lesson.State.MAKING)
+    enqueue_request(request)
 
 
 def part_of(source: Source, *, node_id=None, pages: str = "") -> Part:

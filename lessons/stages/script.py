@@ -3,6 +3,7 @@ from dataclasses import asdict
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from lessons.inserts.positions import positions_beside
 from lessons.models import LessonSegment
 from lessons.script.base import Line, Turn
 from lessons.script.levels import at_level, words_a_topic
@@ -25,7 +26,7 @@ NOTHING_BUT_ASIDES = _(
 
 
 def run(work: Work) -> None:
-    """Write all segments at once: a lesson is one text, and half of it is none."""
+    """Write all turns at once: a lesson is one text, and half of it is none. Clips stay."""
     lesson = work.lesson
     title = _first_heading(work)
     with translation.override(interface_language(lesson.language)):  # "p. 527" is drawn and read
@@ -51,9 +52,12 @@ def run(work: Work) -> None:
         lesson.save(
             update_fields=["left_out", "strategy_version", "strategy_failing", "updated_at"]
         )
-        LessonSegment.objects.filter(lesson=lesson).delete()
+        rows = LessonSegment.objects.filter(lesson=lesson)
+        clips = rows.filter(clip__isnull=False).values_list("position", flat=True)
+        free = positions_beside(clips)
+        rows.filter(clip__isnull=True).delete()
         LessonSegment.objects.bulk_create(
-            _row(work, position, turn) for position, turn in enumerate(turns, start=1)
+            _row(work, position, turn) for position, turn in zip(free, turns, strict=False)
         )
 
 

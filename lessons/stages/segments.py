@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lessons import segment_cache
+from lessons.inserts.rendering import render_clip
 from lessons.models import LessonSegment
 from lessons.rendering.assembly import assemble
 from lessons.rendering.base import SAMPLE_RATE, TEMPLATE_VERSION, LessonFiles, SegmentFiles
@@ -38,10 +39,8 @@ def render_each(work: Work, stage: str, *, with_video: bool) -> bool:
 
 
 def _render(work: Work, segment: LessonSegment, *, with_video: bool) -> None:
-    voice = speech(settings.SPEECH)
     try:
-        spec = spec_of(work.lesson, segment, voice)
-        rendered = segment_cache.render(spec, voice, work.folder, with_video=with_video)
+        rendered = _rendered(work, segment, with_video=with_video)
     except ProviderError as error:
         if error.retryable:
             raise
@@ -54,6 +53,14 @@ def _render(work: Work, segment: LessonSegment, *, with_video: bool) -> None:
     )
     segment.state, segment.problem, segment.cache_key = RENDERED, "", rendered.key
     _take_times(segment, rendered.metadata)
+
+
+def _rendered(work: Work, segment: LessonSegment, *, with_video: bool) -> segment_cache.Rendered:
+    if segment.clip:
+        return render_clip(work, segment, with_video=with_video)
+    voice = speech(settings.SPEECH)
+    spec = spec_of(work.lesson, segment, voice)
+    return segment_cache.render(spec, voice, work.folder, with_video=with_video)
 
 
 def _take_times(segment: LessonSegment, spoken: dict) -> None:

@@ -15,6 +15,7 @@ from lessons.access import access_lesson, lesson_sight, sees_source
 from lessons.costing import LessonCost, cost_of_lesson
 from lessons.describing import formats_of, reading_minutes, ready_modalities, stage_rows
 from lessons.files import filename_of
+from lessons.inserts.access import may_insert
 from lessons.line import most_on_line, within
 from lessons.models import Lesson, LessonRequest, LessonSegment
 from lessons.paying import meter_of
@@ -111,6 +112,7 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         modalities=job.modalities,
         with_pages=source is not None,
         opened=opened,
+        recordings=_recordings(request, segments),
     )
     return {
         "nav": "lessons",
@@ -138,11 +140,19 @@ def _page(request: HttpRequest, lesson: Lesson) -> dict:
         and source.is_readable
         and may_make_lessons(request.membership),
         "media": media_of(lesson),
+        "inserts": may_insert(request.membership, lesson),
         "reports": lesson_reports(request, lesson),
         "sharing": _sharing(request, lesson),
         "cost": _cost(request, lesson),
         "failing": failing_sentences(lesson) if request.membership.role in STAFF else [],
     }
+
+
+def _recordings(request: HttpRequest, segments: list[LessonSegment]) -> list[UUID]:
+    """Of its clips those that the person sees as well."""
+    if not any(segment.clip for segment in segments):
+        return []
+    return visible_source_ids(source_sight(request.membership))
 
 
 def _reading_minutes(request: HttpRequest, segments: list[LessonSegment]) -> int:

@@ -174,6 +174,17 @@ OPERATIONS = {
     "api:attempt_submit": POST(DOERS, {"{answer_json}": ""}, kind=JSON),
     "api:attempt_mark": POST(TAUGHT, {"points": {"1": 1}}, at={"pk": "attempt_sent"}, kind=JSON),
     "api:class_gradebook": GET(TAUGHT, at={"pk": "class"}),
+    "api:compilation_list": GET(READING),
+    "api:compilation_create": POST(ADDERS, {"title": "Granulation"}, kind=JSON),
+    "api:compilation_detail": GET(READING),
+    "api:compilation_change": PATCH(ADDERS, {"title": "Sun", "fade_ms": 500}),
+    "api:compilation_delete": DELETE(ADDERS),
+    "api:compilation_make": POST(ADDERS, kind=JSON),
+    "api:clip_add": POST(
+        ADDERS, {"source_id": "{filmed}", "start_ms": 0, "end_ms": 1000}, kind=JSON
+    ),
+    "api:clip_change": PATCH(ADDERS, {"position": 2, "start_ms": 500}, at={"item_pk": "clip_pk"}),
+    "api:clip_remove": DELETE(ADDERS, at={"item_pk": "clip_pk"}),
     "api:progress_detail": GET(LEARNING),
     "api:child_progress": GET(GUARDING),
     "api:class_progress": GET(TAUGHT, at={"pk": "class"}),

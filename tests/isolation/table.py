@@ -51,6 +51,7 @@ ASKED_LESSON = {
 READING = {"kind": "reading", "subject": "{library}"}
 GOLDEN = {"question": "What is a granule?", "pages": "527"}
 SHARE = {"to": "class:{class}", "level": "1"}
+STRETCH = {"recording": "{filmed}", "start": "0:01", "end": "0:02"}
 SEATS = {"plan": "starter", "seats": "30", "interval": "month"}
 ASK_IN = {"emails": "new@hill.example", "role": "student"}
 NEW_PASSWORD = {"name": "Soon", "password": "a long enough password"}
@@ -341,6 +342,8 @@ ROUTES = {
     "lessons:lesson_captions": GET(LEARNERS),
     "lessons:lesson_file": GET(LEARNERS),
     "lessons:lesson_figure": GET(LEARNERS),
+    "lessons:lesson_inserts": GET(KEEPERS) + POST(KEEPERS, STRETCH),
+    "lessons:lesson_insert_remove": POST(KEEPERS, at={"position": "inserted"}),
     "lessons:lesson_sharing": GET(KEEPERS) + POST(KEEPERS, SHARE),
     "lessons:lesson_audience": POST(KEEPERS, {"audience": "chosen"}),
     "lessons:lesson_grant_change": POST(

@@ -448,6 +448,10 @@ def lesson_rows(world: World) -> dict:
     figure = {"key": f"{lesson.storage_prefix}figures/1.png", "caption": f"Of {word}"}
     storage.save_bytes(figure["key"], word.encode())
     lesson.segments.filter(position=1).update(figure=figure, heading=f"Point of {word}")
+    clip = {"title": word, "credit": f"By {word}", "source_ids": [str(book.pk)], "length_ms": 9}
+    lesson.segments.create(
+        organization=world.organization, position=3, heading=f"Clip of {word}", clip=clip
+    )
     message = add_message(
         book,
         teacher,
@@ -472,6 +476,7 @@ def lesson_rows(world: World) -> dict:
         "request": latest_request(lesson).pk,
         "kind": "pdf",
         "position": 1,
+        "inserted": 3,
         "message": message.pk,
         "answered": answered.pk,
         "chat": message.session_id,

@@ -34,7 +34,7 @@ PLAIN_DPI = 300
 FEW_PAGES = 3  # of which no line can be told to run over all
 LIKE = 0.8  # of a line's signs, from which on it is a running head that was read wrongly
 _PAGE = re.compile(r"^--- page \d+ ---$", re.MULTILINE)
-_BULLET = re.compile(r"""^(?:[0oe]|[^\w\s"'(\[])\s+""", re.MULTILINE)
+BULLET = re.compile(r"""^(?:[0oe]|[^\w\s"'(\[])\s+""", re.MULTILINE)
 _SAME = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "—": "-", "–": "-", "‐": "-", "−": "-",
      "\u00ad": "-", "•": "", "·": "", "|": "", "…": "..."}
@@ -201,7 +201,7 @@ def cpu_of_children() -> float:
 def plain(text: str) -> str:
     import unicodedata
 
-    text = unicodedata.normalize("NFKC", _BULLET.sub("", text).translate(_SAME))
+    text = unicodedata.normalize("NFKC", BULLET.sub("", text).translate(_SAME))
     text = re.sub(r"(?<=\w)-\s*\n\s*(?=[a-z])", "", text)
     return " ".join(text.split())
 

@@ -45,7 +45,7 @@ def keep_ids(
     parents: the place of each part's own, of the book itself any. The book stays the book.
     """
     places = {node.pk: at for at, node in enumerate(before)}
-    old = _known(before, [places.get(node.parent_id, 0) for node in before])
+    old = _known(before, [places[node.parent_id] if node.parent_id else 0 for node in before])
     new = _known(parts, parents)
     ids: dict[int, UUID] = {0: before[0].pk} if before else {}
     for sign in Known.__slots__:

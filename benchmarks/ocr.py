@@ -4,9 +4,14 @@ For each scan of a folder that has its true text beside it (NAME.pdf and NAME.tr
 parted by "--- page N ---"): errors in characters and in words of the text in reading order, as
 it is stored, pages a second, and what a page takes of one processor, which says more on a busy
 machine; beside each engine plain Tesseract (its own order of the page drawn at 300 dpi), where it
-is installed. Quotes, dashes and ligatures of one meaning count as one sign, white space and words
-divided at the end of a line count as nothing. Errors "any order" compare the words without their
-places: what another order of columns or boxes costs is the difference.
+is installed. Quotes, dashes and ligatures of one meaning count as one sign; white space, words
+divided at the end of a line, bullets (also where a sign stands for them) and marks between cells
+count as nothing. Errors "any order" compare the words without their places: what another order of
+columns or boxes costs is the difference.
+
+Running heads and page numbers, which our sections leave out, are taken from all texts: lines that,
+but for their digits, most of a scan's true pages have. "with heads" are the errors in characters
+with them, so that ours have each of them against them.
 """
 
 import argparse
@@ -20,15 +25,19 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 FOLDER = Path("var/ocr")
-LINE = "{:<34} {:<16} {:>6} {:>6} {:>6} {:>9} {:>8} {:>10}"
+LINE = "{:<26} {:<16} {:>6} {:>6} {:>6} {:>9} {:>10} {:>8} {:>10}"
 PLAIN_DPI = 300
+FEW_PAGES = 3  # of which no line can be told to run over all
+LIKE = 0.8  # of a line's signs, from which on it is a running head that was read wrongly
 _PAGE = re.compile(r"^--- page \d+ ---$", re.MULTILINE)
+BULLET = re.compile(r"""^(?:[0oe]|[^\w\s"'(\[])\s+""", re.MULTILINE)
 _SAME = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "—": "-", "–": "-", "‐": "-", "−": "-",
-     "\u00ad": "-", "•": "", "·": "", "…": "..."}
+     "\u00ad": "-", "•": "", "·": "", "|": "", "…": "..."}
 )  # fmt: skip
 
 
@@ -42,12 +51,16 @@ class Score:
     words: int = 0
     word_errors: int = 0
     unordered: int = 0
+    whole_signs: int = 0
+    whole_errors: int = 0
     seconds: float = 0.0
     cpu_s: float = 0.0
 
-    def add(self, said: str, true: str) -> None:
-        said, true = plain(said), plain(true)
+    def add(self, said: str, true: str, heads: set[str]) -> None:
         self.pages += 1
+        self.whole_signs += len(plain(true))
+        self.whole_errors += distance(plain(said), plain(true))
+        said, true = (plain(without(text, heads)) for text in (said, true))
         self.signs += len(true)
         self.sign_errors += distance(said, true)
         found, wanted = said.split(), true.split()
@@ -66,6 +79,7 @@ class Score:
             f"{100 * self.sign_errors / self.signs:.2f}",
             f"{100 * self.word_errors / self.words:.2f}",
             f"{100 * self.unordered / self.words:.2f}",
+            f"{100 * self.whole_errors / self.whole_signs:.2f}",
             f"{self.pages / self.seconds:.2f}",
             f"{self.cpu_s / self.pages:.1f}",
         ]
@@ -92,9 +106,11 @@ def main() -> None:
     truths = sorted(asked.folder.glob("*.truth.txt"))
     if not truths:
         parser.error(f"there is no NAME.truth.txt in {asked.folder}")
-    print(LINE.format("", "", "pages", "CER %", "WER %", "any order", "pages/s", "CPU s/page"))
+    heads = ("pages", "CER %", "WER %", "any order", "with heads", "pages/s", "CPU s/page")
+    print(LINE.format("", "", *heads))
     sums = {name: Score() for name in readers}
     for truth in truths:
+        running = running_heads(true_pages(truth))
         pages = true_pages(truth)[: asked.pages]
         for name, read in readers.items():
             score = Score()
@@ -103,8 +119,11 @@ def main() -> None:
             score.seconds = time.perf_counter() - began
             score.cpu_s = cpu_of_children() - used
             for text, true in zip(found, pages, strict=True):
-                score.add(text, true)
-            print(LINE.format(truth.name.removesuffix(".truth.txt")[:34], name, *score.row()))
+                score.add(text, true, running)
+            print(
+                LINE.format(truth.name.removesuffix(".truth.txt")[:26], name, *score.row()),
+                flush=True,
+            )
             sums[name].join(score)
     for name, score in sums.items():
         print(LINE.format("in sum", name, *score.row()))
@@ -113,6 +132,31 @@ def main() -> None:
 def true_pages(path: Path) -> list[str]:
     text = path.read_text()
     return _PAGE.split(text)[1:] if _PAGE.search(text) else [text]
+
+
+def running_heads(pages: list[str]) -> set[str]:
+    """As `bare` has them."""
+    if len(pages) < FEW_PAGES:
+        return set()
+    counts = Counter(line for page in pages for line in {bare(each) for each in page.split("\n")})
+    return {line for line, count in counts.items() if line and count > len(pages) / 2}
+
+
+def without(text: str, heads: set[str]) -> str:
+    return "\n".join(line for line in text.split("\n") if not is_head(bare(line), heads))
+
+
+def is_head(line: str, heads: set[str]) -> bool:
+    return any(
+        SequenceMatcher(None, line, head, autojunk=False).quick_ratio() >= LIKE
+        and SequenceMatcher(None, line, head, autojunk=False).ratio() >= LIKE
+        for head in heads
+    )
+
+
+def bare(line: str) -> str:
+    """A number stands for any."""
+    return re.sub(r"\d+", "0", plain(line))
 
 
 def ours(path: Path, pages: int, engine: str) -> list[str]:
@@ -157,7 +201,7 @@ def cpu_of_children() -> float:
 def plain(text: str) -> str:
     import unicodedata
 
-    text = unicodedata.normalize("NFKC", text.translate(_SAME))
+    text = unicodedata.normalize("NFKC", BULLET.sub("", text).translate(_SAME))
     text = re.sub(r"(?<=\w)-\s*\n\s*(?=[a-z])", "", text)
     return " ".join(text.split())
 

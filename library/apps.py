@@ -24,6 +24,7 @@ class LibraryConfig(AppConfig):
         from library.deletion import DELETE_JOB
         from library.embeddings import filling, services
         from library.ingestion import pipeline
+        from library.ingestion.parts import settle_gone
         from library.retrieval.warming import load_models
         from library.waste import JOB as CLEAN_JOB
         from library.web import unused_texts
@@ -46,7 +47,7 @@ class LibraryConfig(AppConfig):
         jobs.register(SURVEY_JOB)
         jobs.register(filling.JOB)
         jobs.register(remaking.JOB)
-        registries.after_reading.append(remaking.settle)
+        registries.after_reading += [remaking.settle, settle_gone]
         references.register()
         lost.register()
         purging.register()

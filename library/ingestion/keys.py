@@ -11,8 +11,9 @@ def section_id(source_id: UUID, page_index: int, position: int) -> UUID:
     return uuid5(source_id, f"section:{page_index}:{position}")
 
 
-def node_id(source_id: UUID, position: int) -> UUID:
-    return uuid5(source_id, f"node:{position}")
+def node_id(source_id: UUID, position: int, number: int = 0) -> UUID:
+    """number: of several parts that stood there one after the other, as the book was read."""
+    return uuid5(source_id, f"node:{position}:{number}" if number else f"node:{position}")
 
 
 def atom_id(source_id: UUID, position: int) -> UUID:

@@ -5,21 +5,24 @@ from collections.abc import Iterable, Sequence
 from library.ingestion.drafting import LineSpan, SectionDraft
 from library.ingestion.mirroring import is_right_to_left
 from library.ingestion.paragraphs import union
-from library.ingestion.parsers.base import Box, ParsedPage, Word
+from library.ingestion.parsers.base import Box, ParsedPage, SectionKind, Word
 from library.ingestion.textflow import HYPHENS
 
 BESIDE = 1.5  # times the height of a word, of white before the next one of its line
+MOST_BETWEEN = 3  # signs between two words: a blank, the mark between cells
 LEVEL = 0.5  # of the lower of two boxes that both stand on one line
 
 
 def put_on_page(drafts: Iterable[SectionDraft], page: ParsedPage) -> None:
     """In the place of a line of the upright page its words, where they are on the page as seen.
 
-    What a table or a figure has no words for keeps its place.
+    What a table or a figure has no words for keeps its place. The words of a table stand in the
+    page's as they are read, cell by cell; those of other lines from side to side.
     """
     backwards = is_right_to_left(line for block in page.blocks for line in block.lines)
-    words = sorted(page.words, key=lambda word: word.straight[0], reverse=backwards)
+    beside = sorted(page.words, key=lambda word: word.straight[0], reverse=backwards)
     for draft in drafts:
+        words = page.words if draft.kind is SectionKind.TABLE else beside
         lines = [span for line in draft.lines for span in _words_of(draft.text, line, words)]
         if lines:
             draft.lines = lines
@@ -34,18 +37,24 @@ def _words_of(text: str, line: LineSpan, words: list[Word]) -> list[LineSpan]:
         if not _within(word.straight, line.place):
             continue
         found = _find(text, word.text, at, line.end)
-        if found >= 0:
-            at = min(line.end, found + len(word.text))
-            spans.append(LineSpan(found, at, word.place))
+        if found is not None:
+            start, at = found
+            spans.append(LineSpan(start, at, word.place))
     return spans or [line]
 
 
-def _find(text: str, word: str, start: int, stop: int) -> int:
-    """-1 where it is not there. At the end of a line a hyphen may have been taken off."""
-    found = text.find(word, start, stop)
-    if found < 0 and word.endswith(HYPHENS) and len(word) > 1:
-        return text.find(word[:-1], max(start, stop - len(word)), stop)
-    return found
+def _find(text: str, word: str, start: int, stop: int) -> tuple[int, int] | None:
+    """Where it begins and ends. Of one that is divided, at the end of a line or of a line in a
+    table's cell, the hyphen may have been taken off."""
+    if (found := text.find(word, start, stop)) >= 0:
+        return found, found + len(word)
+    if len(word) == 1 or not word.endswith(HYPHENS):
+        return None
+    half, near = word[:-1], start + len(word) + MOST_BETWEEN
+    found = text.find(half, start, min(stop, near))
+    if found < 0:
+        found = text.find(half, max(start, stop - len(word)), stop)
+    return None if found < 0 else (found, found + len(half))
 
 
 def _within(word: Box, line: Box) -> bool:

@@ -1,8 +1,11 @@
 """Tables that are drawn with rules: a grid, or three and more rules of one width.
 
 PyMuPDF's own find_tables takes 120 ms a page; this looks only at rules and lines already read
-and takes under one. A table without any rule stays text in rows.
+and takes under one. A table without any rule stays text in rows. A grid that a page cuts off is
+open there.
 """
+
+from itertools import chain
 
 from library.ingestion.mirroring import is_right_to_left
 from library.ingestion.parsers.base import Block, Box, Line, SectionKind
@@ -19,7 +22,7 @@ Found = tuple[Block, list[Line]]
 
 
 def find_tables(across: list[Box], down: list[Box], lines: list[Line]) -> list[Found]:
-    """Tables, and the page's lines that each is made of.
+    """Tables, and the page's lines that each is made of, as they are read.
 
     across, down: horizontal and vertical rules. A table's Block has kind TABLE and a line for
     each row, with CELL_MARK between cells.
@@ -46,7 +49,7 @@ def _grids(across: list[Box], down: list[Box]) -> list[Box]:
 
 def _read_grid(box: Box, across: list[Box], down: list[Box], lines: list[Line]) -> Found | None:
     xs = _steps([r[0] for r in down if _inside(r, box)])
-    ys = _steps([r[1] for r in across if _inside(r, box)])
+    ys = _steps([box[1], box[3], *(r[1] for r in across if _inside(r, box))])
     if len(xs) < 3 or len(ys) < 3:  # fewer than two columns or rows is a frame
         return None
     members = [line for line in lines if line.box and _centre_in(line.box, box)]
@@ -59,7 +62,7 @@ def _read_grid(box: Box, across: list[Box], down: list[Box], lines: list[Line]) 
     filled_columns = {column for _, column in cells}
     if len(filled_columns) < 2 or len({row for row, _ in cells}) < 2:
         return None
-    return _block(cells, members, box)
+    return _block(cells, box)
 
 
 def _ruled(across: list[Box], down: list[Box], taken: list[Box]) -> list[Box]:
@@ -94,14 +97,16 @@ def _read_ruled(box: Box, lines: list[Line]) -> Found | None:
         cells.setdefault((row, _index(starts, line.place[0] + 1)), []).append(line)
     if row < 1 or sum(len(line.text) for line in members) > 60 * len(members):
         return None  # long lines between rules are text under a heading, not cells
-    return _block(cells, members, box)
+    return _block(cells, box)
 
 
-def _block(cells: dict[tuple[int, int], list[Line]], members: list[Line], box: Box) -> Found:
+def _block(cells: dict[tuple[int, int], list[Line]], box: Box) -> Found:
     rows: dict[int, list[tuple[int, str, list[Line]]]] = {}
-    ahead = -1 if is_right_to_left(members) else 1
-    for (row, column), content in sorted(cells.items(), key=lambda c: (c[0][0], ahead * c[0][1])):
-        content.sort(key=lambda line: (line.place[1], ahead * line.place[0]))
+    members: list[Line] = []
+    ahead = -1 if is_right_to_left(chain(*cells.values())) else 1
+    for (row, column), found in sorted(cells.items(), key=lambda c: (c[0][0], ahead * c[0][1])):
+        content = _as_read(found, ahead)
+        members += content
         text, _ = join_lines(line.text for line in content)
         rows.setdefault(row, []).append((column, text, content))
     printed = [
@@ -115,6 +120,17 @@ def _block(cells: dict[tuple[int, int], list[Line]], members: list[Line], box: B
     text = "\n".join(line.text for line in printed)
     outer = union([box, *(line.place for line in members)])
     return Block(text=text, kind=SectionKind.TABLE, box=outer, lines=printed), members
+
+
+def _as_read(lines: list[Line], ahead: int) -> list[Line]:
+    """Row by row: what begins above another's middle, and is beside it, stands before it."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: _centre(one.place)[1]):
+        if rows and line.place[1] < _centre(rows[-1][0].place)[1]:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda one: ahead * one.place[0])]
 
 
 def _steps(values: list[float]) -> list[float]:

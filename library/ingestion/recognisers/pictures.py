@@ -48,6 +48,11 @@ class Sheet:
         x0, y0, x1, y1 = box
         return (x0 / self.scale, y0 / self.scale, x1 / self.scale, y1 / self.scale)
 
+    def to_picture(self, box: Box) -> Box:
+        """The way back from `straight`."""
+        x0, y0, x1, y1 = box
+        return (x0 * self.scale, y0 * self.scale, x1 * self.scale, y1 * self.scale)
+
 
 def draw(page: pymupdf.Page, dpi: float = DPI) -> Sheet:
     """A giant page is drawn smaller rather than not at all."""

@@ -1,13 +1,18 @@
 """A page of a PDF is drawn, turned, straightened and read: lines in blocks, words with places."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from statistics import median
 
 import pymupdf
 
 from library.ingestion.parsers.base import Block, Box, Line, PageOutcome, ParsedPage, Word
-from library.ingestion.recognisers.base import Engine, SeenLine
+from library.ingestion.parsers.pdf_tables import Found, find_tables
+from library.ingestion.recognisers.base import Engine, SeenLine, SeenWord
 from library.ingestion.recognisers.pictures import Sheet, draw, straighten, turn
+from library.ingestion.recognisers.rules import find_rules
+from library.ingestion.recognisers.tables import part_lines
 from library.ingestion.textflow import clean, join_lines
 
 FINE_DPI = 300.0
@@ -55,13 +60,20 @@ def _height(lines: list[SeenLine]) -> float:
 def _page(sheet: Sheet, lines: list[SeenLine], wanted: Wanted) -> ParsedPage:
     width, height = sheet.size
     result = ParsedPage(wanted.page, "", width, height, PageOutcome.EMPTY)
+    across, down = find_rules(sheet)
+    lines = part_lines(lines, [sheet.to_picture(rule) for rule in down])
     lines = [line for line in lines if line.words and clean(line.text)]
     if lines:
         signs = sum(len(line.text) for line in lines)
         result.outcome = PageOutcome.OCR
         result.confidence = round(sum(x.confidence * len(x.text) for x in lines) / signs, 4)
-        result.blocks = _blocks(_printed(sheet, lines, wanted.size))
-        result.words = [_word(sheet, word.text, word.box) for line in lines for word in line.words]
+        printed = _printed(sheet, lines, wanted.size)
+        tables = find_tables(across, down, [line for line, _ in printed])
+        places = {id(line): at for at, line in enumerate(_members(tables))}
+        printed.sort(key=lambda pair: places.get(id(pair[0]), -1))
+        result.blocks = _blocks([line for line, _ in printed if id(line) not in places])
+        result.blocks += [table for table, _ in tables]
+        result.words = [_word(sheet, word) for _, seen in printed for word in seen.words]
     pictures = [sheet.from_page(box) for box in wanted.pictures]
     result.blocks += [
         Block("", box=_round(box), is_picture=True) for box in pictures if not _is_text(box, result)
@@ -69,11 +81,16 @@ def _page(sheet: Sheet, lines: list[SeenLine], wanted: Wanted) -> ParsedPage:
     return result
 
 
-def _word(sheet: Sheet, text: str, box: Box) -> Word:
-    return Word(clean(text), _round(sheet.straight(box)), _round(sheet.on_page(box)))
+def _members(tables: list[Found]) -> Iterator[Line]:
+    return chain.from_iterable(members for _, members in tables)
 
 
-def _printed(sheet: Sheet, lines: list[SeenLine], known_size: float) -> list[Line]:
+def _word(sheet: Sheet, word: SeenWord) -> Word:
+    box = word.box
+    return Word(clean(word.text), _round(sheet.straight(box)), _round(sheet.on_page(box)))
+
+
+def _printed(sheet: Sheet, lines: list[SeenLine], known_size: float) -> list[tuple[Line, SeenLine]]:
     """From top to bottom. The heights of lines of one print differ with their letters: those
     near the page's middle one, and that near the size of pages before it, are of one size."""
     usual = _height(lines)
@@ -86,7 +103,7 @@ def _printed(sheet: Sheet, lines: list[SeenLine], known_size: float) -> list[Lin
         is_usual = 1 - 2 * ALIKE <= share <= 1 + ALIKE
         size = body if is_usual else body * share
         box = _round(sheet.straight(line.box))
-        printed.append(Line(clean(line.text), box, round(size * 2) / 2))
+        printed.append((Line(clean(line.text), box, round(size * 2) / 2), line))
     return printed
 
 

@@ -8,6 +8,8 @@ import numpy as np
 from library.ingestion.parsers.base import Box
 from library.ingestion.recognisers.base import SeenWord
 
+DOT_GAP = 0.1  # of a crop's height, of white between a letter and its dot
+
 
 @dataclass(slots=True)
 class Signs:
@@ -20,7 +22,7 @@ class Signs:
 
 def place_words(signs: Signs, crop: np.ndarray) -> tuple[list[SeenWord], Box]:
     """The words of a line with their boxes, and the box around its ink, in pixels of the crop."""
-    ink = _ink(crop)
+    ink = _own(_ink(crop))
     tight = _tight(ink, 0, ink.shape[1])
     texts = signs.text.split()
     if not texts:
@@ -45,6 +47,21 @@ def _ink(crop: np.ndarray) -> np.ndarray:
     if dark.mean() > 0.5:
         dark = 1 - dark
     return cv2.medianBlur(dark, 3).astype(bool)
+
+
+def _own(ink: np.ndarray) -> np.ndarray:
+    """Without the feet of the line above and the heads of that below, which reach into its crop:
+    they are parted from its densest row by rows without ink."""
+    rows = ink.sum(axis=1)
+    wide = np.ones(int(DOT_GAP * len(rows)) + 1)
+    gaps = np.flatnonzero(np.convolve(rows == 0, wide, "same") == len(wide))
+    densest = int(rows.argmax())
+    above, below = gaps[gaps < densest], gaps[gaps > densest]
+    own = np.zeros_like(ink)
+    start = int(above[-1]) if len(above) else 0
+    stop = int(below[0]) + 1 if len(below) else len(rows)
+    own[start:stop] = ink[start:stop]
+    return own
 
 
 def _tight(ink: np.ndarray, start: int, stop: int) -> Box:

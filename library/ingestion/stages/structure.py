@@ -1,11 +1,14 @@
+from uuid import UUID
+
 from django.db.models.functions import Mod
 from django.utils.translation import gettext_lazy
 
 from library.correcting.keeping import keeps_tree
-from library.ingestion import keys, sandbox
+from library.ingestion import sandbox
 from library.ingestion.contents import read_contents
 from library.ingestion.drafts import pages_of_sections
 from library.ingestion.parsers.base import OutlineEntry, SectionKind
+from library.ingestion.parts import keep_ids, note_gone
 from library.ingestion.queries import set_nodes
 from library.ingestion.structuring import Heading, NodeDraft, build_tree, place_sections
 from library.ingestion.wordboxes import whole_lines
@@ -35,8 +38,11 @@ def run(work: Work) -> None:
         source.title,
         contents=() if outline else read_contents(_lines(work), _indexes(work)),
     )
+    before = list(StructureNode.objects.filter(source=source).order_by("position"))
+    ids = keep_ids(source, before, nodes, [node.parent or 0 for node in nodes])
+    note_gone(work.row.receipt, before, ids)
     places = [
-        (section.pk, keys.node_id(source.pk, position))
+        (section.pk, ids[position])
         for index, placed in pages_of_sections(source)
         for (section, _), position in zip(
             placed, place_sections(nodes, index, [draft for _, draft in placed]), strict=True
@@ -46,7 +52,7 @@ def run(work: Work) -> None:
     with work.writing("structure", done=len(nodes), total=len(nodes)):
         work.save_source("language")
         StructureNode.objects.filter(source=source).delete()
-        StructureNode.objects.bulk_create(_row(work, node, nodes) for node in nodes)
+        StructureNode.objects.bulk_create(_row(work, node, nodes, ids) for node in nodes)
         set_nodes(source, places)
 
 
@@ -116,12 +122,12 @@ def _indexes(work: Work) -> dict[str, int]:
     return dict(pages.values_list("label", "index"))  # of two equal labels the first page
 
 
-def _row(work: Work, node: NodeDraft, nodes: list[NodeDraft]) -> StructureNode:
+def _row(work: Work, node: NodeDraft, nodes: list[NodeDraft], ids: list[UUID]) -> StructureNode:
     return StructureNode(
-        id=keys.node_id(work.source.pk, node.position),
+        id=ids[node.position],
         source=work.source,
         organization_id=work.source.organization_id,
-        parent_id=None if node.parent is None else keys.node_id(work.source.pk, node.parent),
+        parent_id=None if node.parent is None else ids[node.parent],
         position=node.position,
         depth=_depth(node, nodes),
         kind=node.kind,

@@ -44,7 +44,7 @@ COUNTED = {
     "unpack": 0.3,
     "add_pages": 0.05,
 }
-ONCE = {"download": 2.0, "open": 0.5}
+ONCE = {"download": 2.0, "take_video": 60.0, "open": 0.5}
 KNOWN = PACE.keys() | PLAYED.keys() | COUNTED.keys() | ONCE.keys()
 PAGE_S = 60.0  # of a recording, whose pages are not known yet
 TRUSTED_S = 1.0  # of work, from which on the file's own speed counts

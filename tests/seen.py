@@ -11,7 +11,7 @@ FOR_PROGRAMS = re.compile(
     "data-(act|anchor|answer|any|ask-url|at|beside|box|bubble-url|captions|cloth|colour|contrast"
     "|copies|correct|create-url|depth|draw-again|end|find|first|focus|follows-page|from|height|hit|jump|keeps-place|key"
     "|kind|lesson|level|made|marked|max-bytes|media|motion|move|next|note|of|opens|opens-at|page"
-    "|pick|plays|previous"
+    "|pairs-url|pick|plays|previous"
     "|ready|related|second|section|selected|set-theme|sheet|shows|side|size|source|speaking|split"
     "|start|state|stop|takes|text|theme|times|tone|turn|type|url|version|view|width|zoom)"
 )

@@ -16,7 +16,7 @@ from library.tests.factories import GRANULES, add_book, add_source
 from organizations.scoping import scope
 from organizations.services import join_codes
 from project.languages import LANGUAGES
-from tests.isolation.conftest import ours  # noqa: F401
+from tests.isolation.conftest import ours, videos_by_address  # noqa: F401
 from tests.isolation.rows import named
 from tests.isolation.table import ROUTES
 from tests.isolation.trying import address
@@ -54,7 +54,7 @@ NAMES |= {
 }  # fmt: skip
 DATA |= {
     "Asking", "Failed of", "Quiz of", "Plain of", "Dark of", "Nix", "As in", "Assigned",
-    "stands.", "Here", "Web of ", "Talk of ", "Film of ", "Video ", "sun.example", "https:///2", "https:///",
+    "stands.", "Here", "Web of ", "Talk of ", "Film of ", "Clip of", "Video ", "sun.example", "https:///2", "https:///",
     "Bybee, The BSCS 5E Instructional Model, 2006 (engage before explain).",
     "“as everybody knows”", "Curious and open; questions come before answers.",
 }  # fmt: skip

@@ -54,7 +54,8 @@ NAMES |= {
 }  # fmt: skip
 DATA |= {
     "Asking", "Failed of", "Quiz of", "Plain of", "Dark of", "Nix", "As in", "Assigned",
-    "stands.", "Here", "Web of ", "Talk of ", "Film of ", "Clip of", "Video ", "sun.example", "https:///2", "https:///",
+    "stands.", "Here", "Web of ", "Talk of ", "Film of ", "Clip of", "Video ", "sun.example",
+    "https:///2", "https:///",
     "Bybee, The BSCS 5E Instructional Model, 2006 (engage before explain).",
     "“as everybody knows”", "Curious and open; questions come before answers.",
 }  # fmt: skip

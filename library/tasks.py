@@ -1,10 +1,10 @@
 """What the queue calls: no logic."""
 
-from library import uploads, waste
+from library import stale_uploads, waste
 
 
 def purge_stale_uploads() -> None:
-    uploads.purge_stale_uploads()
+    stale_uploads.purge()
 
 
 def clean_storage() -> None:

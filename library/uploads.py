@@ -15,7 +15,6 @@ from uuid import UUID
 from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,9 +31,9 @@ from library.page_counts import count_pages
 from library.quota import require_room, room_for
 from library.sharing import Audience
 from library.side_files import taking
-from library.upload_parts import INCOMING, incoming_key, join_parts
+from library.upload_parts import incoming_key, join_parts
 from organizations.models import Organization
-from organizations.scoping import catalogue_scope, scope, unscoped
+from organizations.scoping import catalogue_scope, scope
 from project import storage
 from project.databases import CONTENT
 from project.errors import Conflict, Invalid, NotFound, UnreadableSource
@@ -238,7 +237,7 @@ def confirm_upload(*, source: Source) -> Confirmed:
     except FileMissing:  # another confirm was quicker
         return outcome_of(source.organization_id, source.pk)
     except UnreadableSource:
-        _discard(source)
+        discard_upload(source)
         raise
     return _claim(source, examined)
 
@@ -258,7 +257,7 @@ def examine_arrived(source: Source) -> Examined:
     except FileMissing as error:
         raise NotFound(_("There is no such upload: it was cancelled, or is too old.")) from error
     except UnreadableSource:
-        _discard(source)
+        discard_upload(source)
         raise
     return examined
 
@@ -361,7 +360,7 @@ def _give_way(source: Source, sha256: str) -> Confirmed:
     if first is None:  # it was deleted in this moment
         raise Conflict(_("The same file was just deleted here. Confirm once more."))
     cache.set(_told(source.organization_id, source.pk), str(first.pk), STALE_AFTER.total_seconds())
-    _discard(source)
+    discard_upload(source)
     failed = Source.objects.filter(pk=first.pk, state=Source.State.FAILED)
     if failed.update(state=Source.State.QUEUED):  # of several, one starts it again
         first.refresh_from_db()
@@ -389,11 +388,11 @@ def _told(organization_id: UUID | None, source_id: UUID) -> str:
 
 def cancel_upload(*, source: Source) -> None:
     """Forget an upload that was not confirmed. Raises Conflict where it was."""
-    if not _discard(source):
+    if not discard_upload(source):
         raise Conflict(_("This file has arrived already. Delete the source instead."))
 
 
-def _discard(source: Source) -> bool:
+def discard_upload(source: Source) -> bool:
     """Delete a row that still waits, and its files. False where it waits no longer."""
     with transaction.atomic(using=CONTENT):
         row = (
@@ -480,7 +479,7 @@ def _add(
     try:
         storage.save_file(incoming_key(source), path)
     except BaseException:
-        _discard(source)
+        discard_upload(source)
         raise
     problem = _take_captions(source, beside) if beside else ""
     confirmed = confirm_upload(source=source)
@@ -496,45 +495,3 @@ def _take_captions(source: Source, beside: Beside) -> str:
     except (UnreadableSource, Invalid) as error:
         return error.message
     return ""
-
-
-def purge_stale_uploads() -> int:
-    """Forget what was announced and not confirmed within the days that its organization gives, and
-    what was sent for no row. Returns how many rows went."""
-    with unscoped("every organization's leftovers"):
-        stale = _announced_before(STALE_AFTER).values_list("organization_id", flat=True)
-        ids = set(stale.distinct())
-        known = Organization.objects.in_bulk([pk for pk in ids if pk])
-        count = 0
-        for pk in ids:
-            days = known[pk].options.storage.unconfirmed_days if pk in known else 1
-            rows = _announced_before(timedelta(days=days)).filter(organization_id=pk)
-            count += _discard_all(rows)
-        _forget_rowless()
-    return count
-
-
-def discard_stale_uploads(age: timedelta) -> int:
-    """Those in scope. Returns how many rows went."""
-    return _discard_all(_announced_before(age))
-
-
-def _announced_before(age: timedelta) -> QuerySet[Source]:
-    before = timezone.now() - age
-    return Source.objects.filter(state=Source.State.UPLOADING, created_at__lt=before)
-
-
-def _discard_all(rows: QuerySet[Source]) -> int:
-    return sum(_discard(source) for source in rows.iterator())
-
-
-def _forget_rowless() -> None:
-    """What a link brought after its upload had ended; also the marks of links that were used."""
-    end = timezone.now() - STALE_AFTER
-    files = storage.list_files(INCOMING)
-    old = {tuple(file.key.split("/")[1:3]) for file in files if file.written_at < end}
-    waiting = Source.objects.filter(state=Source.State.UPLOADING).values_list("pk", flat=True)
-    here = {str(pk) for pk in waiting}
-    for keeper, source_id in old:
-        if source_id not in here:
-            storage.delete_prefix(f"{INCOMING}{keeper}/{source_id}/")

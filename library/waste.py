@@ -23,13 +23,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from library import stale_uploads
 from library.ingestion.stages.recordings.keeping import mark_of
 from library.models import Source
 from library.pictures import file_mark
 from library.playing import AUDIO, VIDEO
 from library.registries import clean_ups
 from library.upload_parts import INCOMING
-from library.uploads import discard_stale_uploads
 from organizations import audit, jobs
 from organizations.jobs import JobKind
 from organizations.models import Organization
@@ -225,7 +225,7 @@ def _steps(
 def _forget_unconfirmed(organization: Organization) -> list[StoredFile]:
     gone = list(_unconfirmed(organization))
     age = _unconfirmed_age(organization)
-    discard_stale_uploads(age)
+    stale_uploads.discard_older(age)
     storage.delete_older(f"{INCOMING}{organization.pk}/", age)
     return gone
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lessons import segment_cache
 from lessons.models import Bubble, CachedSegment, LessonSegment
 from lessons.tests.factories import add_lesson
-from library import uploads, waste
+from library import stale_uploads, waste
 from library.models import Source
 from library.pictures import file_mark
 from library.tests.factories import add_book
@@ -168,11 +168,11 @@ def test_an_upload_waits_as_long_as_the_settings_say(school, client):
     settings = school.organization.settings | {"storage": {"unconfirmed_days": 3}}
     Organization.objects.update(settings=settings)
     school.organization.refresh_from_db()
-    assert uploads.purge_stale_uploads() == 0
+    assert stale_uploads.purge() == 0
     with scope(school.organization.pk):
         assert waste.clean(school.organization)
     assert not list(storage.list_prefix("o/"))
     assert storage.exists(f"incoming/{school.organization.pk}/{row.pk}/original.pdf")
     Organization.objects.update(settings=school.organization.settings | {"storage": {}})
-    assert uploads.purge_stale_uploads() == 1
+    assert stale_uploads.purge() == 1
     assert not storage.exists(f"incoming/{school.organization.pk}/{row.pk}/original.pdf")

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.utils import timezone
 from django_q.models import Schedule
 
-from library import uploads
+from library import stale_uploads
 from library.models import Source
 from library.tests.uploading import PDF, files, the_source
 from project import storage
@@ -21,7 +21,7 @@ def test_what_never_arrived_is_forgotten_after_a_day(door, media):
     door.send(dropped)
     yesterday = timezone.now() - timedelta(hours=25)
     Source.objects.filter(pk=dropped["source_id"]).update(created_at=yesterday)
-    assert uploads.purge_stale_uploads() == 1
+    assert stale_uploads.purge() == 1
     assert str(the_source().pk) == kept["source_id"]
     assert files(media) == ["original.pdf"]
 
@@ -30,7 +30,7 @@ def test_files_without_a_row_are_forgotten_too(school, media):
     storage.save_bytes(f"incoming/{school.organization.pk}/{uuid4()}/original.pdf", PDF)
     for path in media.rglob("*.pdf"):
         os.utime(path, (time.time() - 90_000,) * 2)
-    uploads.purge_stale_uploads()
+    stale_uploads.purge()
     assert files(media) == []
 
 
